@@ -1,0 +1,33 @@
+"""White-blood-cell image classification as ordinary scikit-learn estimators."""
+
+from importlib import import_module
+
+__version__ = "0.1.0.dev0"
+
+_HOMES = {
+    "CNNClassifier": "base",
+    "WBCsNetClassifier": "classifiers",
+    "WBCsNet2Classifier": "classifiers",
+    "all_estimators": "discovery",
+    "load": "persistence",
+    "save": "persistence",
+}
+_SUBPACKAGES = ("classifiers", "datasets", "networks")
+
+__all__ = [*_HOMES, *_SUBPACKAGES]
+
+
+def __getattr__(name):
+    # Public names are loaded on first use, so that `import skwbc` costs next to nothing.
+    if name in _HOMES:
+        value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    elif name in _SUBPACKAGES:
+        value = import_module(f"{__name__}.{name}")
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__():
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,811 @@
+"""CNNClassifier: the scikit-learn contract of every network classifier."""
+
+import inspect
+import textwrap
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from numbers import Integral, Real
+
+import numpy as np
+from sklearn.base import (
+    BaseEstimator,
+    ClassifierMixin,
+    ClassNamePrefixFeaturesOutMixin,
+    TransformerMixin,
+    _fit_context,
+)
+from sklearn.callback import CallbackSupportMixin, with_callbacks
+from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import (
+    _check_sample_weight,
+    _check_y,
+    check_is_fitted,
+    validate_data,
+)
+
+from skwbc import images
+from skwbc.networks import wbcsnet2
+
+# What a probability may be in 32 bits without becoming zero.
+_SMALLEST_PROBABILITY = float(np.finfo(np.float32).tiny)
+
+_TRAINING_PARAMETERS = """\
+image_size : int or tuple of (int, int), default={image_size}
+    Height and width that every image is resized to.
+epochs : int, default={epochs}
+    Number of passes over the training images.
+batch_size : int or None, default={batch_size}
+    Images a training step; ``None`` takes the whole set, in order, at once.
+optimizer : str or dict, default={optimizer!r}
+    Name of a Keras optimizer, such as 'sgd' or 'adam', or its serialised form,
+    ``{{"class_name": "SGD", "config": {{"momentum": 0.9}}}}``.
+learning_rate : float, default={learning_rate}
+    Learning rate of the optimizer.
+validation_fraction : float, default={validation_fraction}
+    Share of the images that ``fit`` sets aside, stratified by class, to record ``val_loss``
+    and ``val_accuracy``; whole groups are set aside where ``groups`` is given.
+patience : int or None, default={patience}
+    Stop after this many epochs without a lower validation loss (training loss without a
+    validation part). ``None`` never stops early.
+restore_best : bool, default={restore_best}
+    Keep the epoch with the lowest validation loss (training loss without a validation
+    part) instead of the last one.
+class_weight : dict, 'balanced' or None, default={class_weight}
+    Weights by the labels of ``y``; 'balanced' gives every class the same total weight.
+augmentation : 'dihedral', callable or None, default={augmentation}
+    What happens to each training batch: 'dihedral' flips and turns each image at random
+    by right angles, since a cell has no upside; a function
+    ``(images, random_generator) -> images`` gets float images from 0 to 1.
+warm_start : bool, default={warm_start}
+    Whether ``fit`` goes on from the last fit, optimizer state included.
+dtype : str, default={dtype!r}
+    Keras's name of a precision: 'float32', 'float64', 'mixed_bfloat16', 'mixed_float16'.
+random_state : int, RandomState instance or None, default={random_state}
+    Seeds weights, order, dropout, augmentation and the validation part. The same int gives
+    the same bits; ``None`` draws a fresh seed without touching NumPy's global one.
+verbose : int, default={verbose}
+    Above 0, print a line an epoch.
+image_shape : tuple or None, default={image_shape}
+    Height, width and, for colour, channels of images that come as flattened rows. Without
+    it a row of n values is an image of 1×n pixels.\
+"""
+
+_FITTED_ATTRIBUTES = """\
+classes_ : ndarray of shape (n_classes,)
+    The labels.
+weights_ : list of ndarray
+    The network's weights.
+optimizer_state_ : list of ndarray
+    What the optimizer remembers.
+history_ : dict of list of float
+    'loss' and 'accuracy', with a validation part also 'val_loss' and 'val_accuracy', an
+    entry an epoch.
+n_epochs_ : int
+    Number of epochs trained so far.
+best_epoch_ : int
+    Index into ``history_`` of the lowest monitored loss of the last ``fit``.
+input_shape_ : tuple of (int, int, int)
+    Height, width and channels that the network takes.
+network_params_ : dict
+    The network's own parameters when it was fitted.
+seed_ : int
+    What everything random in ``fit`` came from.
+n_features_in_ : int
+    Number of values in a flattened row; only after fitting on rows.
+feature_names_in_ : ndarray of str
+    Names of the columns; only after fitting on a table whose columns all have names.\
+"""
+
+
+class CNNClassifier(
+    CallbackSupportMixin,
+    ClassNamePrefixFeaturesOutMixin,
+    ClassifierMixin,
+    TransformerMixin,
+    BaseEstimator,
+):
+    """A convolutional network as a scikit-learn classifier.
+
+    The base of every named classifier, and usable by itself with any network function. Images
+    may be arrays, flattened rows, paths, PIL images or a list of arrays of different sizes.
+
+    Parameters
+    ----------
+    network : callable, default=wbcsnet2
+        An importable function ``(input_shape, n_classes) -> keras.Model`` that takes images of
+        values from 0 to 1 and returns class probabilities.
+    %(training_parameters)s
+
+    Attributes
+    ----------
+    %(fitted_attributes)s
+
+    See Also
+    --------
+    WBCsNetClassifier : The plain network of Almotairi and Shahin (2019).
+    WBCsNet2Classifier : Its residual successor.
+
+    Notes
+    -----
+    A fitted estimator holds arrays and plain values alone; the live Keras network is a cache shared
+    by all estimators of one topology. Sample weights reach the batch statistics of this library's
+    own networks too; a network of your own with ``keras.layers.BatchNormalization`` counts every
+    image of a batch once there.
+
+    Examples
+    --------
+    >>> from keras import Sequential, layers
+    >>> from skwbc import CNNClassifier
+    >>> from skwbc.datasets import make_blood_cells
+    >>> def tiny(input_shape, n_classes):
+    ...     return Sequential([
+    ...         layers.Input(input_shape),
+    ...         layers.Conv2D(8, 3, strides=2, activation="relu"),
+    ...         layers.GlobalAveragePooling2D(),
+    ...         layers.Dense(n_classes, activation="softmax"),
+    ...     ])
+    >>> images, y = make_blood_cells(60, image_size=16, random_state=0, return_X_y=True)
+    >>> classifier = CNNClassifier(tiny, image_size=16, epochs=2, random_state=0).fit(images, y)
+    >>> classifier.predict_proba(images[:4]).shape
+    (4, 5)
+    """
+
+    _parameter_constraints = {
+        "network": [callable],
+        "image_size": [Interval(Integral, 1, None, closed="left"), tuple, list],
+        "epochs": [Interval(Integral, 1, None, closed="left")],
+        "batch_size": [Interval(Integral, 1, None, closed="left"), None],
+        "optimizer": [str, dict],
+        "learning_rate": [Interval(Real, 0, None, closed="neither")],
+        "validation_fraction": [Interval(Real, 0, 1, closed="left")],
+        "patience": [Interval(Integral, 1, None, closed="left"), None],
+        "restore_best": ["boolean"],
+        "class_weight": [dict, StrOptions({"balanced"}), None],
+        "augmentation": [StrOptions({"dihedral"}), callable, None],
+        "warm_start": ["boolean"],
+        "dtype": [StrOptions({"float32", "float64", "mixed_bfloat16", "mixed_float16"})],
+        "random_state": ["random_state"],
+        "verbose": ["verbose"],
+        "image_shape": [tuple, list, None],
+    }
+
+    def __init__(
+        self,
+        network=wbcsnet2,
+        *,
+        image_size=70,
+        epochs=40,
+        batch_size=32,
+        optimizer="sgd",
+        learning_rate=0.001,
+        validation_fraction=0.0,
+        patience=None,
+        restore_best=False,
+        class_weight=None,
+        augmentation=None,
+        warm_start=False,
+        dtype="float32",
+        random_state=None,
+        verbose=0,
+        image_shape=None,
+    ):
+        self.network = network
+        self.image_size = image_size
+        self.epochs = epochs
+        self.batch_size = batch_size
+        self.optimizer = optimizer
+        self.learning_rate = learning_rate
+        self.validation_fraction = validation_fraction
+        self.patience = patience
+        self.restore_best = restore_best
+        self.class_weight = class_weight
+        self.augmentation = augmentation
+        self.warm_start = warm_start
+        self.dtype = dtype
+        self.random_state = random_state
+        self.verbose = verbose
+        self.image_shape = image_shape
+
+    def __init_subclass__(cls, network=None, **defaults):
+        """Make a named estimator of a network function and its paper's settings.
+
+        The network's own keyword parameters come first in the signature, then the training
+        parameters with the given defaults; none of them has to be written out again.
+        """
+        super().__init_subclass__()
+        if network is None:
+            return
+        own = [
+            parameter
+            for parameter in inspect.signature(network).parameters.values()
+            if parameter.kind is parameter.KEYWORD_ONLY
+        ]
+        shared = [
+            parameter.replace(default=defaults.pop(parameter.name, parameter.default))
+            for parameter in inspect.signature(CNNClassifier).parameters.values()
+            if parameter.name != "network"
+        ]
+        own = [p.replace(default=defaults.pop(p.name, p.default)) for p in own]
+        if defaults:
+            raise TypeError(f"{cls.__name__} has no parameters {sorted(defaults)}.")
+        cls._network_function = staticmethod(network)
+        cls._network_param_names = tuple(parameter.name for parameter in own)
+        cls._parameter_constraints = {
+            **dict.fromkeys(cls._network_param_names, "no_validation"),
+            **{parameter.name: cls._parameter_constraints[parameter.name] for parameter in shared},
+        }
+        cls.__init__ = _make_init(cls, own + shared)
+        _fill_docstring(cls)
+
+    _network_param_names = ()
+
+    @property
+    def _network_function(self):
+        return self.network
+
+    # -- fitting -----------------------------------------------------------------------------
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    @with_callbacks
+    def fit(self, X, y, sample_weight=None, groups=None, callbacks=None):
+        """Train the network.
+
+        Parameters
+        ----------
+        X : array or sequence
+            Images: an array of shape (n, height, width, channels) or (n, height, width), paths,
+            PIL images, arrays of different sizes, or flattened rows.
+        y : array-like of shape (n,)
+            Labels of any kind.
+        sample_weight : array-like of shape (n,), optional
+            A weight of 2 counts an image twice, a weight of 0 leaves it out.
+        groups : array-like of shape (n,), optional
+            Source of each image, such as the cell or the patient; the validation part takes whole
+            groups.
+        callbacks : list of keras.callbacks.Callback, optional
+            Keras callbacks; copied for this fit and not kept. For scikit-learn's own use
+            ``set_callbacks``.
+
+        Returns
+        -------
+        self : object
+            The fitted estimator.
+        """
+        task = self._init_callback_context(max_subtasks=self.epochs)
+        with self._unchanged_on_error():
+            resume = self.warm_start and hasattr(self, "weights_")
+            data = self._prepare(X, y, sample_weight, resume=resume, groups=groups)
+            metadata = None if sample_weight is None else {"sample_weight": sample_weight}
+            hooks = _Hooks(task, {"estimator": self, "X": X, "y": y, "metadata": metadata})
+            self._train(data, self.epochs, resume, hooks, callbacks)
+        return self
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def partial_fit(self, X, y, classes=None, sample_weight=None):
+        """Train for one epoch more, from where the last fit stopped.
+
+        Parameters
+        ----------
+        X : array or sequence
+            Images, as for ``fit``.
+        y : array-like of shape (n,)
+            Labels.
+        classes : array-like of shape (n_classes,), optional
+            All labels that will ever be seen; needed in the first call if ``y`` lacks some.
+        sample_weight : array-like of shape (n,), optional
+            Weights of the images.
+
+        Returns
+        -------
+        self : object
+            The fitted estimator.
+        """
+        with self._unchanged_on_error():
+            resume = hasattr(self, "weights_")
+            data = self._prepare(
+                X, y, sample_weight, resume=resume, classes=classes, validation_fraction=0
+            )
+            self._train(data, 1, resume, _Hooks(None, {}), None)
+        return self
+
+    def _prepare(
+        self,
+        X,
+        y,
+        sample_weight,
+        *,
+        resume,
+        groups=None,
+        classes=None,
+        validation_fraction=None,
+    ):
+        """Check the data of a fit and decide all that doesn't need a network."""
+        cells = self._read(X, reset=not resume)
+        labels, codes = self._encode(y, len(cells), self.classes_ if resume else classes)
+        weights = self._image_weights(sample_weight, codes, labels)
+        used = np.arange(len(cells)) if weights is None else np.flatnonzero(weights)
+        if classes is None and not resume and len(np.unique(codes[used])) < 2:
+            raise ValueError(
+                f"y has one class only, {labels[codes[used[0]]]!r}, among the images of positive "
+                "weight; a classifier needs at least two."
+            )
+        seed = self.seed_ if resume else self._draw_seed()
+        if validation_fraction is None:
+            validation_fraction = self.validation_fraction
+        train, validation = _split(labels, codes, groups, used, validation_fraction, seed)
+        channels = self.input_shape_[-1] if resume else cells.channels
+        input_shape = (*images.as_size(self.image_size), channels)
+        return _Data(cells, labels, codes, weights, train, validation, seed, input_shape)
+
+    def _train(self, data, epochs, resume, hooks, keras_callbacks):
+        """Train on prepared data and set the fitted attributes."""
+        from skwbc import training
+
+        network_params = {name: getattr(self, name) for name in self._network_param_names}
+        topology = self._topology(data.input_shape, len(data.labels), network_params)
+        with training.borrowed_network(topology) as network:
+            pixels = data.cells.pixels(data.input_shape[:2], data.input_shape[-1], keep=True)
+            network.load(self.weights_ if resume else network.initial_weights(data.seed))
+            network.load_optimizer(
+                self.optimizer_state_ if resume else None, float(self.learning_rate)
+            )
+            run = training.Run(
+                network,
+                (pixels, *data.part(data.train)),
+                None if data.validation is None else (pixels, *data.part(data.validation)),
+                batch_size=self.batch_size,
+                seed=data.seed,
+                augmentation=(
+                    _turn_and_flip if self.augmentation == "dihedral" else self.augmentation
+                ),
+                keras_callbacks=keras_callbacks,
+            )
+            constant = {
+                "classes_": data.labels,
+                "input_shape_": data.input_shape,
+                "network_params_": network_params,
+                "seed_": data.seed,
+                "_n_features_out": network.n_features,
+            }
+            history = _History(self.history_ if resume else {})
+
+            def fitted(state, best):
+                weights, optimizer_state = state
+                return constant | {
+                    "weights_": weights,
+                    "optimizer_state_": optimizer_state,
+                    "history_": history.columns,
+                    "n_epochs_": len(history),
+                    "best_epoch_": best,
+                }
+
+            best, best_loss, best_state = None, np.inf, None
+            first = len(history)
+            hooks.begin()
+            try:
+                for epoch in range(first, first + epochs):
+                    hooks.begin_epoch()
+                    logs, stop = run.epoch(epoch)
+                    if not np.isfinite(logs["loss"]):
+                        raise ValueError(
+                            f"The training loss became {logs['loss']} in epoch {epoch + 1}; lower "
+                            f"learning_rate, now {self.learning_rate}."
+                        )
+                    history.append(logs)
+                    if self.verbose:
+                        shown = ", ".join(f"{name} {value:.4f}" for name, value in logs.items())
+                        print(f"epoch {epoch - first + 1}/{epochs}: {shown}", flush=True)
+                    monitored = logs.get("val_loss", logs["loss"])
+                    if monitored < best_loss:
+                        best, best_loss, best_state = epoch, monitored, network.state()
+                    stop |= hooks.end_epoch(lambda best=best: fitted(network.state(), best))
+                    if stop or (self.patience is not None and epoch - best >= self.patience):
+                        break
+                state = run.finish()
+            except KeyboardInterrupt:
+                if best_state is None:
+                    raise
+                raise _Interrupted(fitted(best_state, best)) from None
+        attributes = fitted(best_state if self.restore_best else state, best)
+        self.__dict__.update(attributes)
+        hooks.end(attributes)
+
+    @contextmanager
+    def _unchanged_on_error(self):
+        """Undo a fit that fails; keep the best epoch of one that is interrupted."""
+        before = dict(self.__dict__)
+        try:
+            yield
+        except _Interrupted as interruption:
+            self.__dict__.update(interruption.attributes)
+            raise KeyboardInterrupt from None
+        except BaseException:
+            self.__dict__.clear()
+            self.__dict__.update(before)
+            raise
+
+    def _read(self, X, *, reset):
+        """Understand X as images, and as scikit-learn's rows where it is a table."""
+        cells = images.read(
+            X,
+            image_shape=self.image_shape,
+            # Values are checked with the images, where the culprit can be named.
+            check_rows=partial(validate_data, self, reset=reset, ensure_all_finite=False),
+        )
+        if reset and not cells.is_rows:
+            for name in ("n_features_in_", "feature_names_in_"):
+                self.__dict__.pop(name, None)
+        if (
+            not reset
+            and self.image_shape is None
+            and cells.is_rows != hasattr(self, "n_features_in_")
+        ):
+            given, fitted = ("rows", "images") if cells.is_rows else ("images", "rows")
+            raise ValueError(
+                f"X holds {given}, but this {type(self).__name__} was fitted on {fitted}; set "
+                "image_shape to say which image a row is."
+            )
+        return cells
+
+    def _encode(self, y, n_images, classes):
+        """Return the sorted labels, and for each image the index of its own."""
+        if y is None:
+            raise ValueError(
+                f"This {type(self).__name__} estimator requires y to be passed, but the target y "
+                "is None."
+            )
+        y = _check_y(y, estimator=self)
+        check_classification_targets(y)
+        if len(y) != n_images:
+            raise ValueError(f"X has {n_images} images, but y has {len(y)} labels.")
+        found = np.unique(y)
+        labels = found if classes is None else np.unique(classes)
+        if len(labels) < 2:
+            raise ValueError(
+                f"y has one class only, {labels[0]!r}; a classifier needs at least two."
+            )
+        unseen = np.setdiff1d(found, labels)
+        if len(unseen):
+            raise ValueError(
+                f"y has labels that were not among the classes so far: {unseen.tolist()}; known "
+                f"are {labels.tolist()}."
+            )
+        return labels, np.searchsorted(labels, y)
+
+    def _image_weights(self, sample_weight, codes, labels):
+        """Sample weight times class weight of each image; ``None`` where all are equal."""
+        if sample_weight is None and self.class_weight is None:
+            return None
+        weights = _check_sample_weight(
+            sample_weight, codes, dtype=np.float64, ensure_non_negative=True
+        )
+        if not weights.any():
+            raise ValueError("sample_weight is zero for every image; give some a positive weight.")
+        if self.class_weight is not None:
+            weights = weights * self._class_weights(weights, codes, labels)[codes]
+        return None if (weights == weights[0]).all() else weights
+
+    def _class_weights(self, weights, codes, labels):
+        if self.class_weight == "balanced":
+            totals = np.bincount(codes, weights, minlength=len(labels))
+            return np.divide(
+                totals.sum() / np.count_nonzero(totals), totals, where=totals > 0, out=0 * totals
+            )
+        unknown = [label for label in self.class_weight if label not in labels.tolist()]
+        if unknown:
+            raise ValueError(
+                f"class_weight names labels that y does not have: {unknown}; the labels are "
+                f"{labels.tolist()}."
+            )
+        return np.array([self.class_weight.get(label, 1.0) for label in labels.tolist()])
+
+    def _draw_seed(self):
+        if self.random_state is None:
+            return int(np.random.default_rng().integers(2**31))
+        if isinstance(self.random_state, Integral):
+            return int(self.random_state)
+        return int(self.random_state.randint(2**31 - 1))
+
+    def _topology(self, input_shape, n_classes, network_params):
+        from skwbc.training import Topology
+
+        return Topology.of(
+            self._network_function,
+            network_params,
+            input_shape,
+            n_classes,
+            self.dtype,
+            self.optimizer,
+        )
+
+    # -- using the fitted network --------------------------------------------------------------
+
+    def predict(self, X):
+        """Name the class of each image.
+
+        Parameters
+        ----------
+        X : array or sequence
+            Images, as for ``fit``.
+
+        Returns
+        -------
+        y : ndarray of shape (n,)
+            Labels.
+        """
+        check_is_fitted(self)
+        return self.classes_[self._outputs(X, "probabilities").argmax(axis=1)]
+
+    def predict_proba(self, X):
+        """Probability of each class for each image.
+
+        Parameters
+        ----------
+        X : array or sequence
+            Images, as for ``fit``.
+
+        Returns
+        -------
+        probabilities : ndarray of shape (n, n_classes)
+            In the order of ``classes_``.
+        """
+        check_is_fitted(self)
+        probabilities = self._outputs(X, "probabilities")
+        return probabilities / probabilities.sum(axis=1, keepdims=True)
+
+    def predict_log_proba(self, X):
+        """Logarithm of each class's probability for each image.
+
+        Parameters
+        ----------
+        X : array or sequence
+            Images, as for ``fit``.
+
+        Returns
+        -------
+        log_probabilities : ndarray of shape (n, n_classes)
+            In the order of ``classes_``.
+        """
+        return np.log(np.maximum(self.predict_proba(X), _SMALLEST_PROBABILITY))
+
+    def decision_function(self, X):
+        """Log-odds of each class for each image.
+
+        Parameters
+        ----------
+        X : array or sequence
+            Images, as for ``fit``.
+
+        Returns
+        -------
+        log_odds : ndarray of shape (n, n_classes), or (n,) for two classes
+            The logarithm of a class's probability over that of all others; with two classes that
+            of the second.
+        """
+        check_is_fitted(self)
+        own = np.maximum(self._outputs(X, "probabilities"), _SMALLEST_PROBABILITY)
+        if len(self.classes_) == 2:
+            return np.log(own[:, 1]) - np.log(own[:, 0])
+        # 1 - p would lose the small probabilities of a sure prediction.
+        others = own @ (1 - np.eye(own.shape[1]))
+        return np.log(own) - np.log(others)
+
+    def transform(self, X):
+        """Compute what goes into the network's last layer, as features for other models.
+
+        Parameters
+        ----------
+        X : array or sequence
+            Images, as for ``fit``.
+
+        Returns
+        -------
+        features : ndarray of shape (n, n_features)
+            The penultimate features.
+        """
+        check_is_fitted(self)
+        return self._outputs(X, "features")
+
+    def to_keras(self):
+        """Build a Keras model that needs nothing of this library.
+
+        Returns
+        -------
+        model : keras.Model
+            Takes pixels from 0 to 255 of the size in ``input_shape_`` and returns the
+            probabilities of ``classes_``.
+
+        Examples
+        --------
+        >>> from skwbc import WBCsNetClassifier
+        >>> from skwbc.datasets import make_blood_cells
+        >>> images, y = make_blood_cells(40, image_size=16, random_state=0, return_X_y=True)
+        >>> classifier = WBCsNetClassifier(width=0.1, image_size=16, epochs=1).fit(images, y)
+        >>> classifier.to_keras().predict(images[:2], verbose=0).shape
+        (2, 5)
+        """
+        from skwbc import training
+
+        check_is_fitted(self)
+        return training.export(self._fitted_topology(), self.weights_)
+
+    def _fitted_topology(self):
+        return self._topology(self.input_shape_, len(self.classes_), self.network_params_)
+
+    def _outputs(self, X, output):
+        from skwbc import training
+
+        cells = self._read(X, reset=False)
+        *size, channels = self.input_shape_
+        pixels = cells.pixels(tuple(size), channels, keep=False)
+        with training.borrowed_network(self._fitted_topology(), self.weights_) as network:
+            return network.predict(pixels, output=output)
+
+    def __sklearn_is_fitted__(self):
+        return hasattr(self, "weights_")
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        # One-dimensional input means numbers to scikit-learn and `string` means tables of strings,
+        # so that a list of paths has no tag.
+        tags.input_tags.three_d_array = True
+        tags.transformer_tags.preserves_dtype = [
+            "float64" if self.dtype == "float64" else "float32"
+        ]
+        return tags
+
+
+class _Interrupted(KeyboardInterrupt):
+    """Carries the best epoch so far out of an interrupted fit."""
+
+    def __init__(self, attributes):
+        self.attributes = attributes
+
+
+@dataclass
+class _Data:
+    """Checked data of one fit."""
+
+    cells: images.Images
+    labels: np.ndarray
+    codes: np.ndarray
+    weights: np.ndarray | None
+    train: np.ndarray
+    validation: np.ndarray | None
+    seed: int
+    input_shape: tuple
+
+    def part(self, indices):
+        """Indices, codes and weights of a part; the weights have a mean of one."""
+        weights = None
+        if self.weights is not None:
+            weights = self.weights[indices] / self.weights[indices].mean()
+        return indices, self.codes[indices], weights
+
+
+class _History:
+    """Loss and accuracy, an entry an epoch."""
+
+    def __init__(self, columns):
+        self.columns = {name: list(values) for name, values in columns.items()}
+
+    def __len__(self):
+        return len(self.columns.get("loss", ()))
+
+    def append(self, logs):
+        """Add an epoch; what it or an earlier one lacks is NaN."""
+        done = len(self)
+        for name in [*self.columns, *(name for name in logs if name not in self.columns)]:
+            column = self.columns.setdefault(name, [float("nan")] * done)
+            column.append(logs.get(name, float("nan")))
+
+
+class _Hooks:
+    """Tells scikit-learn's callbacks about a fit and its epochs; ``task`` may be ``None``."""
+
+    def __init__(self, task, arguments):
+        self._task = task
+        self._arguments = arguments
+
+    def begin(self):
+        if self._task is not None:
+            self._task.call_on_fit_task_begin(**self._arguments)
+
+    def begin_epoch(self):
+        if self._task is not None:
+            self._epoch = self._task.subcontext(task_name="epoch")
+            self._epoch.call_on_fit_task_begin(**self._arguments)
+
+    def end_epoch(self, fitted):
+        """Return whether a callback asks to stop."""
+        return self._task is not None and self._epoch.call_on_fit_task_end(
+            **self._arguments, reconstruction_attributes=fitted
+        )
+
+    def end(self, attributes):
+        if self._task is not None:
+            self._task.call_on_fit_task_end(**self._arguments, reconstruction_attributes=attributes)
+
+
+def _split(labels, codes, groups, used, fraction, seed):
+    """Set aside a stratified part of the used images, in whole groups where there are any."""
+    if not fraction:
+        return used, None
+    from sklearn.model_selection import StratifiedGroupKFold, train_test_split
+
+    if groups is None:
+        try:
+            train, validation = train_test_split(
+                used, test_size=fraction, stratify=codes[used], random_state=seed
+            )
+        except ValueError as error:
+            raise ValueError(
+                f"validation_fraction={fraction} cannot set aside a stratified part of {len(used)} "
+                f"images of {len(labels)} classes ({error})"
+            ) from error
+        return np.sort(train), np.sort(validation)
+    groups = np.asarray(groups)
+    if len(groups) != len(codes):
+        raise ValueError(f"X has {len(codes)} images, but groups has {len(groups)} entries.")
+    splitter = StratifiedGroupKFold(max(2, round(1 / fraction)), shuffle=True, random_state=seed)
+    try:
+        folds = list(splitter.split(used, codes[used], groups[used]))
+    except ValueError as error:
+        raise ValueError(
+            f"validation_fraction={fraction} cannot set aside whole groups ({error})"
+        ) from error
+    for train, validation in folds:
+        if len(validation) and set(codes[used[train]]) == set(codes[used]):
+            return used[train], used[validation]
+    raise ValueError(
+        f"validation_fraction={fraction} with these groups would leave a class without any "
+        "training image; give each class more groups or set validation_fraction=0."
+    )
+
+
+def _turn_and_flip(batch, rng):
+    """Flip and turn each image at random by right angles, by half turns where not square."""
+    flips, turns = rng.integers(2, size=len(batch)), rng.integers(4, size=len(batch))
+    if batch.shape[1] != batch.shape[2]:
+        turns = turns // 2 * 2
+    return np.stack(
+        [
+            np.rot90(image[:, ::-1] if flip else image, turn)
+            for image, flip, turn in zip(batch, flips, turns, strict=True)
+        ]
+    )
+
+
+def _make_init(cls, parameters):
+    signature = inspect.Signature(
+        [inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD), *parameters]
+    )
+
+    def __init__(self, *args, **kwargs):
+        bound = signature.bind(self, *args, **kwargs)
+        bound.apply_defaults()
+        for parameter in parameters:
+            setattr(self, parameter.name, bound.arguments[parameter.name])
+
+    __init__.__signature__ = signature
+    __init__.__qualname__ = f"{cls.__qualname__}.__init__"
+    return __init__
+
+
+def _fill_docstring(cls):
+    """Put the shared parameters, with this class's defaults, and attributes into its docstring."""
+    defaults = {
+        name: parameter.default for name, parameter in inspect.signature(cls).parameters.items()
+    }
+    sections = {
+        "training_parameters": _TRAINING_PARAMETERS.format(**defaults),
+        "fitted_attributes": _FITTED_ATTRIBUTES,
+    }
+    for name, text in sections.items():
+        indented = textwrap.indent(text, "    ").lstrip()
+        cls.__doc__ = (cls.__doc__ or "").replace(f"%({name})s", indented)
+
+
+_fill_docstring(CNNClassifier)

@@ -1,0 +1,32 @@
+"""Which estimators the library has."""
+
+from importlib import import_module
+from inspect import isclass
+
+
+def all_estimators():
+    """List every public estimator of the library.
+
+    Returns
+    -------
+    estimators : list of (str, type)
+        Name and class of each estimator, in alphabetical order.
+
+    Examples
+    --------
+    >>> from skwbc import all_estimators
+    >>> [name for name, _ in all_estimators()]
+    ['CNNClassifier', 'WBCsNet2Classifier', 'WBCsNetClassifier']
+    """
+    from sklearn.base import BaseEstimator
+
+    import skwbc
+
+    modules = [skwbc, *(import_module(f"skwbc.{name}") for name in skwbc._SUBPACKAGES)]
+    found = {
+        name: value
+        for module in modules
+        for name in module.__all__
+        if isclass(value := getattr(module, name)) and issubclass(value, BaseEstimator)
+    }
+    return sorted(found.items())

@@ -1,0 +1,347 @@
+"""What X may be, and how it becomes batches of pixels: the one place that knows."""
+
+import os
+import warnings
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from numbers import Integral
+
+import numpy as np
+
+# Above this, resized images are not kept but decoded again for each epoch.
+KEEP_BYTES = 2**30
+# A float image this far above 1 was surely meant to be on another scale.
+FAR_ABOVE_ONE = 10
+BATCHES_AHEAD = 2
+N_THREADS = min(8, os.cpu_count() or 1)
+
+
+def read(X, *, image_shape=None, check_rows):
+    """Understand X as images.
+
+    Parameters
+    ----------
+    X : array or sequence
+        Images as arrays, paths, pictures or flattened rows.
+    image_shape : tuple of int or None
+        Height, width and, if there are any, channels of a flattened row.
+    check_rows : callable
+        Turns a table of flattened rows into a numeric two-dimensional array.
+
+    Returns
+    -------
+    images : Images
+        The images behind one face.
+    """
+    if _is_sparse(X):
+        raise TypeError("X is a sparse matrix, but images are dense: give X.toarray().")
+    if hasattr(X, "iloc") or hasattr(X, "to_list"):
+        if getattr(X, "ndim", 1) == 2:
+            return _from_rows(check_rows(X), image_shape)
+        X = X.to_list()
+    if isinstance(X, (str, os.PathLike)):
+        raise ValueError(f"X is one path, '{os.fspath(X)}'; give a list of paths.")
+    if isinstance(X, (list, tuple)) and len(X) and _is_picture(X[0]):
+        return _from_sequence(X)
+    try:
+        X = np.asarray(X)
+    except ValueError as error:
+        raise ValueError(
+            "X is neither an array, nor a list of paths, nor a list of pictures; rows of numbers "
+            "must all have the same length."
+        ) from error
+    if X.ndim == 1 and X.dtype.kind in "OUS" and len(X) and _is_picture(X[0]):
+        return _from_sequence(X)
+    if X.ndim <= 2:
+        return _from_rows(check_rows(X), image_shape)
+    return _from_array(X)
+
+
+def as_size(image_size):
+    """Turn an ``image_size`` parameter into (height, width)."""
+    sides = (image_size,) * 2 if isinstance(image_size, Integral) else tuple(image_size)
+    if len(sides) != 2 or not all(isinstance(side, Integral) and side > 0 for side in sides):
+        raise ValueError(
+            f"image_size must be a number of pixels or (height, width), got {image_size!r}."
+        )
+    return tuple(int(side) for side in sides)
+
+
+class Images:
+    """Images of one or several sizes, which slice and turn into pixels.
+
+    Parameters
+    ----------
+    items : ndarray of shape (n, height, width, channels) or list
+        The images; a list holds paths, PIL images or arrays.
+    channels : {1, 3}
+        Number of channels.
+    is_rows : bool
+        Whether the images came as flattened rows.
+    """
+
+    def __init__(self, items, channels, is_rows=False):
+        self.items = items
+        self.channels = channels
+        self.is_rows = is_rows
+
+    def __len__(self):
+        return len(self.items)
+
+    def pixels(self, size, channels, *, keep):
+        """Prepare the images for a network.
+
+        Parameters
+        ----------
+        size : tuple of (int, int)
+            Height and width that the network takes.
+        channels : {1, 3}
+            Channels that the network takes.
+        keep : bool
+            Whether to decode and resize all images now, if they fit ``KEEP_BYTES``.
+        """
+        if isinstance(self.items, np.ndarray) and self.items.shape[1:] == (*size, channels):
+            return Pixels(len(self), array=self.items)
+
+        def load(index):
+            pixels = _resize(self._load(index), size)
+            return _match_channels(pixels, channels, index)
+
+        pixels = Pixels(len(self), load=load)
+        if keep and len(self) * np.prod(size) * channels * 4 <= KEEP_BYTES:
+            kept = np.empty((len(self), *size, channels), dtype=np.float32)
+            at = 0
+            for batch in pixels.batches(np.array_split(np.arange(len(self)), -(-len(self) // 32))):
+                kept[at : at + len(batch)] = batch
+                at += len(batch)
+            return Pixels(len(self), array=kept)
+        return pixels
+
+    def _load(self, index):
+        item = self.items[index]
+        if isinstance(item, np.ndarray):
+            item = item if item.ndim == 3 else item[..., np.newaxis]
+            return _to_unit(item)
+        if isinstance(item, (str, bytes, os.PathLike)):
+            return _decode_file(os.fsdecode(item), index)
+        return _decode(item)
+
+
+class Pixels:
+    """Images of one size, as float32 from 0 to 1, batch by batch.
+
+    They are either in an array or loaded one by one.
+    """
+
+    def __init__(self, n_images, *, array=None, load=None):
+        self._n_images = n_images
+        self._array = array
+        self._load = load
+
+    def __len__(self):
+        return self._n_images
+
+    def batches(self, parts):
+        """Yield the pixels of each part, a sequence of arrays of indices.
+
+        What isn't in memory is decoded by threads, some batches ahead of their use.
+        """
+        if self._array is not None:
+            for part in parts:
+                yield _to_unit(self._array[part])
+            return
+        with ThreadPoolExecutor(N_THREADS) as pool:
+            ahead = deque()
+            try:
+                for part in parts:
+                    ahead.append([pool.submit(self._load, index) for index in part])
+                    if len(ahead) > BATCHES_AHEAD:
+                        yield np.stack([image.result() for image in ahead.popleft()])
+                while ahead:
+                    yield np.stack([image.result() for image in ahead.popleft()])
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _is_sparse(X):
+    return hasattr(X, "tocsr") and hasattr(X, "nnz")
+
+
+def _is_picture(item):
+    """Whether an item of X is an image by itself: a path, a PIL image or an array."""
+    if isinstance(item, (str, bytes, os.PathLike)) or hasattr(item, "getexif"):
+        return True
+    return isinstance(item, np.ndarray) and item.ndim >= 2
+
+
+def _from_rows(rows, image_shape):
+    if image_shape is None:
+        image_shape = (1, rows.shape[1], 1)
+    shape = tuple(image_shape) if len(image_shape) == 3 else (*image_shape, 1)
+    if len(shape) != 3 or np.prod(shape) != rows.shape[1]:
+        raise ValueError(
+            f"image_shape={tuple(image_shape)} does not fit rows of {rows.shape[1]} values."
+        )
+    images = _from_array(rows.reshape(len(rows), *shape))
+    images.is_rows = True
+    return images
+
+
+def _from_array(array):
+    if array.ndim == 3 and array.shape[-1] in (3, 4):
+        raise ValueError(
+            f"X of shape {array.shape} looks like one colour image; give X[None] for a set of one."
+        )
+    if array.ndim not in (3, 4):
+        raise ValueError(
+            f"X has {array.ndim} dimensions; images are (n, height, width, channels) or "
+            "(n, height, width)."
+        )
+    if array.ndim == 3:
+        array = array[..., np.newaxis]
+    if not array.size:
+        raise ValueError(f"X of shape {array.shape} holds no images; give at least one.")
+    _check_channels(array, "X")
+    array = _check_values(array, "X", "row")
+    return Images(array, array.shape[-1])
+
+
+def _from_sequence(items):
+    only_one_channel = True
+    items = list(items)
+    for index, item in enumerate(items):
+        name = f"X[{index}]"
+        if not _is_picture(item):
+            raise ValueError(
+                f"{name} is a {type(item).__name__}; it must be a path, a PIL image or an array."
+            )
+        if not isinstance(item, np.ndarray):
+            only_one_channel = False
+            continue
+        if item.ndim not in (2, 3) or not item.size:
+            raise ValueError(
+                f"{name} has shape {item.shape}; an image is (height, width, channels) or "
+                "(height, width)."
+            )
+        if item.ndim == 3:
+            _check_channels(item, name)
+            only_one_channel &= item.shape[-1] == 1
+        items[index] = _check_values(item, name)
+    return Images(items, 1 if only_one_channel else 3)
+
+
+def _check_channels(array, name):
+    if array.shape[-1] not in (1, 3):
+        raise ValueError(
+            f"{name} has {array.shape[-1]} channels; images have 1 (grey) or 3 (RGB), so drop any "
+            "alpha channel."
+        )
+
+
+def _check_values(array, name, unit=None):
+    """Refuse what is not a number, and say when a float image is on the wrong scale."""
+    if array.dtype.kind == "c":
+        raise ValueError(f"Complex data not supported: {name} is complex; images are real.")
+    if array.dtype.kind not in "buif":
+        try:
+            array = array.astype(np.float64)
+        except (TypeError, ValueError) as error:
+            raise ValueError(
+                f"{name} has dtype {array.dtype}; images are uint8, uint16 or floating point."
+            ) from error
+    if array.dtype.kind == "f":
+        if not np.isfinite(array.sum(dtype=np.float64)) and not np.isfinite(array).all():
+            found = "NaN" if np.isnan(array).any() else "infinity (inf)"
+            if unit:
+                first = np.flatnonzero(~np.isfinite(array).reshape(len(array), -1).all(axis=1))[0]
+                name = f"{unit} {first} of {name}"
+            raise ValueError(f"There is {found} in {name}; drop or repair that image.")
+    highest = array.max()
+    if array.dtype.kind in "fi" and highest > FAR_ABOVE_ONE * _full_scale(array.dtype):
+        warnings.warn(
+            f"{name} has values up to {highest:g}, but {array.dtype} images go from 0 to "
+            f"{_full_scale(array.dtype)}; divide them by their highest possible value.",
+            UserWarning,
+            stacklevel=2,
+        )
+    return array
+
+
+def _full_scale(dtype):
+    """Value that means full brightness."""
+    if dtype.kind in "fb":
+        return 1
+    return 65535 if dtype == np.uint16 else 255
+
+
+def _to_unit(pixels):
+    """Pixels of any type as float32, where 1 is full brightness."""
+    scale = _full_scale(pixels.dtype)
+    if scale == 1:
+        return pixels.astype(np.float32, copy=False)
+    return np.divide(pixels, np.float32(scale), dtype=np.float32)
+
+
+def _resize(pixels, size):
+    """Resize with anti-aliasing; the same pixels give the same result in whatever company."""
+    from PIL import Image
+
+    if pixels.shape[:2] == size:
+        return pixels
+    height, width = size
+    # One channel at a time is how Pillow resizes floats.
+    channels = [
+        Image.fromarray(np.ascontiguousarray(pixels[..., channel])).resize(
+            (width, height), Image.Resampling.BILINEAR
+        )
+        for channel in range(pixels.shape[-1])
+    ]
+    return np.stack([np.asarray(channel) for channel in channels], axis=-1)
+
+
+def _match_channels(pixels, channels, index):
+    if pixels.shape[-1] == channels:
+        return pixels
+    if channels == 3:
+        return np.repeat(pixels, 3, axis=-1)
+    if (pixels == pixels[..., :1]).all():
+        return pixels[..., :1]
+    raise ValueError(
+        f"X[{index}] is a colour image, but the network was fitted on one channel; "
+        "convert it to grey or fit on colour images."
+    )
+
+
+def _decode_file(path, index):
+    from PIL import Image
+
+    try:
+        with Image.open(path) as picture:
+            return _decode(picture)
+    except FileNotFoundError as error:
+        raise FileNotFoundError(
+            f"X[{index}]: there is no file '{path}'; check the path."
+        ) from error
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        reason = "not an image" if isinstance(error, Image.UnidentifiedImageError) else error
+        raise ValueError(
+            f"X[{index}]: '{path}' cannot be read as an image ({reason}); replace or drop it."
+        ) from error
+
+
+def _decode(picture):
+    """A PIL image as upright RGB from 0 to 1."""
+    from PIL import Image, ImageOps
+
+    picture = ImageOps.exif_transpose(picture)
+    if picture.mode.startswith("I") or picture.mode == "F":
+        # Pillow's own conversion would clip these instead of scaling them.
+        values = np.asarray(picture)
+        grey = values / np.float32(1 if picture.mode == "F" else 65535)
+        return np.repeat(grey.astype(np.float32)[..., np.newaxis], 3, axis=-1)
+    if picture.has_transparency_data:
+        # What is transparent is drawn on white, the background of a smear.
+        picture = picture.convert("RGBA")
+        white = Image.new("RGBA", picture.size, "white")
+        picture = Image.alpha_composite(white, picture)
+    return _to_unit(np.asarray(picture.convert("RGB")))

@@ -1,0 +1,40 @@
+"""Layers that the networks share; imported only while a network is built."""
+
+import keras
+from keras import ops
+
+
+class BatchNormalization(keras.layers.BatchNormalization):
+    """Batch normalisation whose batch statistics count each image by its sample weight.
+
+    Without this, an image of weight two would not equal the same image given twice. The training
+    step puts the batch's weights into ``image_weights``; where they are ``None`` the layer is
+    Keras's own.
+    """
+
+    image_weights = None
+
+    def call(self, inputs, training=None, mask=None):
+        """Normalise by the weighted statistics of the batch while training with weights."""
+        if not training or not self.trainable or self.image_weights is None:
+            return super().call(inputs, training=training, mask=mask)
+        x = ops.cast(inputs, keras.backend.result_type(inputs.dtype, "float32"))
+        per_image = (-1,) + (1,) * (len(x.shape) - 1)
+        weights = ops.reshape(ops.cast(self.image_weights, x.dtype), per_image)
+        weights = weights / ops.mean(weights)
+        all_but_channels = list(range(len(x.shape) - 1))
+        mean = ops.mean(weights * x, axis=all_but_channels)
+        variance = ops.mean(weights * ops.square(x - mean), axis=all_but_channels)
+        for moving, current in ((self.moving_mean, mean), (self.moving_variance, variance)):
+            kept = ops.cast(moving, x.dtype) * self.momentum
+            moving.assign(kept + current * (1 - self.momentum))
+        normalised = ops.batch_normalization(
+            x, mean, variance, axis=-1, offset=self.beta, scale=self.gamma, epsilon=self.epsilon
+        )
+        return ops.cast(normalised, self.compute_dtype)
+
+
+def standard_layer(layer):
+    """Copy a layer, unbuilt, as one that Keras can load without this library."""
+    kind = keras.layers.BatchNormalization if isinstance(layer, BatchNormalization) else type(layer)
+    return kind.from_config(layer.get_config())

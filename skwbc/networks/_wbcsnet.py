@@ -1,0 +1,98 @@
+"""WBCsNet and WBCsNet-2 (Almotairi and Shahin, 2019)."""
+
+from skwbc.networks._checks import check_image_size, scaled
+
+
+def wbcsnet(input_shape, n_classes, *, width=1.0):
+    """Build WBCsNet: three convolutions, two pools and one hidden dense layer.
+
+    Convolution 5×5×64, pool, convolution 5×5×256, pool, convolution 3×3×512, dense 512, softmax;
+    ReLU after each, 2×2 max pooling, 'same' padding.
+
+    Parameters
+    ----------
+    input_shape : tuple of (int, int, int)
+        Height, width and channels of the images; at least 4×4 pixels.
+    n_classes : int
+        Number of classes.
+    width : float, default=1.0
+        Multiplies the number of filters and dense units.
+
+    Returns
+    -------
+    network : keras.Model
+        Images with values from 0 to 1 in, class probabilities out.
+
+    Examples
+    --------
+    >>> from skwbc.networks import wbcsnet
+    >>> wbcsnet((16, 16, 3), 5, width=0.125).count_params()
+    75917
+    """
+    from keras import Input, Model, layers
+
+    check_image_size("WBCsNet", input_shape, minimum=4)
+    images = Input(input_shape)
+    x = layers.Conv2D(scaled(64, width), 5, padding="same", activation="relu")(images)
+    x = layers.MaxPooling2D(2)(x)
+    x = layers.Conv2D(scaled(256, width), 5, padding="same", activation="relu")(x)
+    x = layers.MaxPooling2D(2)(x)
+    x = layers.Conv2D(scaled(512, width), 3, padding="same", activation="relu")(x)
+    x = layers.Flatten()(x)
+    x = layers.Dense(scaled(512, width), activation="relu")(x)
+    return Model(images, layers.Dense(n_classes, activation="softmax")(x), name="wbcsnet")
+
+
+def wbcsnet2(input_shape, n_classes, *, width=1.0, dropout=0.5):
+    """Build WBCsNet-2: WBCsNet with a residual first block, batch normalisation and dropout.
+
+    The first convolution of WBCsNet becomes three units of convolution 5×5×64, batch normalisation
+    and ReLU. The first unit's output is added to the third unit's normalised convolution, and the
+    ReLU follows the sum. Batch normalisation follows every convolution, dropout precedes the
+    softmax.
+
+    Parameters
+    ----------
+    input_shape : tuple of (int, int, int)
+        Height, width and channels of the images; at least 4×4 pixels.
+    n_classes : int
+        Number of classes.
+    width : float, default=1.0
+        Multiplies the number of filters and dense units.
+    dropout : float, default=0.5
+        Share of the dense units that is dropped while training.
+
+    Returns
+    -------
+    network : keras.Model
+        Images with values from 0 to 1 in, class probabilities out.
+
+    Examples
+    --------
+    >>> from skwbc.networks import wbcsnet2
+    >>> wbcsnet2((16, 16, 3), 5, width=0.125).count_params()
+    79605
+    """
+    from keras import Input, Model, layers
+
+    from skwbc.networks._layers import BatchNormalization
+
+    check_image_size("WBCsNet-2", input_shape, minimum=4)
+
+    def convolution(x, filters, size):
+        x = layers.Conv2D(scaled(filters, width), size, padding="same")(x)
+        return BatchNormalization(momentum=0.9)(x)
+
+    images = Input(input_shape)
+    first = layers.ReLU()(convolution(images, 64, 5))
+    second = layers.ReLU()(convolution(first, 64, 5))
+    third = convolution(second, 64, 5)
+    x = layers.ReLU()(layers.Add()([first, third]))
+    x = layers.MaxPooling2D(2)(x)
+    x = layers.ReLU()(convolution(x, 256, 5))
+    x = layers.MaxPooling2D(2)(x)
+    x = layers.ReLU()(convolution(x, 512, 3))
+    x = layers.Flatten()(x)
+    x = layers.Dense(scaled(512, width), activation="relu")(x)
+    x = layers.Dropout(dropout)(x)
+    return Model(images, layers.Dense(n_classes, activation="softmax")(x), name="wbcsnet2")

@@ -1,0 +1,126 @@
+"""Saving and loading fitted estimators without running any code."""
+
+import os
+import tempfile
+from pathlib import Path
+
+
+def save(estimator, path):
+    """Save a fitted estimator as a skops file.
+
+    Parameters
+    ----------
+    estimator : estimator
+        Any estimator of this library, or a scikit-learn pipeline or search that holds one.
+    path : str or path-like
+        File to write, by convention ``*.skops``. An existing file is replaced only by a complete
+        one.
+
+    See Also
+    --------
+    load : Read such a file.
+
+    Notes
+    -----
+    scikit-learn callbacks that are set on the estimator are not saved.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> import skwbc
+    >>> from skwbc.datasets import make_blood_cells
+    >>> images, y = make_blood_cells(40, image_size=16, random_state=0, return_X_y=True)
+    >>> classifier = skwbc.WBCsNetClassifier(width=0.1, image_size=16, epochs=1).fit(images, y)
+    >>> with TemporaryDirectory() as folder:
+    ...     skwbc.save(classifier, Path(folder, "cells.skops"))
+    ...     loaded = skwbc.load(Path(folder, "cells.skops"))
+    >>> bool((loaded.predict(images) == classifier.predict(images)).all())
+    True
+    """
+    import copy
+
+    from skops.io import dumps
+
+    if hasattr(estimator, "_skl_callbacks"):
+        estimator = copy.copy(estimator).set_callbacks()
+    content = dumps(estimator)
+    path = Path(path)
+    handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        # A new file gets the permissions that any new file of the user would have.
+        mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
+        os.chmod(partial, mode)
+        os.replace(partial, path)
+    except BaseException:
+        os.unlink(partial)
+        raise
+
+
+def load(path):
+    """Load an estimator that ``save`` wrote, running no code of the file.
+
+    Parameters
+    ----------
+    path : str or path-like
+        The file.
+
+    Returns
+    -------
+    estimator : estimator
+        The estimator, ready to predict.
+
+    See Also
+    --------
+    save : Write such a file.
+
+    Notes
+    -----
+    Beside what skops itself trusts (scikit-learn, NumPy, SciPy and plain values), only this
+    library's own estimators and networks are accepted. A classifier around a network function of
+    your own can be read with ``skops.io.load(path, trusted=[...])``, where you vouch for it.
+
+    Examples
+    --------
+    >>> import skwbc
+    >>> skwbc.load("missing.skops")
+    Traceback (most recent call last):
+    FileNotFoundError: There is no file 'missing.skops'; check the path.
+    """
+    from zipfile import BadZipFile
+
+    from skops.io import get_untrusted_types
+    from skops.io import load as load_skops
+
+    if not Path(path).exists():
+        raise FileNotFoundError(f"There is no file '{path}'; check the path.")
+    trusted = _own_types()
+    try:
+        foreign = sorted(set(get_untrusted_types(file=path)) - set(trusted))
+    except (BadZipFile, KeyError, ValueError, AttributeError, TypeError, ImportError) as error:
+        raise ValueError(
+            f"'{path}' is not a file that skwbc.save wrote, or it is damaged ({error!r})."
+        ) from error
+    if foreign:
+        raise ValueError(
+            f"'{path}' was not loaded because it names what this library does not know: "
+            f"{', '.join(foreign)}."
+        )
+    return load_skops(path, trusted=trusted)
+
+
+def _own_types():
+    from skwbc import networks
+    from skwbc.discovery import all_estimators
+
+    own = [estimator for _, estimator in all_estimators()]
+    own += [getattr(networks, name) for name in networks.__all__]
+    return [f"{item.__module__}.{item.__qualname__}" for item in own]
+
+
+def _umask():
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
