@@ -327,9 +327,10 @@ class CNNClassifier(
         weights = self._image_weights(sample_weight, codes, labels)
         used = np.arange(len(cells)) if weights is None else np.flatnonzero(weights)
         if classes is None and not resume and len(np.unique(codes[used])) < 2:
+            only = labels.tolist()[codes[used[0]]]
             raise ValueError(
-                f"y has one class only, {labels[codes[used[0]]]!r}, among the images of positive "
-                "weight; a classifier needs at least two."
+                f"y has one class only, {only!r}, among the images of positive weight; "
+                "a classifier needs at least two."
             )
         seed = self.seed_ if resume else self._draw_seed()
         if validation_fraction is None:
@@ -464,7 +465,7 @@ class CNNClassifier(
         labels = found if classes is None else np.unique(classes)
         if len(labels) < 2:
             raise ValueError(
-                f"y has one class only, {labels[0]!r}; a classifier needs at least two."
+                f"y has one class only, {labels.tolist()[0]!r}; a classifier needs at least two."
             )
         unseen = np.setdiff1d(found, labels)
         if len(unseen):

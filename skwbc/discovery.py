@@ -15,8 +15,8 @@ def all_estimators():
     Examples
     --------
     >>> from skwbc import all_estimators
-    >>> [name for name, _ in all_estimators()]
-    ['CNNClassifier', 'WBCsNet2Classifier', 'WBCsNetClassifier']
+    >>> dict(all_estimators())["WBCsNet2Classifier"]
+    <class 'skwbc.classifiers._wbcsnet.WBCsNet2Classifier'>
     """
     from sklearn.base import BaseEstimator
 

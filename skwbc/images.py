@@ -41,8 +41,11 @@ def read(X, *, image_shape=None, check_rows):
         X = X.to_list()
     if isinstance(X, (str, os.PathLike)):
         raise ValueError(f"X is one path, '{os.fspath(X)}'; give a list of paths.")
-    if isinstance(X, (list, tuple)) and len(X) and _is_picture(X[0]):
-        return _from_sequence(X)
+    if isinstance(X, (list, tuple)):
+        if not len(X):
+            raise ValueError("X is empty; give at least one image.")
+        if _is_picture(X[0]):
+            return _from_sequence(X)
     try:
         X = np.asarray(X)
     except ValueError as error:
@@ -256,8 +259,9 @@ def _check_values(array, name, unit=None):
                 first = np.flatnonzero(~np.isfinite(array).reshape(len(array), -1).all(axis=1))[0]
                 name = f"{unit} {first} of {name}"
             raise ValueError(f"There is {found} in {name}; drop or repair that image.")
-    highest = array.max()
-    if array.dtype.kind in "fi" and highest > FAR_ABOVE_ONE * _full_scale(array.dtype):
+    if array.dtype.kind in "fi" and (highest := array.max()) > FAR_ABOVE_ONE * _full_scale(
+        array.dtype
+    ):
         warnings.warn(
             f"{name} has values up to {highest:g}, but {array.dtype} images go from 0 to "
             f"{_full_scale(array.dtype)}; divide them by their highest possible value.",

@@ -11,7 +11,8 @@ def save(estimator, path):
     Parameters
     ----------
     estimator : estimator
-        Any estimator of this library, or a scikit-learn pipeline or search that holds one.
+        Any estimator of this library, or a scikit-learn pipeline that holds one; of a search,
+        its ``best_estimator_``.
     path : str or path-like
         File to write, by convention ``*.skops``. An existing file is replaced only by a complete
         one.

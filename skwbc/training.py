@@ -392,8 +392,15 @@ def _make_trainer(network, topology):
     trainer = Trainer()
     # Losses would otherwise be computed in 32 bits.
     precision = "float64" if topology.dtype == "float64" else "float32"
+    optimizer = json.loads(topology.optimizer)
+    try:
+        optimizer = keras.optimizers.get(optimizer)
+    except (ValueError, TypeError, KeyError) as error:
+        raise ValueError(
+            f"optimizer={optimizer!r} is not one that Keras knows; give a name such as 'adam'."
+        ) from error
     settings = {
-        "optimizer": keras.optimizers.get(json.loads(topology.optimizer)),
+        "optimizer": optimizer,
         "loss": keras.losses.SparseCategoricalCrossentropy(dtype=precision),
         "weighted_metrics": [
             keras.metrics.SparseCategoricalAccuracy(name="accuracy", dtype=precision)

@@ -1,0 +1,49 @@
+import os
+from pathlib import Path
+
+# Before SciPy is imported: lets scikit-learn's array API check run instead of being skipped.
+os.environ.setdefault("SCIPY_ARRAY_API", "1")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+import numpy as np
+import pytest
+
+from skwbc.datasets import make_blood_cells
+
+
+@pytest.fixture(scope="session")
+def cells():
+    """60 cells of three classes, 16×16 pixels."""
+    return make_blood_cells(
+        60,
+        classes=("neutrophil", "lymphocyte", "eosinophil"),
+        image_size=16,
+        copies_per_cell=2,
+        difficulty=0.2,
+        random_state=0,
+    )
+
+
+@pytest.fixture(scope="session")
+def images(cells):
+    return cells.images
+
+
+@pytest.fixture(scope="session")
+def names(cells):
+    """The cells' labels as strings."""
+    return cells.target_names[cells.target]
+
+
+@pytest.fixture(scope="session")
+def test_data():
+    """The folder of real cells, where there is one."""
+    folder = os.environ.get("SKWBC_TEST_DATA")
+    if not folder:
+        pytest.skip("real cells are optional: set SKWBC_TEST_DATA to their folder")
+    return Path(folder)
+
+
+def same_weights(first, second):
+    """Whether two fitted estimators have bit-identical weights."""
+    return all(np.array_equal(a, b) for a, b in zip(first.weights_, second.weights_, strict=True))

@@ -1,0 +1,392 @@
+"""What every public estimator must do; discovery brings new ones in."""
+
+import copy
+import pickle
+import subprocess
+import sys
+
+import joblib
+import numpy as np
+import pytest
+from PIL import Image
+from sklearn.base import clone, is_classifier
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.ensemble import VotingClassifier
+from sklearn.metrics import get_scorer, get_scorer_names
+from sklearn.model_selection import (
+    StratifiedGroupKFold,
+    StratifiedKFold,
+    check_cv,
+    cross_val_predict,
+    cross_val_score,
+)
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer
+from sklearn.svm import SVC
+from sklearn.utils.estimator_checks import estimator_checks_generator
+
+import skwbc
+from skwbc.networks import wbcsnet
+from tests.conftest import same_weights
+from tests.estimators import LEARNING, NAMES, cheap, for_check
+
+each = pytest.mark.parametrize("name", NAMES)
+
+
+@pytest.mark.parametrize(
+    ("name", "estimator", "check"),
+    [
+        pytest.param(name, estimator, check, id=f"{name}-{check.func.__name__}")
+        for name in NAMES
+        for estimator, check in estimator_checks_generator(cheap(name, **LEARNING))
+    ],
+)
+@pytest.mark.filterwarnings("ignore:X has values up to:UserWarning")
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.EstimatorCheckFailedWarning")
+def test_scikit_learn_checks(name, estimator, check):
+    check(for_check(clone(estimator), check.func.__name__))
+
+
+@each
+def test_tags_are_those_of_a_classifier_of_tables(name):
+    tags = cheap(name).__sklearn_tags__()
+    # scikit-learn's checks would not run at all without two-dimensional arrays.
+    assert tags.input_tags.two_d_array
+    assert tags.input_tags.three_d_array
+    assert not tags._skip_test
+    assert not tags.no_validation
+    assert not tags.non_deterministic
+    assert is_classifier(cheap(name))
+
+
+# -- the same pixels in whatever form ------------------------------------------------------------
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def fitted(request, images, names):
+    """A fitted estimator, and the images and labels it was fitted on."""
+    return cheap(request.param, image_size=8, epochs=3).fit(images, names)
+
+
+def write_pngs(pictures, folder):
+    paths = [folder / f"{index}.png" for index in range(len(pictures))]
+    for picture, path in zip(pictures, paths, strict=True):
+        Image.fromarray(picture).save(path)
+    return paths
+
+
+def test_uint8_float_and_uint16_are_equal(fitted, images):
+    expected = fitted.predict_proba(images)
+    np.testing.assert_array_equal(fitted.predict_proba(images / 255), expected)
+    np.testing.assert_array_equal(fitted.predict_proba((images / 255).astype("float32")), expected)
+    np.testing.assert_array_equal(fitted.predict_proba(images.astype("uint16") * 257), expected)
+
+
+def test_paths_pictures_and_lists_are_equal(fitted, images, tmp_path):
+    expected = fitted.predict_proba(images)
+    paths = write_pngs(images, tmp_path)
+    forms = {
+        "Path": paths,
+        "str": [str(path) for path in paths],
+        "array of str": np.array([str(path) for path in paths]),
+        "PIL": [Image.fromarray(image) for image in images],
+        "list of arrays": list(images),
+        "object array": np.fromiter(images, dtype=object, count=len(images)),
+        "nested lists": images.tolist(),
+    }
+    for form, X in forms.items():
+        got = fitted.predict_proba(X)
+        np.testing.assert_array_equal(got, expected, err_msg=form)
+
+
+def test_pandas_series_of_paths(fitted, images, tmp_path):
+    pandas = pytest.importorskip("pandas")
+    series = pandas.Series(map(str, write_pngs(images[:5], tmp_path)))
+    np.testing.assert_array_equal(fitted.predict(series), fitted.predict(images[:5]))
+
+
+def test_grey_is_equal_in_every_form(fitted, images, tmp_path):
+    grey = images[..., 1]
+    repeated = np.repeat(grey[..., np.newaxis], 3, axis=-1)
+    expected = fitted.predict_proba(repeated)
+    paths = write_pngs(grey, tmp_path)
+    for X in (grey, grey[..., np.newaxis], paths, list(grey), [Image.open(p) for p in paths]):
+        np.testing.assert_array_equal(fitted.predict_proba(X), expected)
+
+
+def test_sizes_may_differ(fitted, images, tmp_path):
+    odd = [image[: 9 + index % 4, : 16 - index % 3] for index, image in enumerate(images[:10])]
+    one_by_one = np.concatenate([fitted.predict_proba(image[np.newaxis]) for image in odd])
+    together = fitted.predict_proba(odd)
+    np.testing.assert_allclose(together, one_by_one, atol=1e-6)
+    np.testing.assert_array_equal(fitted.predict_proba(write_pngs(odd, tmp_path)), together)
+
+
+def test_rows_of_image_shape_are_images(fitted, images):
+    rows = images.reshape(len(images), -1)
+    labels = np.arange(len(images)) % 3
+    by_rows = clone(fitted).set_params(image_shape=images.shape[1:]).fit(rows, labels)
+    assert same_weights(by_rows, clone(fitted).fit(images, labels))
+    assert by_rows.n_features_in_ == rows.shape[1]
+    np.testing.assert_array_equal(by_rows.predict_proba(rows), by_rows.predict_proba(images))
+
+
+@each
+def test_one_channel_stays_one_channel(name, images, names):
+    grey = images[..., 1]
+    classifier = cheap(name).fit(grey, names)
+    assert classifier.input_shape_[-1] == 1
+    repeated = np.repeat(grey[..., np.newaxis], 3, axis=-1)
+    np.testing.assert_array_equal(classifier.predict(repeated), classifier.predict(grey))
+    with pytest.raises(ValueError, match=r"X\[0\] is a colour image, but the network"):
+        classifier.predict(images)
+
+
+# -- round trips and processes -------------------------------------------------------------------
+
+IN_ANOTHER_PROCESS = """
+import pickle, sys
+import joblib, numpy as np, skwbc
+from sklearn.base import clone
+folder, names = sys.argv[1], sys.argv[2:]
+images, labels = joblib.load(f"{folder}/data.joblib")
+results = {}
+for name in names:
+    with open(f"{folder}/{name}.pickle", "rb") as file:
+        pickled = pickle.load(file)
+    loaded = {
+        "pickle": pickled,
+        "joblib": joblib.load(f"{folder}/{name}.joblib"),
+        "mapped": joblib.load(f"{folder}/{name}.joblib", mmap_mode="r"),
+        "skops": skwbc.load(f"{folder}/{name}.skops"),
+    }
+    results[name] = {kind: each.predict_proba(images) for kind, each in loaded.items()}
+    results[name]["weights"] = clone(pickled).fit(images, labels).weights_
+    results[name]["continued"] = pickled.partial_fit(images, labels).weights_
+joblib.dump(results, f"{folder}/results.joblib")
+"""
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory, images, names):
+    """Estimators fitted here, and what a fresh process makes of them."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    here = {name: cheap(name, network=wbcsnet).fit(images, names) for name in NAMES}
+    joblib.dump((images, names), folder / "data.joblib")
+    for name, classifier in here.items():
+        (folder / f"{name}.pickle").write_bytes(pickle.dumps(classifier))
+        joblib.dump(classifier, folder / f"{name}.joblib")
+        skwbc.save(classifier, folder / f"{name}.skops")
+    script = [sys.executable, "-c", IN_ANOTHER_PROCESS, str(folder), *NAMES]
+    subprocess.run(script, check=True, capture_output=True, text=True)
+    return here, joblib.load(folder / "results.joblib")
+
+
+@each
+@pytest.mark.parametrize("kind", ["pickle", "joblib", "mapped", "skops"])
+def test_round_trips_predict_the_same_bits_in_a_fresh_process(name, kind, elsewhere, images):
+    here, there = elsewhere
+    np.testing.assert_array_equal(there[name][kind], here[name].predict_proba(images))
+
+
+@each
+def test_same_seed_gives_same_bits_in_a_fresh_process(name, elsewhere):
+    here, there = elsewhere
+    for first, second in zip(here[name].weights_, there[name]["weights"], strict=True):
+        np.testing.assert_array_equal(first, second)
+
+
+@each
+def test_training_goes_on_after_a_pickle_round_trip(name, elsewhere, images, names):
+    here, there = elsewhere
+    went_on = copy.deepcopy(here[name]).partial_fit(images, names)
+    for first, second in zip(went_on.weights_, there[name]["continued"], strict=True):
+        np.testing.assert_array_equal(first, second)
+
+
+@each
+def test_two_jobs_give_the_same_bits_as_one(name, images, names, cells):
+    def out_of_fold(n_jobs):
+        return cross_val_predict(
+            cheap(name),
+            images,
+            names,
+            groups=cells.groups,
+            cv=StratifiedGroupKFold(3),
+            method="predict_proba",
+            n_jobs=n_jobs,
+        )
+
+    np.testing.assert_array_equal(out_of_fold(1), out_of_fold(2))
+
+
+@each
+def test_fitted_state_is_arrays_and_plain_values(name, images, names):
+    classifier = cheap(name).fit(images, names)
+    parameters = set(classifier.get_params())
+    for attribute, value in vars(classifier).items():
+        if attribute in parameters:
+            continue
+        leaves = [value]
+        while leaves:
+            leaf = leaves.pop()
+            if isinstance(leaf, dict):
+                leaves += [*leaf, *leaf.values()]
+            elif isinstance(leaf, (list, tuple)):
+                leaves += leaf
+            else:
+                assert isinstance(leaf, (np.ndarray, int, float, str, type(None))), attribute
+
+
+# -- in scikit-learn's company -------------------------------------------------------------------
+
+
+@each
+@pytest.mark.parametrize(
+    "label",
+    [
+        pytest.param(lambda codes: np.array(["a", "b", "c"])[codes], id="strings"),
+        pytest.param(lambda codes: np.array(["a", "b", "c"], dtype=object)[codes], id="objects"),
+        pytest.param(lambda codes: np.array([-7, 3, 40], dtype="int32")[codes], id="integers"),
+        pytest.param(lambda codes: codes > 0, id="booleans"),
+        pytest.param(lambda codes: (codes * 2).astype(float), id="floats"),
+        pytest.param(lambda codes: ["abc"[code] for code in codes], id="list"),
+    ],
+)
+def test_labels_of_every_kind_come_back(name, label, cells):
+    y = label(cells.target)
+    classifier = cheap(name, epochs=1).fit(cells.images, y)
+    np.testing.assert_array_equal(classifier.classes_, np.unique(y))
+    predicted = classifier.predict(cells.images)
+    assert set(predicted.tolist()) <= set(np.asarray(y).tolist())
+    assert predicted.dtype == classifier.classes_.dtype
+
+
+@each
+def test_cross_validation_stratifies(name, cells):
+    order = np.argsort(cells.target)
+    splitter = check_cv(3, cells.target[order], classifier=is_classifier(cheap(name)))
+    assert isinstance(splitter, StratifiedKFold)
+    # Without stratification, sorted labels would leave each fold a class it never saw.
+    seen = []
+
+    def note_classes(estimator, X, y):
+        seen.append(len(estimator.classes_))
+        return 0.0
+
+    cross_val_score(
+        cheap(name, epochs=1),
+        cells.images[order],
+        cells.target[order],
+        cv=3,
+        scoring=note_classes,
+    )
+    assert seen == [3, 3, 3]
+
+
+def classification_scorers(n_classes):
+    """Names of scikit-learn's scorers that score a classifier with this many classes."""
+    from sklearn.dummy import DummyClassifier
+
+    y = np.arange(12) % n_classes
+    dummy = DummyClassifier(strategy="stratified", random_state=0).fit(np.zeros((12, 1)), y)
+    for scorer in get_scorer_names():
+        try:
+            with np.errstate(all="ignore"):
+                score = get_scorer(scorer)(dummy, np.zeros((12, 1)), y)
+        except (ValueError, AttributeError):
+            continue
+        if np.isfinite(score):
+            yield scorer
+
+
+@pytest.mark.parametrize("n_classes", [2, 3])
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.UndefinedMetricWarning")
+@each
+def test_every_classification_scorer_works(name, n_classes, cells):
+    y = cells.target % n_classes
+    classifier = cheap(name).fit(cells.images, y)
+    scorers = list(classification_scorers(n_classes))
+    assert {"accuracy", "balanced_accuracy", "neg_log_loss", "roc_auc_ovr"} <= set(scorers)
+    for scorer in scorers:
+        assert np.isfinite(get_scorer(scorer)(classifier, cells.images, y)), scorer
+
+
+@each
+def test_decision_function_orders_as_probabilities_do(name, images, names):
+    classifier = cheap(name).fit(images, names)
+    margins, proba = classifier.decision_function(images), classifier.predict_proba(images)
+    np.testing.assert_allclose(1 / (1 + np.exp(-margins)), proba, atol=1e-12)
+    np.testing.assert_allclose(proba.sum(axis=1), 1, atol=1e-15)
+    np.testing.assert_allclose(np.exp(classifier.predict_log_proba(images)), proba, atol=1e-15)
+
+
+@each
+def test_pipeline_memory_hits(name, images, names, tmp_path):
+    calls = tmp_path / "calls"
+
+    pipeline = make_pipeline(
+        FunctionTransformer(noting_identity, kw_args={"path": calls}),
+        cheap(name),
+        SVC(),
+        memory=str(tmp_path / "memory"),
+    )
+    first = pipeline.fit(images, names)
+    weights = first[1].weights_
+    assert calls.read_text() == "x"
+    second = clone(pipeline).fit(images, names)
+    # The network was not trained again either: its steps come from the memory.
+    assert second[1].weights_[0] is not weights[0]
+    assert same_weights(first[1], second[1])
+    assert len(list((tmp_path / "memory").rglob("output.pkl"))) == 2
+
+
+def noting_identity(X, path):
+    with open(path, "a") as file:
+        file.write("x")
+    return X
+
+
+@each
+def test_features_feed_other_models(name, images, names):
+    classifier = cheap(name).fit(images, names)
+    features = classifier.transform(images)
+    assert features.shape == (len(images), len(classifier.get_feature_names_out()))
+    assert features.dtype == np.float32
+    pipeline = make_pipeline(cheap(name), SVC()).fit(images, names)
+    assert pipeline.predict(images).shape == names.shape
+    table = clone(classifier).set_output(transform="pandas").fit(images, names).transform(images)
+    assert list(table.columns) == list(classifier.get_feature_names_out())
+
+
+@each
+def test_ensembles_take_it(name, images, names):
+    voting = VotingClassifier(
+        [("one", cheap(name)), ("two", cheap(name, random_state=1))], voting="soft"
+    )
+    assert voting.fit(images, names).predict(images).shape == names.shape
+    calibrated = CalibratedClassifierCV(cheap(name), cv=2).fit(images, names)
+    assert calibrated.predict_proba(images).shape == (len(images), 3)
+
+
+@each
+def test_keras_model_stands_by_itself(name, images, names, tmp_path):
+    import keras
+
+    classifier = cheap(name, image_size=16).fit(images, names)
+    path = tmp_path / "model.keras"
+    classifier.to_keras().save(path)
+    # Loading in safe mode proves that nothing of this library is needed.
+    loaded = keras.saving.load_model(path)
+    np.testing.assert_allclose(
+        loaded.predict(images.astype("float32"), verbose=0),
+        classifier.predict_proba(images),
+        atol=1e-6,
+    )
+
+
+@each
+def test_clone_is_exact(name):
+    classifier = cheap(name, epochs=7)
+    assert clone(classifier).get_params() == classifier.get_params()
+    assert repr(clone(classifier)) == repr(classifier)

@@ -1,0 +1,170 @@
+"""Bad input gets one sentence that names the culprit, and the estimator stays as it was."""
+
+import numpy as np
+import pytest
+from PIL import Image
+from sklearn.exceptions import NotFittedError
+
+from tests import networks
+from tests.estimators import NAMES, cheap
+
+each = pytest.mark.parametrize("name", NAMES)
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def fitted(request, images, names):
+    return cheap(request.param).fit(images, names)
+
+
+def broken(images, what):
+    X = images / 255
+    X[7, 0, 0, 0] = what
+    return X
+
+
+BAD = {
+    "no images": (lambda X, y: (X[:0], y[:0]), {}, "holds no images; give at least one"),
+    "one class": (lambda X, y: (X, ["a"] * len(y)), {}, "y has one class only, 'a'; a classifier"),
+    "wrong length": (lambda X, y: (X, y[:-1]), {}, "X has 60 images, but y has 59 labels"),
+    "NaN": (lambda X, y: (broken(X, np.nan), y), {}, "There is NaN in row 7 of X; drop or repair"),
+    "infinity": (lambda X, y: (broken(X, np.inf), y), {}, r"infinity \(inf\) in row 7 of X"),
+    "wrong rank": (lambda X, y: (X[:, None], y), {}, "X has 5 dimensions; images are"),
+    "one image": (lambda X, y: (X[0], y), {}, "looks like one colour image; give X.None. for"),
+    "no labels": (lambda X, y: (X, None), {}, "requires y to be passed, but the target y is None"),
+    "NaN label": (lambda X, y: (X, [np.nan, *range(59)]), {}, "Input y contains NaN"),
+    "numbers for labels": (lambda X, y: (X, np.linspace(0, 1, 60)), {}, "continuous"),
+    "missing file": (lambda X, y: (["a.png"] * 60, y), {}, "X.0.: there is no file 'a.png'"),
+    "small": (lambda X, y: (X, y), {"image_size": (3, 9)}, r"image_size=\(3, 9\) is too small for"),
+    "bad size": (lambda X, y: (X, y), {"image_size": (3, 9, 1)}, "image_size must be a number of"),
+    "epochs": (lambda X, y: (X, y), {"epochs": 0}, "The 'epochs' parameter of .* must be an int"),
+    "rate": (lambda X, y: (X, y), {"learning_rate": 0}, "'learning_rate' parameter of"),
+    "optimizer": (lambda X, y: (X, y), {"optimizer": "sgdd"}, "optimizer='sgdd' is not one"),
+    "dtype": (lambda X, y: (X, y), {"dtype": "int8"}, "The 'dtype' parameter of"),
+    "class_weight": (
+        lambda X, y: (X, y),
+        {"class_weight": {"blast": 2}},
+        r"class_weight names labels that y does not have: \['blast'\]; the labels are \['eos",
+    ),
+    "validation": (
+        lambda X, y: (X, y),
+        {"validation_fraction": 0.01},
+        "validation_fraction=0.01 cannot set aside a stratified part of 60 images of 3 classes",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+@each
+def test_fit_says_what_is_wrong_and_changes_nothing(name, case, images, names):
+    spoil, settings, words = BAD[case]
+    classifier = cheap(name).fit(images, names)
+    if case == "small" and name == "CNNClassifier":
+        pytest.skip("the network of one's own has no pools")
+    classifier.set_params(**settings)
+    before, expected = dict(vars(classifier)), classifier.weights_[0].copy()
+    X, y = spoil(images, names)
+    with pytest.raises((ValueError, FileNotFoundError), match=words):
+        classifier.fit(X, y)
+    assert vars(classifier).keys() == before.keys()
+    assert all(value is before[key] for key, value in vars(classifier).items())
+    np.testing.assert_array_equal(classifier.weights_[0], expected)
+    unfitted = cheap(name, **settings)
+    with pytest.raises((ValueError, FileNotFoundError), match=words):
+        unfitted.fit(X, y)
+    assert not [key for key in vars(unfitted) if key.endswith("_")]
+
+
+@each
+def test_extreme_learning_rates_end_in_an_error_or_in_numbers(name, images, names):
+    classifier = cheap(name, learning_rate=1e30, epochs=9)
+    try:
+        classifier.fit(images, names)
+    except ValueError as error:
+        assert "lower learning_rate, now 1e+30" in str(error)
+    else:
+        assert np.isfinite(classifier.predict_proba(images)).all()
+
+
+def test_divergence_is_an_error(images, names):
+    classifier = cheap("WBCsNetClassifier", learning_rate=1e30, epochs=9)
+    with pytest.raises(ValueError, match=r"The training loss became (nan|inf) in epoch .; lower"):
+        classifier.fit(images, names)
+
+
+def test_truncated_jpeg_is_named(fitted, images, tmp_path):
+    paths = [tmp_path / f"{index}.jpg" for index in range(3)]
+    for path, image in zip(paths, images, strict=False):
+        Image.fromarray(image).resize((64, 64)).save(path)
+    paths[2].write_bytes(paths[2].read_bytes()[:-300])
+    with pytest.raises(ValueError, match=r"X\[2\]: '.*2.jpg' cannot be read as an image \(.*trunc"):
+        fitted.predict(paths)
+
+
+def test_label_unseen_in_partial_fit(fitted, images, names):
+    relabelled = np.where(names == "lymphocyte", "blast", names)
+    with pytest.raises(ValueError, match=r"labels that were not among the classes.*\['blast'\]; k"):
+        fitted.partial_fit(images, relabelled)
+
+
+@pytest.mark.parametrize(
+    ("weights", "words"),
+    [
+        (np.zeros(60), "(?i)sample.weight.*zero"),
+        (-np.ones(60), "(?i)negative"),
+        (np.ones(59), r"sample_weight.shape == \(59,\), expected \(60,\)"),
+        (np.full(60, np.nan), "Input sample_weight contains NaN"),
+    ],
+)
+@each
+def test_sample_weights(name, weights, words, images, names):
+    with pytest.raises(ValueError, match=words):
+        cheap(name).fit(images, names, sample_weight=weights)
+
+
+@each
+def test_weights_that_leave_one_class(name, images, names):
+    with pytest.raises(ValueError, match="y has one class only, 'lymphocyte', among the images of"):
+        cheap(name).fit(images, names, sample_weight=(names == "lymphocyte").astype(float))
+
+
+@each
+def test_groups_that_leave_no_class_to_train_on(name, images, names):
+    classifier = cheap(name, validation_fraction=0.5)
+    with pytest.raises(ValueError, match="with these groups would leave a class without"):
+        classifier.fit(images, names, groups=names)
+    with pytest.raises(ValueError, match="X has 60 images, but groups has 3 entries"):
+        classifier.fit(images, names, groups=[1, 2, 3])
+
+
+@each
+@pytest.mark.parametrize("method", ["predict", "predict_proba", "transform", "to_keras"])
+def test_not_fitted(name, method, images):
+    arguments = () if method == "to_keras" else (images,)
+    with pytest.raises(NotFittedError, match=f"This {name} instance is not fitted yet"):
+        getattr(cheap(name), method)(*arguments)
+
+
+def test_rows_and_images_are_not_mixed_up(fitted, images, names):
+    rows = images.reshape(len(images), -1)
+    with pytest.raises(ValueError, match=r"X holds rows, but this .* was fitted on images; set im"):
+        fitted.predict(rows)
+    by_rows = cheap(type(fitted).__name__).fit(rows, names)
+    with pytest.raises(ValueError, match=r"X holds images, but this .* was fitted on rows; set im"):
+        by_rows.predict(images)
+
+
+@pytest.mark.parametrize("name", ["WBCsNetClassifier", "WBCsNet2Classifier"])
+def test_parameters_that_no_longer_fit_the_weights(name, images, names):
+    warm = cheap(name, warm_start=True).fit(images, names)
+    with pytest.raises(ValueError, match="weights do not fit the network that the parameters desc"):
+        warm.set_params(width=0.1).fit(images, names)
+    # What was fitted is remembered, so that predicting goes on.
+    warm.predict(images)
+
+
+def test_networks_that_are_not_classifiers(images, names):
+    one = cheap("CNNClassifier", network=networks.without_softmax)
+    with pytest.raises(ValueError, match="must return a Keras model with 3 class probabilities"):
+        one.fit(images, names)
+    with pytest.raises(TypeError, match="unexpected keyword argument 'widht'"):
+        type(cheap("WBCsNetClassifier"))(widht=0.5)

@@ -1,0 +1,168 @@
+"""What X may be."""
+
+import numpy as np
+import pytest
+from PIL import Image
+from sklearn.utils import check_array
+
+from skwbc import images as images_module
+from skwbc.images import as_size, read
+
+
+def pixels(X, size=(6, 5), channels=3, keep=True, **settings):
+    """All images of X at one size."""
+    images = read(X, check_rows=check_array, **settings)
+    parts = np.array_split(np.arange(len(images)), 2)
+    return np.concatenate(list(images.pixels(size, channels, keep=keep).batches(parts)))
+
+
+@pytest.fixture
+def picture():
+    """An uneven 7×9 colour picture."""
+    return np.random.default_rng(0).integers(0, 256, (7, 9, 3), dtype=np.uint8)
+
+
+def test_pixels_of_the_right_size_are_only_scaled(picture):
+    np.testing.assert_array_equal(
+        pixels([picture], size=(7, 9)), (picture[None] / 255).astype("float32")
+    )
+
+
+def test_shrinking_is_anti_aliased():
+    # A fine chequerboard is grey from afar, where plain interpolation would pick black or white.
+    board = (np.indices((64, 64)).sum(axis=0) % 2 * 255).astype(np.uint8)
+    np.testing.assert_allclose(pixels(board[None], size=(8, 8)), 0.5, atol=0.03)
+
+
+def test_streaming_equals_keeping(picture):
+    X = [np.roll(picture, shift, axis=1) for shift in range(70)]
+    np.testing.assert_array_equal(pixels(X, keep=True), pixels(X, keep=False))
+
+
+def test_what_does_not_fit_is_decoded_again(picture, monkeypatch, tmp_path):
+    path = tmp_path / "a.png"
+    Image.fromarray(picture).save(path)
+    opened = []
+    decode = images_module._decode_file
+    monkeypatch.setattr(
+        images_module, "_decode_file", lambda *args: opened.append(args) or decode(*args)
+    )
+    for limit, n_decoded in ((2**20, 1), (10, 3)):
+        monkeypatch.setattr(images_module, "KEEP_BYTES", limit)
+        opened.clear()
+        kept = read([path], check_rows=check_array).pixels((4, 4), 3, keep=True)
+        for _ in range(3):
+            list(kept.batches([np.array([0])]))
+        assert len(opened) == n_decoded
+
+
+@pytest.mark.parametrize(
+    ("mode", "expected"),
+    [("L", 3), ("RGB", 3), ("RGBA", 3), ("P", 3), ("CMYK", 3), ("1", 3), ("LA", 3), ("I;16", 3)],
+)
+def test_files_of_every_mode_become_rgb(mode, expected, picture, tmp_path):
+    grey = Image.fromarray(picture).convert("L")
+    if mode == "I;16":
+        values = np.asarray(grey).astype(np.uint16) * 257
+        grey, mode = Image.fromarray(values), "L"
+        kind = "png"
+    else:
+        kind = "tiff" if mode == "CMYK" else "png"
+    path = tmp_path / f"a.{kind}"
+    (grey if mode == "L" else Image.fromarray(picture).convert(mode)).save(path)
+    got = pixels([path], size=(7, 9))[0]
+    assert got.shape == (7, 9, expected)
+    if mode == "L":
+        assert got[..., 0] == pytest.approx(np.asarray(Image.fromarray(picture).convert("L")) / 255)
+    elif mode in ("RGB", "RGBA", "CMYK"):
+        np.testing.assert_allclose(got, picture / 255, atol=0.02)
+
+
+def test_transparent_pixels_are_white(tmp_path):
+    clear = np.zeros((4, 4, 4), dtype=np.uint8)
+    Image.fromarray(clear).save(tmp_path / "clear.png")
+    assert (pixels([tmp_path / "clear.png"], size=(4, 4)) == 1).all()
+
+
+def test_exif_orientation_is_upright(picture, tmp_path):
+    upright, turned = Image.fromarray(picture), Image.fromarray(np.rot90(picture))
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turn clockwise to see it upright
+    turned.save(tmp_path / "turned.png", exif=exif)
+    upright.save(tmp_path / "upright.png")
+    np.testing.assert_array_equal(
+        pixels([tmp_path / "turned.png"], size=(7, 9)),
+        pixels([tmp_path / "upright.png"], size=(7, 9)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("X", "error", "words"),
+    [
+        ([], ValueError, "X is empty; give at least one image"),
+        (np.empty((0, 4, 4, 3)), ValueError, r"X of shape \(0, 4, 4, 3\) holds no images"),
+        (np.zeros((2, 4, 4, 4)), ValueError, "X has 4 channels; images have 1 .grey. or 3"),
+        (np.zeros((4, 4, 3)), ValueError, r"X of shape \(4, 4, 3\) looks like one colour image"),
+        (np.zeros((1, 2, 4, 4, 3)), ValueError, "X has 5 dimensions; images are"),
+        ("cell.png", ValueError, "X is one path, 'cell.png'; give a list of paths"),
+        ([np.zeros((4, 4, 3)), "a.png", 3], ValueError, r"X\[2\] is a int; it must be a path"),
+        (
+            [np.zeros((4, 4)), np.zeros(4)],
+            ValueError,
+            r"X\[1\] is a ndarray; it must be|X\[1\] has",
+        ),
+        ([np.zeros((4, 4, 2))], ValueError, r"X\[0\] has 2 channels"),
+        ([[1, 2], [3]], ValueError, "X is neither an array, nor a list of paths"),
+        (["missing.png"], FileNotFoundError, r"X\[0\]: there is no file 'missing.png'; check"),
+        (np.full((2, 5, 5), 1j), ValueError, "Complex data not supported"),
+        (np.full((2, 5, 5), "a"), ValueError, "X has dtype <U1; images are uint8"),
+    ],
+)
+def test_bad_input_gets_one_sentence(X, error, words):
+    with pytest.raises(error, match=words):
+        pixels(X)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_values_that_are_no_number_name_their_row(bad):
+    X = np.zeros((5, 4, 4, 3))
+    X[3, 1, 1, 0] = bad
+    with pytest.raises(ValueError, match=r"(NaN|inf).* in row 3 of X; drop or repair"):
+        pixels(X)
+    with pytest.raises(ValueError, match=r"(NaN|inf).* in X\[3\]; drop or repair"):
+        pixels(list(X))
+
+
+def test_damaged_files_are_named(picture, tmp_path):
+    good, cut, text, folder = (tmp_path / name for name in ("a.jpg", "cut.jpg", "b.png", "c"))
+    Image.fromarray(picture).resize((90, 70)).save(good)
+    cut.write_bytes(good.read_bytes()[:800])
+    text.write_text("not an image")
+    folder.mkdir()
+    for bad in (cut, text, folder):
+        with pytest.raises(ValueError, match=rf"X\[1\]: '.*{bad.name}' cannot be read as an image"):
+            pixels([good, bad])
+
+
+def test_float_images_on_the_wrong_scale_get_a_warning(picture):
+    with pytest.warns(UserWarning, match=r"X has values up to 2.., but float64 images go from 0"):
+        pixels(picture[None].astype(float))
+    with pytest.warns(UserWarning, match=r"X\[0\] has values up to .* but int32 images go from 0"):
+        pixels([picture.astype("int32") * 16])
+
+
+def test_rows_need_a_shape_that_fits():
+    rows = np.random.default_rng(0).random((4, 24))
+    assert pixels(rows, size=(1, 24), channels=1).shape == (4, 1, 24, 1)
+    shaped = pixels(rows, size=(2, 4), image_shape=(2, 4, 3))
+    np.testing.assert_array_equal(shaped, rows.reshape(4, 2, 4, 3).astype("float32"))
+    with pytest.raises(ValueError, match=r"image_shape=\(5, 5\) does not fit rows of 24 values"):
+        pixels(rows, image_shape=(5, 5))
+
+
+def test_as_size():
+    assert as_size(70) == (70, 70)
+    assert as_size((60, np.int64(80))) == (60, 80)
+    for bad in ((1, 2, 3), (0, 4), (2.5, 3)):
+        with pytest.raises(ValueError, match=r"image_size must be a number of pixels or \(height"):
+            as_size(bad)

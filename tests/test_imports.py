@@ -1,0 +1,39 @@
+"""Asking for nothing costs nothing."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = "heavy = {'tensorflow', 'keras', 'skimage', 'matplotlib', 'torch', 'jax'}\n"
+CHECK = "assert not heavy & set(sys.modules), heavy & set(sys.modules)"
+
+SCRIPTS = {
+    "import": "import sys, skwbc\nassert 'sklearn' not in sys.modules",
+    "estimators": (
+        "import pickle, sys\nimport skwbc\nfrom sklearn.base import clone\n"
+        "from sklearn.model_selection import ParameterGrid\n"
+        "for name, estimator in skwbc.all_estimators():\n"
+        "    one = clone(estimator())\n"
+        "    str(one), repr(one), one._repr_html_(), one.get_params(), one.__sklearn_tags__()\n"
+        "    pickle.loads(pickle.dumps(one))\n"
+        "    for parameters in ParameterGrid({'learning_rate': [0.1, 0.01]}):\n"
+        "        clone(one).set_params(**parameters)\n"
+    ),
+    "cells": "import sys\nfrom skwbc.datasets import make_blood_cells\nmake_blood_cells(4)\n",
+    "names": "import sys, skwbc\nfor name in skwbc.__all__: getattr(skwbc, name)\n",
+}
+
+
+@pytest.mark.parametrize("what", SCRIPTS)
+def test_heavy_packages_stay_out(what):
+    script = f"{SCRIPTS[what]}\n{HEAVY}{CHECK}"
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_unknown_name():
+    import skwbc
+
+    with pytest.raises(AttributeError, match="module 'skwbc' has no attribute 'WBCsNet3'"):
+        _ = skwbc.WBCsNet3
+    assert set(skwbc.__all__) <= set(dir(skwbc))

@@ -1,0 +1,110 @@
+"""Files that are safe to share."""
+
+import io
+import zipfile
+
+import numpy as np
+import pytest
+import skops.io
+from sklearn.model_selection import GridSearchCV
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer
+from sklearn.svm import SVC
+
+import skwbc
+from skwbc.networks import wbcsnet
+from tests.estimators import cheap
+from tests.networks import tiny
+
+
+@pytest.fixture(scope="module")
+def classifier(images, names):
+    return cheap("WBCsNet2Classifier").fit(images, names)
+
+
+def test_the_best_pipeline_of_a_search_can_be_saved(images, names, tmp_path):
+    pipeline = make_pipeline(cheap("WBCsNetClassifier"), SVC())
+    search = GridSearchCV(pipeline, {"svc__C": [1, 10]}, cv=2).fit(images, names)
+    skwbc.save(search.best_estimator_, tmp_path / "best.skops")
+    loaded = skwbc.load(tmp_path / "best.skops")
+    np.testing.assert_array_equal(loaded.predict(images), search.predict(images))
+
+
+def test_loaded_estimator_goes_on_training(classifier, images, names, tmp_path):
+    skwbc.save(classifier, tmp_path / "cells.skops")
+    loaded = skwbc.load(str(tmp_path / "cells.skops"))
+    assert loaded.get_params() == classifier.get_params()
+    assert loaded.history_ == classifier.history_
+    assert loaded.partial_fit(images, names).n_epochs_ == classifier.n_epochs_ + 1
+
+
+def test_foreign_types_are_listed_and_refused(images, names, tmp_path):
+    own = cheap("CNNClassifier", network=tiny).fit(images, names)
+    skwbc.save(make_pipeline(FunctionTransformer(np.asarray), own), tmp_path / "own.skops")
+    with pytest.raises(ValueError, match=r"own.skops' was not loaded because it names.*tiny"):
+        skwbc.load(tmp_path / "own.skops")
+
+
+class Planted:
+    """Runs code when it is unpickled."""
+
+    def __reduce__(self):
+        return (open, ("planted", "w"))
+
+
+def test_nothing_runs_on_load(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    skops.io.dump({"a": Planted()}, "planted.skops")
+    with pytest.raises(ValueError, match=r"names what this library does not know: .*Planted"):
+        skwbc.load("planted.skops")
+    assert not (tmp_path / "planted").exists()
+
+
+def test_network_of_the_library_is_trusted(images, names, tmp_path):
+    one = cheap("CNNClassifier", network=wbcsnet).fit(images, names)
+    skwbc.save(one, tmp_path / "one.skops")
+    np.testing.assert_array_equal(
+        skwbc.load(tmp_path / "one.skops").predict(images), one.predict(images)
+    )
+
+
+def test_damaged_files(classifier, tmp_path):
+    path = tmp_path / "cells.skops"
+    with pytest.raises(
+        FileNotFoundError, match=r"There is no file '.*cells.skops'; check the path"
+    ):
+        skwbc.load(path)
+    skwbc.save(classifier, path)
+    whole = path.read_bytes()
+    other = io.BytesIO()
+    with zipfile.ZipFile(other, "w") as archive:
+        archive.writestr("notes.txt", "nothing")
+    for content in (b"", b"not a model", whole[: len(whole) // 2], other.getvalue()):
+        path.write_bytes(content)
+        with pytest.raises(ValueError, match=r"cells.skops' is not a file that skwbc.save wrote"):
+            skwbc.load(path)
+
+
+def test_a_failed_save_leaves_the_old_file(classifier, tmp_path, monkeypatch):
+    path = tmp_path / "cells.skops"
+    skwbc.save(classifier, path)
+    before = path.read_bytes()
+
+    def full_disk(*args):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("os.replace", full_disk)
+    with pytest.raises(OSError, match="No space left"):
+        skwbc.save(classifier, path)
+    assert path.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ["cells.skops"]
+
+
+def test_callbacks_are_not_saved(images, names, tmp_path):
+    from sklearn.callback import ProgressBar
+
+    classifier = cheap("WBCsNetClassifier", epochs=1).set_callbacks(ProgressBar())
+    classifier.fit(images, names)
+    skwbc.save(classifier, tmp_path / "cells.skops")
+    assert not hasattr(skwbc.load(tmp_path / "cells.skops"), "_skl_callbacks")
+    assert classifier._skl_callbacks

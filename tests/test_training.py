@@ -1,0 +1,547 @@
+"""Seeds, the network cache, epochs, callbacks, weights and going on."""
+
+import gc
+import pickle
+import random
+
+import joblib
+import numpy as np
+import pytest
+from sklearn import config_context
+from sklearn.base import clone
+from sklearn.callback import ProgressBar, ScoringMonitor
+from sklearn.exceptions import NotFittedError
+from sklearn.model_selection import GridSearchCV, cross_val_predict, cross_validate
+from sklearn.utils.class_weight import compute_sample_weight
+
+from skwbc import base, training
+from tests import networks
+from tests.conftest import same_weights
+from tests.estimators import cheap
+
+FAST = {"optimizer": "adam", "learning_rate": 0.01, "image_size": 8, "epochs": 3}
+# One step sees the whole set, so that weights and repetition are the same sum.
+EXACT = {**FAST, "batch_size": None, "dtype": "float64", "dropout": 0.0}
+
+
+def net(**settings):
+    return cheap("WBCsNet2Classifier", **{**FAST, **settings})
+
+
+# -- seeds ---------------------------------------------------------------------------------------
+
+
+def test_same_seed_same_bits_whatever_was_fitted_between(images, names):
+    first = net(random_state=3).fit(images, names)
+    other = net(random_state=4).fit(images, names)
+    assert same_weights(first, net(random_state=3).fit(images, names))
+    assert not same_weights(first, other)
+    assert first.seed_ == 3
+
+
+def test_random_state_instance_and_none(images, names):
+    drawn = [
+        net(epochs=1, random_state=np.random.RandomState(0)).fit(images, names) for _ in range(2)
+    ]
+    assert same_weights(*drawn)
+    unseeded = [net(epochs=1, random_state=None).fit(images, names) for _ in range(2)]
+    assert not same_weights(*unseeded)
+    # The seed that was drawn repeats the fit.
+    assert same_weights(
+        unseeded[0], net(epochs=1, random_state=unseeded[0].seed_).fit(images, names)
+    )
+
+
+@pytest.mark.parametrize("random_state", [0, None])
+def test_global_random_states_are_left_alone(random_state, images, names):
+    import keras
+    import tensorflow as tf
+
+    def states():
+        numpy_state = np.random.get_state()
+        return random.getstate(), numpy_state[1].tobytes(), numpy_state[2]
+
+    training._idle.clear()  # so that the network is built, too
+    tf.random.set_seed(0)
+    keras_dice = tf.random.uniform((3,)).numpy()
+    tf.random.set_seed(0)
+    before = states()
+    net(random_state=random_state, validation_fraction=0.2).fit(images, names).predict(images)
+    assert states() == before
+    np.testing.assert_array_equal(tf.random.uniform((3,)).numpy(), keras_dice)
+    assert keras.config.dtype_policy().name == "float32"
+    assert keras.config.floatx() == "float32"
+
+
+@pytest.mark.parametrize(
+    "network", [networks.tiny, networks.loaded, networks.with_standard_normalisation]
+)
+def test_any_network_depends_on_the_seed_and_on_nothing_else(network, images, names):
+    def fit(seed):
+        return cheap("CNNClassifier", network=network, random_state=seed).fit(images, names)
+
+    first, other, again = fit(0), fit(1), fit(0)
+    assert same_weights(first, again)
+    assert not same_weights(first, other)
+    training._idle.clear()
+    assert same_weights(fit(1), other)
+
+
+def test_weights_that_a_network_comes_with_are_kept(images, names):
+    settings = {"network": networks.loaded, "epochs": 1, "learning_rate": 1e-9}
+    for seed in (0, 1):
+        fitted = cheap("CNNClassifier", **settings, random_state=seed).fit(images, names)
+        np.testing.assert_allclose(fitted.weights_[0], 0.25, atol=1e-6)
+
+
+# -- the network cache ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def builds(monkeypatch):
+    """Counts networks that are built, starting from an empty cache."""
+    built = []
+    build = training.Topology.build
+
+    def counting(self, seed):
+        built.append(self)
+        return build(self, seed)
+
+    training._idle.clear()
+    monkeypatch.setattr(training.Topology, "build", counting)
+    return built
+
+
+def test_cross_validation_builds_and_traces_once(builds, images, names, monkeypatch):
+    traced = []
+    call = training.LiveNetwork.train_batch
+
+    def noting_traces(self, *args):
+        # Keras calls a network's layers in Python only while it traces them.
+        layer = self.keras_network.layers[1]
+        if not hasattr(layer, "_counted"):
+            layer._counted, original = True, layer.call
+            layer.call = lambda *a, **k: traced.append(1) or original(*a, **k)
+        return call(self, *args)
+
+    monkeypatch.setattr(training.LiveNetwork, "train_batch", noting_traces)
+    # Folds of 40 images: full batches of 20 alone.
+    cross_validate(net(batch_size=20, random_state=None), images, names, cv=3)
+    assert len(builds) == 1
+    n_traces = len(traced)
+    assert n_traces > 0
+    for rate in (0.1, 0.2):
+        cross_validate(net(batch_size=20, learning_rate=rate), images, names, cv=3)
+    assert len(builds) == 1
+    assert len(traced) == n_traces
+
+
+def test_learning_rate_alone_needs_no_new_network_but_matters(builds, images, names):
+    slow, fast = (net(learning_rate=rate).fit(images, names) for rate in (0.001, 0.1))
+    assert len(builds) == 1
+    assert not same_weights(slow, fast)
+    assert same_weights(slow, net(learning_rate=0.001).fit(images, names))
+
+
+def test_estimators_that_share_a_network_do_not_mix(images, names):
+    first, second = (net(random_state=seed).fit(images, names) for seed in (0, 1))
+    expected = first.predict_proba(images), second.predict_proba(images)
+    for _ in range(2):
+        np.testing.assert_array_equal(first.predict_proba(images), expected[0])
+        np.testing.assert_array_equal(second.predict_proba(images), expected[1])
+    assert not np.array_equal(*expected)
+
+
+def test_fitted_weights_are_read_only_while_a_network_holds_them(images, names):
+    fitted = net(epochs=1).fit(images, names)
+    fitted.predict(images)
+    with pytest.raises(ValueError, match="read-only"):
+        fitted.weights_[0][:] = 0
+
+
+def test_threads_give_the_serial_bits(builds, images, names):
+    serial = cross_val_predict(net(), images, names, cv=4, method="predict_proba")
+    with joblib.parallel_config(backend="threading", n_jobs=4):
+        threaded = cross_val_predict(net(), images, names, cv=4, method="predict_proba")
+    np.testing.assert_array_equal(threaded, serial)
+    assert len(builds) <= 4
+
+
+def test_idle_networks_stay_within_their_limit(builds, images, names, monkeypatch):
+    monkeypatch.setattr(training, "IDLE_BYTES", 1)
+    for width in (0.1, 0.12, 0.14):
+        net(epochs=1, width=width).fit(images, names)
+    assert len(training._idle) == 1
+    assert training._idle[0].keras_network.count_params() == sum(
+        weight.size for weight in net(epochs=1, width=0.14).fit(images, names).weights_
+    )
+
+
+def test_memory_stays_flat_over_many_fits(images, names):
+    psutil = pytest.importorskip("psutil")
+    process = psutil.Process()
+
+    def fit(seed):
+        net(epochs=1, random_state=seed).fit(images, names).predict(images)
+
+    for seed in range(5):
+        fit(seed)
+    gc.collect()
+    before = process.memory_info().rss
+    for seed in range(50):
+        fit(seed)
+    gc.collect()
+    assert process.memory_info().rss - before < 60e6
+
+
+# -- validation, patience and the best epoch ------------------------------------------------------
+
+
+def test_history_has_an_entry_an_epoch(images, names):
+    plain = net().fit(images, names)
+    assert set(plain.history_) == {"loss", "accuracy"}
+    fitted = net(validation_fraction=0.25).fit(images, names)
+    assert set(fitted.history_) == {"loss", "accuracy", "val_loss", "val_accuracy"}
+    assert {len(column) for column in fitted.history_.values()} == {3}
+    assert fitted.n_epochs_ == 3
+    assert fitted.best_epoch_ == np.argmin(fitted.history_["val_loss"])
+
+
+def test_history_says_what_keras_would(images, names):
+    # So low a rate changes nothing, so that the history is about the final network.
+    fitted = cheap("WBCsNetClassifier", image_size=8, learning_rate=1e-12).fit(images, names)
+    proba = fitted.predict_proba(images)
+    codes = np.searchsorted(fitted.classes_, names)
+    loss = -np.log(proba[np.arange(len(codes)), codes]).mean()
+    assert fitted.history_["loss"][-1] == pytest.approx(loss, rel=1e-5)
+    assert fitted.history_["accuracy"][-1] == pytest.approx(fitted.score(images, names))
+
+
+def test_validation_part_is_seeded_and_stratified(cells):
+    labels, codes = np.arange(3), cells.target
+    used = np.arange(len(codes))
+    train, validation = base._split(labels, codes, None, used, 0.2, 0)
+    assert sorted([*train, *validation]) == used.tolist()
+    assert np.bincount(codes[validation]).tolist() == [4, 4, 4]
+    np.testing.assert_array_equal(base._split(labels, codes, None, used, 0.2, 0)[1], validation)
+    assert base._split(labels, codes, None, used, 0.2, 1)[1].tolist() != validation.tolist()
+
+
+def test_validation_part_takes_whole_groups(cells):
+    codes, groups = cells.target, cells.groups
+    train, validation = base._split(np.arange(3), codes, groups, np.arange(60), 0.2, 0)
+    assert not set(groups[train]) & set(groups[validation])
+    assert set(codes[train]) == set(codes[validation]) == {0, 1, 2}
+    assert len(validation) == pytest.approx(12, abs=3)
+
+
+def test_groups_are_routed(cells, monkeypatch):
+    seen = []
+    split = base._split
+
+    def noting(labels, codes, groups, *rest):
+        seen.append(groups)
+        return split(labels, codes, groups, *rest)
+
+    monkeypatch.setattr(base, "_split", noting)
+    with config_context(enable_metadata_routing=True):
+        estimator = net(validation_fraction=0.3, epochs=1).set_fit_request(groups=True)
+        cross_validate(estimator, cells.images, cells.target, cv=2, params={"groups": cells.groups})
+    assert [len(groups) for groups in seen] == [30, 30]
+
+
+def test_patience_stops(images, names):
+    # So low a rate changes nothing, and the first epoch stays the best.
+    stuck = cheap("WBCsNetClassifier", epochs=20, learning_rate=1e-12, patience=4)
+    assert stuck.set_params(validation_fraction=0.2).fit(images, names).n_epochs_ == 5
+    assert stuck.best_epoch_ == 0
+
+
+@pytest.mark.parametrize("validation_fraction", [0, 0.3])
+def test_restore_best_keeps_the_weights_of_the_best_epoch(validation_fraction, images, names):
+    # Rates so high that the loss goes up and down.
+    rate = 0.05 if validation_fraction else 0.3
+    settings = {"learning_rate": rate, "batch_size": 8, "validation_fraction": validation_fraction}
+    best = net(epochs=12, restore_best=True, random_state=1, **settings).fit(images, names)
+    monitored = best.history_["val_loss" if validation_fraction else "loss"]
+    assert best.best_epoch_ == np.argmin(monitored) < 11
+    until = net(epochs=best.best_epoch_ + 1, random_state=1, **settings).fit(images, names)
+    assert same_weights(best, until)
+    last = net(epochs=12, random_state=1, **settings).fit(images, names)
+    assert not same_weights(best, last)
+
+
+# -- callbacks -----------------------------------------------------------------------------------
+
+
+class Note:
+    """A scikit-learn callback that notes epochs, and may stop or interrupt."""
+
+    def __init__(self, stop_after=None, interrupt_after=None):
+        self.stop_after, self.interrupt_after = stop_after, interrupt_after
+        self.epochs = []
+
+    def setup(self, estimator, context):
+        pass
+
+    def teardown(self, estimator, context):
+        self.epochs.append("teardown")
+
+    def on_fit_task_begin(self, estimator, context, *, X=None):
+        assert X is not None
+
+    def on_fit_task_end(self, estimator, context, *, fitted_estimator=None):
+        if context.task_name != "epoch":
+            return False
+        self.epochs.append(fitted_estimator.n_epochs_)
+        if context.task_id + 1 == self.interrupt_after:
+            raise KeyboardInterrupt
+        return context.task_id + 1 == self.stop_after
+
+
+def test_a_callback_sees_each_epoch_and_may_stop(images, names):
+    note = Note()
+    net().set_callbacks(note).fit(images, names)
+    assert note.epochs == [1, 2, 3, "teardown"]
+    stopping = Note(stop_after=2)
+    assert net(epochs=9).set_callbacks(stopping).fit(images, names).n_epochs_ == 2
+
+
+def test_scoring_monitor_scores_each_epoch(images, names):
+    monitor = ScoringMonitor(scoring="accuracy")
+    fitted = net().set_callbacks(monitor).fit(images, names)
+    rows = [row for row in monitor.get_logs().data if row["task_name"] == "epoch"]
+    assert [row["task_id"] for row in rows] == [0, 1, 2]
+    assert rows[-1]["accuracy"] == pytest.approx(fitted.score(images, names))
+
+
+@pytest.mark.parametrize("n_jobs", [1, 2])
+def test_progress_bars_nest_under_a_search(n_jobs, images, names, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    search = GridSearchCV(net(), {"learning_rate": [0.1, 0.01]}, cv=2, n_jobs=n_jobs)
+    search.set_callbacks(ProgressBar()).fit(images, names)
+    shown = capsys.readouterr().out
+    assert "GridSearchCV - fit" in shown
+    # Two candidates in two folds, and the refit, each with a bar that reaches its end.
+    bars = [line for line in shown.splitlines() if "WBCsNet2Classifier - fit" in line]
+    assert sum("100%" in line for line in bars) >= 5
+
+
+def test_interruption_keeps_the_best_epoch_and_is_raised(images, names):
+    settings = {"learning_rate": 0.05, "epochs": 9}
+    interrupted = net(**settings).set_callbacks(Note(interrupt_after=4))
+    with pytest.raises(KeyboardInterrupt):
+        interrupted.fit(images, names)
+    assert interrupted.n_epochs_ == 4
+    best = net(**{**settings, "epochs": 4, "restore_best": True}).fit(images, names)
+    assert interrupted.best_epoch_ == best.best_epoch_
+    assert same_weights(interrupted, best)
+    interrupted.predict(images)
+
+
+def test_interruption_in_the_first_epoch_leaves_the_estimator_as_it_was(images, names, monkeypatch):
+    def interrupt(*args):
+        raise KeyboardInterrupt
+
+    fitted = net().fit(images, names)
+    before = fitted.predict_proba(images)
+    monkeypatch.setattr(training.LiveNetwork, "train_batch", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        fitted.fit(images[::-1], names)
+    np.testing.assert_array_equal(fitted.predict_proba(images), before)
+    unfitted = net()
+    with pytest.raises(KeyboardInterrupt):
+        unfitted.fit(images, names)
+    with pytest.raises(NotFittedError):
+        unfitted.predict(images)
+
+
+def test_keras_callbacks_are_copied_and_obeyed(images, names):
+    import keras
+
+    class Lowering(keras.callbacks.Callback):
+        rates = []
+
+        def on_epoch_begin(self, epoch, logs=None):
+            self.model.optimizer.learning_rate = 0.01 / (epoch + 1)
+
+        def on_epoch_end(self, epoch, logs=None):
+            self.rates.append((epoch, float(self.model.optimizer.learning_rate), set(logs)))
+            self.model.stop_training = epoch == 1
+
+    callback = Lowering()
+    fitted = net(epochs=9, validation_fraction=0.2).fit(images, names, callbacks=[callback])
+    logs = {"loss", "accuracy", "val_loss", "val_accuracy"}
+    assert Lowering.rates == [(0, pytest.approx(0.01), logs), (1, pytest.approx(0.005), logs)]
+    assert fitted.n_epochs_ == 2
+    assert "model" not in vars(callback)
+    pickle.dumps(fitted)
+    early = keras.callbacks.EarlyStopping("val_loss", patience=1, restore_best_weights=True)
+    settings = {"epochs": 12, "learning_rate": 0.05, "validation_fraction": 0.3, "random_state": 1}
+    stopped = net(**settings).fit(images, names, callbacks=[early])
+    ours = net(**settings, patience=1, restore_best=True).fit(images, names)
+    assert stopped.n_epochs_ == ours.n_epochs_ < 12
+    assert same_weights(stopped, ours)
+
+
+def test_verbose_prints_a_line_an_epoch(images, names, capsys):
+    net(verbose=1).fit(images, names)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[0] for line in lines] == ["epoch 1/3", "epoch 2/3", "epoch 3/3"]
+
+
+# -- weights -------------------------------------------------------------------------------------
+
+
+def assert_equal_fits(first, second, images):
+    np.testing.assert_allclose(
+        first.predict_proba(images), second.predict_proba(images), rtol=1e-7, atol=1e-9
+    )
+
+
+@pytest.mark.parametrize("name", ["WBCsNetClassifier", "WBCsNet2Classifier"])
+def test_a_weight_of_two_is_the_image_twice(name, images, names):
+    weights = np.arange(60) % 3  # some zero, some two
+    weighted = cheap(name, **EXACT).fit(images, names, sample_weight=weights)
+    repeated = cheap(name, **EXACT).fit(images.repeat(weights, axis=0), names.repeat(weights))
+    plain = cheap(name, **EXACT).fit(images, names)
+    assert_equal_fits(weighted, repeated, images)
+    assert not np.allclose(weighted.predict_proba(images), plain.predict_proba(images), rtol=1e-3)
+    assert weighted.history_["loss"] == pytest.approx(repeated.history_["loss"])
+    assert weighted.history_["accuracy"] == pytest.approx(repeated.history_["accuracy"])
+
+
+def test_only_proportions_of_weights_matter(images, names):
+    weights = 1.0 + np.arange(60) % 2
+    one, thousand = (
+        net(**EXACT).fit(images, names, sample_weight=scale * weights) for scale in (1, 1000)
+    )
+    assert_equal_fits(one, thousand, images)
+
+
+def test_class_weight_by_the_users_own_labels(images, names):
+    by_class = net(**EXACT, class_weight={"neutrophil": 3, "eosinophil": 0.5}).fit(images, names)
+    weights = np.select([names == "neutrophil", names == "eosinophil"], [3, 0.5], 1.0)
+    assert_equal_fits(by_class, net(**EXACT).fit(images, names, sample_weight=weights), images)
+
+
+def test_balanced_class_weight(images, names):
+    few = np.flatnonzero((names != "neutrophil") | (np.arange(60) % 4 == 0))
+    X, y = images[few], names[few]
+    balanced = net(**EXACT, class_weight="balanced").fit(X, y)
+    weights = compute_sample_weight("balanced", y)
+    assert_equal_fits(balanced, net(**EXACT).fit(X, y, sample_weight=weights), images)
+    assert not same_weights(balanced, net(**EXACT).fit(X, y))
+
+
+def test_weights_count_in_small_batches_too(images, names):
+    # Nearly all weight on one class must make the network favour it.
+    weights = np.where(names == "neutrophil", 50.0, 1.0)
+    weighted = net(batch_size=16).fit(images, names, sample_weight=weights)
+    plain = net(batch_size=16).fit(images, names)
+    neutrophil = list(plain.classes_).index("neutrophil")
+    favoured = weighted.predict_proba(images)[:, neutrophil].mean()
+    assert favoured > plain.predict_proba(images)[:, neutrophil].mean() + 0.2
+
+
+# -- going on ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_going_on_equals_never_having_stopped(optimizer, images, names):
+    whole = net(optimizer=optimizer, epochs=4).fit(images, names)
+    warm = net(optimizer=optimizer, epochs=2, warm_start=True).fit(images, names)
+    warm = pickle.loads(pickle.dumps(warm)).fit(images, names)
+    assert same_weights(whole, warm)
+    assert warm.history_ == whole.history_
+    partial = net(optimizer=optimizer)
+    for _ in range(4):
+        partial.partial_fit(images, names)
+    assert same_weights(whole, partial)
+    assert partial.n_epochs_ == 4
+
+
+def test_without_warm_start_a_fit_starts_anew(images, names):
+    twice = net().fit(images, names).fit(images, names)
+    assert same_weights(twice, net().fit(images, names))
+    assert twice.n_epochs_ == 3
+
+
+def test_partial_fit_takes_classes_that_come_later(images, names):
+    classes = np.unique(names)
+    one = names == "lymphocyte"
+    classifier = net().partial_fit(images[one], names[one], classes=classes)
+    classifier.partial_fit(images[~one], names[~one])
+    np.testing.assert_array_equal(classifier.classes_, classes)
+    assert classifier.predict_proba(images).shape == (60, 3)
+
+
+def test_new_learning_rate_holds_after_a_warm_start(images, names):
+    warm = net(warm_start=True).fit(images, names)
+    before = [weight.copy() for weight in warm.weights_]
+    warm.set_params(learning_rate=1e-12, dropout=0.0).fit(images, names)
+    np.testing.assert_allclose(warm.weights_[0], before[0], atol=1e-9)
+
+
+# -- the rest of the parameters ------------------------------------------------------------------
+
+
+def test_augmentation_changes_training_alone(images, names):
+    turned = net(augmentation="dihedral").fit(images, names)
+    assert same_weights(turned, net(augmentation="dihedral").fit(images, names))
+    assert not same_weights(turned, net().fit(images, names))
+    seen = []
+
+    def note(batch, random_generator):
+        seen.append(batch.shape)
+        assert 0 <= batch.min() <= batch.max() <= 1
+        return batch
+
+    noted = net(augmentation=note).fit(images, names)
+    assert seen == [(32, 8, 8, 3), (28, 8, 8, 3)] * 3
+    assert same_weights(noted, net().fit(images, names))
+
+
+def test_dihedral_images_are_turned_and_flipped():
+    square = np.arange(2 * 3 * 3 * 1, dtype=float).reshape(2, 3, 3, 1)
+    rng = np.random.default_rng(0)
+    seen = {base._turn_and_flip(square, rng)[0].tobytes() for _ in range(200)}
+    assert len(seen) == 8
+    oblong = np.arange(2 * 2 * 3 * 1, dtype=float).reshape(2, 2, 3, 1)
+    seen = {base._turn_and_flip(oblong, rng)[0].tobytes() for _ in range(100)}
+    assert len(seen) == 4
+
+
+@pytest.mark.parametrize("dtype", ["float64", "mixed_bfloat16"])
+def test_precision(dtype, images, names):
+    fitted = net(dtype=dtype).fit(images, names)
+    assert fitted.weights_[0].dtype == ("float64" if dtype == "float64" else "float32")
+    assert fitted.transform(images).dtype == ("float64" if dtype == "float64" else "float32")
+    np.testing.assert_allclose(fitted.predict_proba(images).sum(axis=1), 1)
+
+
+def test_optimizer_may_be_a_configuration(images, names):
+    momentum = {"class_name": "SGD", "config": {"momentum": 0.9}}
+    fitted = net(optimizer=momentum).fit(images, names)
+    assert len(fitted.optimizer_state_) > 2
+    assert clone(fitted).optimizer == momentum
+
+
+def test_numpy_numbers_are_parameters_too(images, names):
+    settings = {"width": np.float32(0.0625), "epochs": np.int64(1), "batch_size": np.int64(16)}
+    assert net(**settings, learning_rate=np.float64(0.1)).fit(images, names).n_epochs_ == 1
+
+
+def test_it_learns():
+    from skwbc.datasets import make_blood_cells
+
+    X, y = make_blood_cells(
+        400,
+        classes=("neutrophil", "lymphocyte"),
+        image_size=24,
+        difficulty=0.2,
+        random_state=0,
+        return_X_y=True,
+    )
+    classifier = net(width=0.125, image_size=24, epochs=10, batch_size=16, learning_rate=0.001)
+    assert classifier.fit(X[:300], y[:300]).score(X[300:], y[300:]) > 0.9
