@@ -27,14 +27,15 @@ NAMES = [name for name, _ in all_estimators()]
 def cheap(name, **settings):
     """Make an estimator by name, with those settings that it has."""
     cls = dict(all_estimators())[name]
-    return cls(**_known(cls(), {**CHEAP, **settings}))
+    return cls(**known(cls(), {**CHEAP, **settings}))
 
 
 def for_check(estimator, check_name):
     """Set what one scikit-learn check needs."""
-    return estimator.set_params(**_known(estimator, CHECK_SETTINGS.get(check_name, {})))
+    return estimator.set_params(**known(estimator, CHECK_SETTINGS.get(check_name, {})))
 
 
-def _known(estimator, settings):
+def known(estimator, settings):
+    """Those settings that an estimator has parameters for."""
     names = estimator.get_params()
     return {name: value for name, value in settings.items() if name in names}

@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 from scipy import ndimage
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import balanced_accuracy_score
 from sklearn.model_selection import cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 from threadpoolctl import threadpool_limits
 
+from skwbc import WBCsNet2Classifier
 from skwbc.datasets import _blood_cells, make_blood_cells
 from skwbc.datasets._cell_shapes import CELL_TYPES
 
@@ -333,3 +335,12 @@ def test_difficulty():
 def test_errors(settings, words):
     with pytest.raises(ValueError, match=words):
         make_blood_cells(**settings)
+
+
+def test_a_small_network_passes_where_mean_colour_fails(thousand):
+    network = WBCsNet2Classifier(
+        width=0.25, image_size=32, epochs=12, optimizer="adam", random_state=0
+    )
+    network.fit(thousand.images[:800], thousand.target[:800])
+    predicted = network.predict(thousand.images[800:])
+    assert balanced_accuracy_score(thousand.target[800:], predicted) > 0.90

@@ -27,7 +27,7 @@ def wbcsnet(input_shape, n_classes, *, width=1.0):
     --------
     >>> from skwbc.networks import wbcsnet
     >>> wbcsnet((16, 16, 3), 5, width=0.125).count_params()
-    75917
+    91461
     """
     from keras import Input, Model, layers
 
@@ -71,7 +71,7 @@ def wbcsnet2(input_shape, n_classes, *, width=1.0, dropout=0.5):
     --------
     >>> from skwbc.networks import wbcsnet2
     >>> wbcsnet2((16, 16, 3), 5, width=0.125).count_params()
-    79605
+    95157
     """
     from keras import Input, Model, layers
 

@@ -1,0 +1,50 @@
+# Every target sets up what it needs: a virtual environment in .venv, installed from pyproject.toml.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2>/dev/null)
+
+export TF_CPP_MIN_LOG_LEVEL ?= 2
+
+.PHONY: help demo test lint docs clean
+
+help:
+	@echo "make demo   train, cross-validate and picture a network on synthetic cells, in demo/"
+	@echo "make test   run all tests; PYTEST_ARGS passes arguments on"
+	@echo "make lint   check the style of the code"
+	@echo "make docs   build the documentation in docs/_build/html"
+	@echo "make clean  remove what these commands made"
+
+demo: $(VENV)/.test
+	$(BIN)/python examples/demo.py
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+docs: $(VENV)/.docs
+	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
+
+clean:
+	rm -rf $(VENV) demo docs/_build docs/auto_examples docs/generated
+
+# The stamp is newer than pyproject.toml once its extra is installed.
+$(VENV)/.%: pyproject.toml | $(VENV)
+ifdef UV
+	$(UV) pip install --python $(BIN)/python -e '.[$*]'
+else
+	$(BIN)/python -m pip install -e '.[$*]'
+endif
+	@touch $@
+
+$(VENV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "skwbc needs Python 3.11 or newer; set PYTHON to one, as in make test PYTHON=python3.12"; exit 1; }
+ifdef UV
+	$(UV) venv --python $(PYTHON) $(VENV)
+else
+	$(PYTHON) -m venv $(VENV)
+endif
