@@ -791,6 +791,7 @@ def _make_init(cls, parameters):
             setattr(self, parameter.name, bound.arguments[parameter.name])
 
     __init__.__signature__ = signature
+    __init__.__module__ = cls.__module__
     __init__.__qualname__ = f"{cls.__qualname__}.__init__"
     return __init__
 

@@ -1,0 +1,55 @@
+"""
+Synthetic blood cells
+=====================
+
+:func:`~skwbc.datasets.make_blood_cells` draws stained cells of eight types: enough to learn the
+library with, to test with, and to know the truth, since the masks come with the pictures.
+"""
+
+import matplotlib.pyplot as plt
+
+from skwbc.datasets import make_blood_cells
+
+cells = make_blood_cells(40, image_size=96, random_state=0)
+print(cells.images.shape, cells.target_names)
+
+# %%
+# The five types of a differential count. Stain, light, focus and the red cells around vary from
+# picture to picture.
+
+figure, axes = plt.subplots(5, 6, figsize=(7, 6), layout="constrained")
+for code, (row, name) in enumerate(zip(axes, cells.target_names, strict=True)):
+    for ax, picture in zip(row, cells.images[cells.target == code], strict=False):
+        ax.imshow(picture)
+        ax.set(xticks=[], yticks=[])
+    row[0].set_ylabel(name)
+
+# %%
+# Each picture has a mask: background, cytoplasm and nucleus.
+
+figure, axes = plt.subplots(2, 6, figsize=(7, 2.5), layout="constrained")
+for ax, picture in zip(axes[0], cells.images, strict=False):
+    ax.imshow(picture)
+for ax, mask in zip(axes[1], cells.masks, strict=False):
+    ax.imshow(mask, cmap="cividis", vmin=0, vmax=2)
+for ax in axes.ravel():
+    ax.set_axis_off()
+
+# %%
+# ``copies_per_cell`` makes augmented copies of one cell, which share their entry in ``groups``: so
+# published data sets with thousands of pictures come from a few dozen cells. ``difficulty`` goes
+# from textbook cells to a bad day at the microscope.
+
+figure, axes = plt.subplots(3, 6, figsize=(7, 3.8), layout="constrained")
+for row, difficulty in zip(axes, (0.0, 0.5, 1.0), strict=True):
+    copies = make_blood_cells(
+        6, classes=["monocyte"], copies_per_cell=6, difficulty=difficulty, random_state=3
+    )
+    for ax, picture in zip(row, copies.images, strict=True):
+        ax.imshow(picture)
+        ax.set(xticks=[], yticks=[])
+    row[0].set_ylabel(f"difficulty {difficulty}")
+
+# %%
+# What was learned: synthetic cells show whether a method works at all. They say nothing about real
+# ones.
