@@ -1,9 +1,7 @@
 """CNNClassifier: the scikit-learn contract of every network classifier."""
 
 import inspect
-import textwrap
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from numbers import Integral, Real
 
@@ -17,86 +15,25 @@ from sklearn.base import (
 )
 from sklearn.callback import CallbackSupportMixin, with_callbacks
 from sklearn.utils._param_validation import Interval, StrOptions
-from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import (
-    _check_sample_weight,
-    _check_y,
-    check_is_fitted,
-    validate_data,
-)
+from sklearn.utils.validation import check_is_fitted, validate_data
 
 from skwbc import images
+from skwbc._fitting import (
+    Data,
+    History,
+    Hooks,
+    Interrupted,
+    draw_seed,
+    encode,
+    image_weights,
+    split,
+    turn_and_flip,
+)
+from skwbc._signatures import fill_docstring, make_init
 from skwbc.networks import wbcsnet2
 
 # What a probability may be in 32 bits without becoming zero.
 _SMALLEST_PROBABILITY = float(np.finfo(np.float32).tiny)
-
-_TRAINING_PARAMETERS = """\
-image_size : int or tuple of (int, int), default={image_size}
-    Height and width that every image is resized to.
-epochs : int, default={epochs}
-    Number of passes over the training images.
-batch_size : int or None, default={batch_size}
-    Images a training step; ``None`` takes the whole set, in order, at once.
-optimizer : str or dict, default={optimizer!r}
-    Name of a Keras optimizer, such as 'sgd' or 'adam', or its serialised form,
-    ``{{"class_name": "SGD", "config": {{"momentum": 0.9}}}}``.
-learning_rate : float, default={learning_rate}
-    Learning rate of the optimizer.
-validation_fraction : float, default={validation_fraction}
-    Share of the images that ``fit`` sets aside, stratified by class, to record ``val_loss``
-    and ``val_accuracy``; whole groups are set aside where ``groups`` is given.
-patience : int or None, default={patience}
-    Stop after this many epochs without a lower validation loss (training loss without a
-    validation part). ``None`` never stops early.
-restore_best : bool, default={restore_best}
-    Keep the epoch with the lowest validation loss (training loss without a validation
-    part) instead of the last one.
-class_weight : dict, 'balanced' or None, default={class_weight}
-    Weights by the labels of ``y``; 'balanced' gives every class the same total weight.
-augmentation : 'dihedral', callable or None, default={augmentation}
-    What happens to each training batch: 'dihedral' flips and turns each image at random
-    by right angles, since a cell has no upside; a function
-    ``(images, random_generator) -> images`` gets float images from 0 to 1.
-warm_start : bool, default={warm_start}
-    Whether ``fit`` goes on from the last fit, optimizer state included.
-dtype : str, default={dtype!r}
-    Keras's name of a precision: 'float32', 'float64', 'mixed_bfloat16', 'mixed_float16'.
-random_state : int, RandomState instance or None, default={random_state}
-    Seeds weights, order, dropout, augmentation and the validation part. The same int gives
-    the same bits; ``None`` draws a fresh seed without touching NumPy's global one.
-verbose : int, default={verbose}
-    Above 0, print a line an epoch.
-image_shape : tuple or None, default={image_shape}
-    Height, width and, for colour, channels of images that come as flattened rows. Without
-    it a row of n values is an image of 1×n pixels.\
-"""
-
-_FITTED_ATTRIBUTES = """\
-classes_ : ndarray of shape (n_classes,)
-    The labels.
-weights_ : list of ndarray
-    The network's weights.
-optimizer_state_ : list of ndarray
-    What the optimizer remembers.
-history_ : dict of list of float
-    'loss' and 'accuracy', with a validation part also 'val_loss' and 'val_accuracy', an
-    entry an epoch.
-n_epochs_ : int
-    Number of epochs trained so far.
-best_epoch_ : int
-    Index into ``history_`` of the lowest monitored loss of the last ``fit``.
-input_shape_ : tuple of (int, int, int)
-    Height, width and channels that the network takes.
-network_params_ : dict
-    The network's own parameters when it was fitted.
-seed_ : int
-    What everything random in ``fit`` came from.
-n_features_in_ : int
-    Number of values in a flattened row; only after fitting on rows.
-feature_names_in_ : ndarray of str
-    Names of the columns; only after fitting on a table whose columns all have names.\
-"""
 
 
 class CNNClassifier(
@@ -223,11 +160,11 @@ class CNNClassifier(
             if parameter.kind is parameter.KEYWORD_ONLY
         ]
         shared = [
-            parameter.replace(default=defaults.pop(parameter.name, parameter.default))
+            parameter
             for parameter in inspect.signature(CNNClassifier).parameters.values()
             if parameter.name != "network"
         ]
-        own = [p.replace(default=defaults.pop(p.name, p.default)) for p in own]
+        parameters = [p.replace(default=defaults.pop(p.name, p.default)) for p in own + shared]
         if defaults:
             raise TypeError(f"{cls.__name__} has no parameters {sorted(defaults)}.")
         cls._network_function = staticmethod(network)
@@ -236,8 +173,8 @@ class CNNClassifier(
             **dict.fromkeys(cls._network_param_names, "no_validation"),
             **{parameter.name: cls._parameter_constraints[parameter.name] for parameter in shared},
         }
-        cls.__init__ = _make_init(cls, own + shared)
-        _fill_docstring(cls)
+        cls.__init__ = make_init(cls, parameters)
+        fill_docstring(cls)
 
     _network_param_names = ()
 
@@ -278,7 +215,7 @@ class CNNClassifier(
             resume = self.warm_start and hasattr(self, "weights_")
             data = self._prepare(X, y, sample_weight, resume=resume, groups=groups)
             metadata = None if sample_weight is None else {"sample_weight": sample_weight}
-            hooks = _Hooks(task, {"estimator": self, "X": X, "y": y, "metadata": metadata})
+            hooks = Hooks(task, {"estimator": self, "X": X, "y": y, "metadata": metadata})
             self._train(data, self.epochs, resume, hooks, callbacks)
         return self
 
@@ -307,7 +244,7 @@ class CNNClassifier(
             data = self._prepare(
                 X, y, sample_weight, resume=resume, classes=classes, validation_fraction=0
             )
-            self._train(data, 1, resume, _Hooks(None, {}), None)
+            self._train(data, 1, resume, Hooks(None, {}), None)
         return self
 
     def _prepare(
@@ -323,8 +260,13 @@ class CNNClassifier(
     ):
         """Check the data of a fit and decide all that doesn't need a network."""
         cells = self._read(X, reset=not resume)
-        labels, codes = self._encode(y, len(cells), self.classes_ if resume else classes)
-        weights = self._image_weights(sample_weight, codes, labels)
+        if resume and classes is not None and not np.array_equal(np.unique(classes), self.classes_):
+            raise ValueError(
+                f"classes={list(classes)} differs from the classes so far, "
+                f"{self.classes_.tolist()}; give the same ones or none."
+            )
+        labels, codes = encode(self, y, len(cells), self.classes_ if resume else classes)
+        weights = image_weights(sample_weight, self.class_weight, codes, labels)
         used = np.arange(len(cells)) if weights is None else np.flatnonzero(weights)
         if classes is None and not resume and len(np.unique(codes[used])) < 2:
             only = labels.tolist()[codes[used[0]]]
@@ -332,13 +274,13 @@ class CNNClassifier(
                 f"y has one class only, {only!r}, among the images of positive weight; "
                 "a classifier needs at least two."
             )
-        seed = self.seed_ if resume else self._draw_seed()
+        seed = self.seed_ if resume else draw_seed(self.random_state)
         if validation_fraction is None:
             validation_fraction = self.validation_fraction
-        train, validation = _split(labels, codes, groups, used, validation_fraction, seed)
+        train, validation = split(labels, codes, groups, used, validation_fraction, seed)
         channels = self.input_shape_[-1] if resume else cells.channels
         input_shape = (*images.as_size(self.image_size), channels)
-        return _Data(cells, labels, codes, weights, train, validation, seed, input_shape)
+        return Data(cells, labels, codes, weights, train, validation, seed, input_shape)
 
     def _train(self, data, epochs, resume, hooks, keras_callbacks):
         """Train on prepared data and set the fitted attributes."""
@@ -359,7 +301,7 @@ class CNNClassifier(
                 batch_size=self.batch_size,
                 seed=data.seed,
                 augmentation=(
-                    _turn_and_flip if self.augmentation == "dihedral" else self.augmentation
+                    turn_and_flip if self.augmentation == "dihedral" else self.augmentation
                 ),
                 keras_callbacks=keras_callbacks,
             )
@@ -370,7 +312,7 @@ class CNNClassifier(
                 "seed_": data.seed,
                 "_n_features_out": network.n_features,
             }
-            history = _History(self.history_ if resume else {})
+            history = History(self.history_ if resume else {})
 
             def fitted(state, best):
                 weights, optimizer_state = state
@@ -389,11 +331,7 @@ class CNNClassifier(
                 for epoch in range(first, first + epochs):
                     hooks.begin_epoch()
                     logs, stop = run.epoch(epoch)
-                    if not np.isfinite(logs["loss"]):
-                        raise ValueError(
-                            f"The training loss became {logs['loss']} in epoch {epoch + 1}; lower "
-                            f"learning_rate, now {self.learning_rate}."
-                        )
+                    self._check_finite(logs.values(), epoch)
                     history.append(logs)
                     if self.verbose:
                         shown = ", ".join(f"{name} {value:.4f}" for name, value in logs.items())
@@ -404,14 +342,23 @@ class CNNClassifier(
                     stop |= hooks.end_epoch(lambda best=best: fitted(network.state(), best))
                     if stop or (self.patience is not None and epoch - best >= self.patience):
                         break
-                state = run.finish()
+                # A Keras callback may still change the weights, otherwise the best are at hand.
+                last = best_state if best == epoch and not keras_callbacks else run.finish()
             except KeyboardInterrupt:
                 if best_state is None:
                     raise
-                raise _Interrupted(fitted(best_state, best)) from None
-        attributes = fitted(best_state if self.restore_best else state, best)
+                raise Interrupted(fitted(best_state, best)) from None
+        attributes = fitted(best_state if self.restore_best else last, best)
+        self._check_finite(attributes["weights_"], epoch)
         self.__dict__.update(attributes)
         hooks.end(attributes)
+
+    def _check_finite(self, values, epoch):
+        if not all(np.isfinite(value).all() for value in values):
+            raise ValueError(
+                f"Training diverged in epoch {epoch + 1}: the loss or the weights are no longer "
+                f"finite; lower learning_rate, now {self.learning_rate}."
+            )
 
     @contextmanager
     def _unchanged_on_error(self):
@@ -419,7 +366,7 @@ class CNNClassifier(
         before = dict(self.__dict__)
         try:
             yield
-        except _Interrupted as interruption:
+        except Interrupted as interruption:
             self.__dict__.update(interruption.attributes)
             raise KeyboardInterrupt from None
         except BaseException:
@@ -449,65 +396,6 @@ class CNNClassifier(
                 "image_shape to say which image a row is."
             )
         return cells
-
-    def _encode(self, y, n_images, classes):
-        """Return the sorted labels, and for each image the index of its own."""
-        if y is None:
-            raise ValueError(
-                f"This {type(self).__name__} estimator requires y to be passed, but the target y "
-                "is None."
-            )
-        y = _check_y(y, estimator=self)
-        check_classification_targets(y)
-        if len(y) != n_images:
-            raise ValueError(f"X has {n_images} images, but y has {len(y)} labels.")
-        found = np.unique(y)
-        labels = found if classes is None else np.unique(classes)
-        if len(labels) < 2:
-            raise ValueError(
-                f"y has one class only, {labels.tolist()[0]!r}; a classifier needs at least two."
-            )
-        unseen = np.setdiff1d(found, labels)
-        if len(unseen):
-            raise ValueError(
-                f"y has labels that were not among the classes so far: {unseen.tolist()}; known "
-                f"are {labels.tolist()}."
-            )
-        return labels, np.searchsorted(labels, y)
-
-    def _image_weights(self, sample_weight, codes, labels):
-        """Sample weight times class weight of each image; ``None`` where all are equal."""
-        if sample_weight is None and self.class_weight is None:
-            return None
-        weights = _check_sample_weight(
-            sample_weight, codes, dtype=np.float64, ensure_non_negative=True
-        )
-        if not weights.any():
-            raise ValueError("sample_weight is zero for every image; give some a positive weight.")
-        if self.class_weight is not None:
-            weights = weights * self._class_weights(weights, codes, labels)[codes]
-        return None if (weights == weights[0]).all() else weights
-
-    def _class_weights(self, weights, codes, labels):
-        if self.class_weight == "balanced":
-            totals = np.bincount(codes, weights, minlength=len(labels))
-            return np.divide(
-                totals.sum() / np.count_nonzero(totals), totals, where=totals > 0, out=0 * totals
-            )
-        unknown = [label for label in self.class_weight if label not in labels.tolist()]
-        if unknown:
-            raise ValueError(
-                f"class_weight names labels that y does not have: {unknown}; the labels are "
-                f"{labels.tolist()}."
-            )
-        return np.array([self.class_weight.get(label, 1.0) for label in labels.tolist()])
-
-    def _draw_seed(self):
-        if self.random_state is None:
-            return int(np.random.default_rng().integers(2**31))
-        if isinstance(self.random_state, Integral):
-            return int(self.random_state)
-        return int(self.random_state.randint(2**31 - 1))
 
     def _topology(self, input_shape, n_classes, network_params):
         from skwbc.training import Topology
@@ -658,156 +546,4 @@ class CNNClassifier(
         return tags
 
 
-class _Interrupted(KeyboardInterrupt):
-    """Carries the best epoch so far out of an interrupted fit."""
-
-    def __init__(self, attributes):
-        self.attributes = attributes
-
-
-@dataclass
-class _Data:
-    """Checked data of one fit."""
-
-    cells: images.Images
-    labels: np.ndarray
-    codes: np.ndarray
-    weights: np.ndarray | None
-    train: np.ndarray
-    validation: np.ndarray | None
-    seed: int
-    input_shape: tuple
-
-    def part(self, indices):
-        """Indices, codes and weights of a part; the weights have a mean of one."""
-        weights = None
-        if self.weights is not None:
-            weights = self.weights[indices] / self.weights[indices].mean()
-        return indices, self.codes[indices], weights
-
-
-class _History:
-    """Loss and accuracy, an entry an epoch."""
-
-    def __init__(self, columns):
-        self.columns = {name: list(values) for name, values in columns.items()}
-
-    def __len__(self):
-        return len(self.columns.get("loss", ()))
-
-    def append(self, logs):
-        """Add an epoch; what it or an earlier one lacks is NaN."""
-        done = len(self)
-        for name in [*self.columns, *(name for name in logs if name not in self.columns)]:
-            column = self.columns.setdefault(name, [float("nan")] * done)
-            column.append(logs.get(name, float("nan")))
-
-
-class _Hooks:
-    """Tells scikit-learn's callbacks about a fit and its epochs; ``task`` may be ``None``."""
-
-    def __init__(self, task, arguments):
-        self._task = task
-        self._arguments = arguments
-
-    def begin(self):
-        if self._task is not None:
-            self._task.call_on_fit_task_begin(**self._arguments)
-
-    def begin_epoch(self):
-        if self._task is not None:
-            self._epoch = self._task.subcontext(task_name="epoch")
-            self._epoch.call_on_fit_task_begin(**self._arguments)
-
-    def end_epoch(self, fitted):
-        """Return whether a callback asks to stop."""
-        return self._task is not None and self._epoch.call_on_fit_task_end(
-            **self._arguments, reconstruction_attributes=fitted
-        )
-
-    def end(self, attributes):
-        if self._task is not None:
-            self._task.call_on_fit_task_end(**self._arguments, reconstruction_attributes=attributes)
-
-
-def _split(labels, codes, groups, used, fraction, seed):
-    """Set aside a stratified part of the used images, in whole groups where there are any."""
-    if not fraction:
-        return used, None
-    from sklearn.model_selection import StratifiedGroupKFold, train_test_split
-
-    if groups is None:
-        try:
-            train, validation = train_test_split(
-                used, test_size=fraction, stratify=codes[used], random_state=seed
-            )
-        except ValueError as error:
-            raise ValueError(
-                f"validation_fraction={fraction} cannot set aside a stratified part of {len(used)} "
-                f"images of {len(labels)} classes ({error})"
-            ) from error
-        return np.sort(train), np.sort(validation)
-    groups = np.asarray(groups)
-    if len(groups) != len(codes):
-        raise ValueError(f"X has {len(codes)} images, but groups has {len(groups)} entries.")
-    splitter = StratifiedGroupKFold(max(2, round(1 / fraction)), shuffle=True, random_state=seed)
-    try:
-        folds = list(splitter.split(used, codes[used], groups[used]))
-    except ValueError as error:
-        raise ValueError(
-            f"validation_fraction={fraction} cannot set aside whole groups ({error})"
-        ) from error
-    for train, validation in folds:
-        if len(validation) and set(codes[used[train]]) == set(codes[used]):
-            return used[train], used[validation]
-    raise ValueError(
-        f"validation_fraction={fraction} with these groups would leave a class without any "
-        "training image; give each class more groups or set validation_fraction=0."
-    )
-
-
-def _turn_and_flip(batch, rng):
-    """Flip and turn each image at random by right angles, by half turns where not square."""
-    flips, turns = rng.integers(2, size=len(batch)), rng.integers(4, size=len(batch))
-    if batch.shape[1] != batch.shape[2]:
-        turns = turns // 2 * 2
-    return np.stack(
-        [
-            np.rot90(image[:, ::-1] if flip else image, turn)
-            for image, flip, turn in zip(batch, flips, turns, strict=True)
-        ]
-    )
-
-
-def _make_init(cls, parameters):
-    signature = inspect.Signature(
-        [inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD), *parameters]
-    )
-
-    def __init__(self, *args, **kwargs):
-        bound = signature.bind(self, *args, **kwargs)
-        bound.apply_defaults()
-        for parameter in parameters:
-            setattr(self, parameter.name, bound.arguments[parameter.name])
-
-    __init__.__signature__ = signature
-    __init__.__module__ = cls.__module__
-    __init__.__qualname__ = f"{cls.__qualname__}.__init__"
-    return __init__
-
-
-def _fill_docstring(cls):
-    """Put the shared parameters, with this class's defaults, and attributes into its docstring."""
-    defaults = {
-        name: parameter.default for name, parameter in inspect.signature(cls).parameters.items()
-    }
-    sections = {
-        "training_parameters": _TRAINING_PARAMETERS.format(**defaults),
-        "fitted_attributes": _FITTED_ATTRIBUTES,
-    }
-    for name, text in sections.items():
-        indented = textwrap.indent(text, "    ").lstrip()
-        cls.__doc__ = (cls.__doc__ or "").replace(f"%({name})s", indented)
-
-
-_fill_docstring(CNNClassifier)
+fill_docstring(CNNClassifier)

@@ -1,5 +1,6 @@
 """Seeds, the network cache, epochs, callbacks, weights and going on."""
 
+import copy
 import gc
 import pickle
 import random
@@ -14,7 +15,7 @@ from sklearn.exceptions import NotFittedError
 from sklearn.model_selection import GridSearchCV, cross_val_predict, cross_validate
 from sklearn.utils.class_weight import compute_sample_weight
 
-from skwbc import base, training
+from skwbc import _fitting, base, training
 from tests import networks
 from tests.conftest import same_weights
 from tests.estimators import cheap
@@ -152,6 +153,15 @@ def test_estimators_that_share_a_network_do_not_mix(images, names):
     assert not np.array_equal(*expected)
 
 
+def test_training_does_not_reach_into_the_weights_it_started_from(images, names):
+    first = net().fit(images, names)
+    before = [weight.copy() for weight in first.weights_ + first.optimizer_state_]
+    went_on = copy.copy(first).partial_fit(images, names)
+    assert not same_weights(first, went_on)
+    for old, new in zip(before, first.weights_ + first.optimizer_state_, strict=True):
+        np.testing.assert_array_equal(old, new)
+
+
 def test_fitted_weights_are_read_only_while_a_network_holds_them(images, names):
     fitted = net(epochs=1).fit(images, names)
     fitted.predict(images)
@@ -220,16 +230,16 @@ def test_history_says_what_keras_would(images, names):
 def test_validation_part_is_seeded_and_stratified(cells):
     labels, codes = np.arange(3), cells.target
     used = np.arange(len(codes))
-    train, validation = base._split(labels, codes, None, used, 0.2, 0)
+    train, validation = _fitting.split(labels, codes, None, used, 0.2, 0)
     assert sorted([*train, *validation]) == used.tolist()
     assert np.bincount(codes[validation]).tolist() == [4, 4, 4]
-    np.testing.assert_array_equal(base._split(labels, codes, None, used, 0.2, 0)[1], validation)
-    assert base._split(labels, codes, None, used, 0.2, 1)[1].tolist() != validation.tolist()
+    np.testing.assert_array_equal(_fitting.split(labels, codes, None, used, 0.2, 0)[1], validation)
+    assert _fitting.split(labels, codes, None, used, 0.2, 1)[1].tolist() != validation.tolist()
 
 
 def test_validation_part_takes_whole_groups(cells):
     codes, groups = cells.target, cells.groups
-    train, validation = base._split(np.arange(3), codes, groups, np.arange(60), 0.2, 0)
+    train, validation = _fitting.split(np.arange(3), codes, groups, np.arange(60), 0.2, 0)
     assert not set(groups[train]) & set(groups[validation])
     assert set(codes[train]) == set(codes[validation]) == {0, 1, 2}
     assert len(validation) == pytest.approx(12, abs=3)
@@ -237,13 +247,13 @@ def test_validation_part_takes_whole_groups(cells):
 
 def test_groups_are_routed(cells, monkeypatch):
     seen = []
-    split = base._split
+    split = base.split
 
     def noting(labels, codes, groups, *rest):
         seen.append(groups)
         return split(labels, codes, groups, *rest)
 
-    monkeypatch.setattr(base, "_split", noting)
+    monkeypatch.setattr(base, "split", noting)
     with config_context(enable_metadata_routing=True):
         estimator = net(validation_fraction=0.3, epochs=1).set_fit_request(groups=True)
         cross_validate(estimator, cells.images, cells.target, cv=2, params={"groups": cells.groups})
@@ -505,10 +515,10 @@ def test_augmentation_changes_training_alone(images, names):
 def test_dihedral_images_are_turned_and_flipped():
     square = np.arange(2 * 3 * 3 * 1, dtype=float).reshape(2, 3, 3, 1)
     rng = np.random.default_rng(0)
-    seen = {base._turn_and_flip(square, rng)[0].tobytes() for _ in range(200)}
+    seen = {_fitting.turn_and_flip(square, rng)[0].tobytes() for _ in range(200)}
     assert len(seen) == 8
     oblong = np.arange(2 * 2 * 3 * 1, dtype=float).reshape(2, 2, 3, 1)
-    seen = {base._turn_and_flip(oblong, rng)[0].tobytes() for _ in range(100)}
+    seen = {_fitting.turn_and_flip(oblong, rng)[0].tobytes() for _ in range(100)}
     assert len(seen) == 4
 
 

@@ -1,5 +1,5 @@
 """Data sets of white blood cells: made, loaded and fetched."""
 
-from ._blood_cells import make_blood_cells
+from skwbc.datasets._blood_cells import make_blood_cells
 
 __all__ = ["make_blood_cells"]

@@ -6,9 +6,10 @@ import numpy as np
 from sklearn.utils import Bunch, check_random_state
 from sklearn.utils._param_validation import Interval, validate_params
 
-from ._cell_shapes import CELL_TYPES, draw_cell
-from ._rendering import render
-from ._slides import draw_slide
+from skwbc.datasets._cell_shapes import CELL_TYPES, draw_cell
+from skwbc.datasets._rendering import render
+from skwbc.datasets._slides import draw_slide
+from skwbc.images import as_size
 
 SMALLEST_SIDE = 16  # below this, lobes and granules are smaller than a pixel
 PIXELS_PER_CHUNK = 100_000  # arrays of this size stay in the processor's cache
@@ -235,17 +236,13 @@ def _check_classes(classes):
 
 
 def _check_image_size(image_size):
-    sides = (image_size, image_size) if isinstance(image_size, Integral) else tuple(image_size)
-    if len(sides) != 2 or not all(isinstance(side, Integral) for side in sides):
-        raise ValueError(
-            f"image_size is {image_size!r}: give one whole number or a pair (height, width)."
-        )
-    if min(sides) < SMALLEST_SIDE:
+    height, width = as_size(image_size)
+    if min(height, width) < SMALLEST_SIDE:
         raise ValueError(
             f"image_size is {image_size!r}, too small to show a cell: "
             f"make each side at least {SMALLEST_SIDE} pixels."
         )
-    return int(sides[0]), int(sides[1])
+    return height, width
 
 
 def _check_balance(class_balance, classes):

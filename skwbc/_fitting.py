@@ -1,0 +1,193 @@
+"""What a fit needs besides the network: labels, weights, parts, the history and the callbacks."""
+
+from dataclasses import dataclass
+from numbers import Integral
+
+import numpy as np
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import _check_sample_weight, _check_y
+
+from skwbc.images import Images
+
+
+def encode(estimator, y, n_images, classes):
+    """Return the sorted labels, and for each image the index of its own."""
+    if y is None:
+        raise ValueError(
+            f"This {type(estimator).__name__} estimator requires y to be passed, but the target y "
+            "is None."
+        )
+    y = _check_y(y, estimator=estimator)
+    check_classification_targets(y)
+    if len(y) != n_images:
+        raise ValueError(f"X has {n_images} images, but y has {len(y)} labels.")
+    found = np.unique(y)
+    labels = found if classes is None else np.unique(classes)
+    if len(labels) < 2:
+        raise ValueError(
+            f"y has one class only, {labels.tolist()[0]!r}; a classifier needs at least two."
+        )
+    unseen = np.setdiff1d(found, labels)
+    if len(unseen):
+        raise ValueError(
+            f"y has labels that were not among the classes so far: {unseen.tolist()}; known "
+            f"are {labels.tolist()}."
+        )
+    return labels, np.searchsorted(labels, y)
+
+
+def image_weights(sample_weight, class_weight, codes, labels):
+    """Sample weight times class weight of each image; ``None`` where all are equal."""
+    if sample_weight is None and class_weight is None:
+        return None
+    weights = _check_sample_weight(sample_weight, codes, dtype=np.float64, ensure_non_negative=True)
+    if not weights.any():
+        raise ValueError("sample_weight is zero for every image; give some a positive weight.")
+    if class_weight is not None:
+        weights = weights * _class_weights(class_weight, weights, codes, labels)[codes]
+    return None if (weights == weights[0]).all() else weights
+
+
+def _class_weights(class_weight, weights, codes, labels):
+    if class_weight == "balanced":
+        totals = np.bincount(codes, weights, minlength=len(labels))
+        return np.divide(
+            totals.sum() / np.count_nonzero(totals), totals, where=totals > 0, out=0 * totals
+        )
+    unknown = [label for label in class_weight if label not in labels.tolist()]
+    if unknown:
+        raise ValueError(
+            f"class_weight names labels that y does not have: {unknown}; the labels are "
+            f"{labels.tolist()}."
+        )
+    return np.array([class_weight.get(label, 1.0) for label in labels.tolist()])
+
+
+def draw_seed(random_state):
+    """An int to seed a fit with; ``None`` leaves NumPy's global state alone."""
+    if random_state is None:
+        return int(np.random.default_rng().integers(2**31))
+    if isinstance(random_state, Integral):
+        return int(random_state)
+    return int(random_state.randint(2**31 - 1))
+
+
+class Interrupted(KeyboardInterrupt):
+    """Carries the best epoch so far out of an interrupted fit."""
+
+    def __init__(self, attributes):
+        self.attributes = attributes
+
+
+@dataclass
+class Data:
+    """Checked data of one fit."""
+
+    cells: Images
+    labels: np.ndarray
+    codes: np.ndarray
+    weights: np.ndarray | None
+    train: np.ndarray
+    validation: np.ndarray | None
+    seed: int
+    input_shape: tuple
+
+    def part(self, indices):
+        """Indices, codes and weights of a part; the weights have a mean of one."""
+        weights = None
+        if self.weights is not None:
+            weights = self.weights[indices] / self.weights[indices].mean()
+        return indices, self.codes[indices], weights
+
+
+class History:
+    """Loss and accuracy, an entry an epoch."""
+
+    def __init__(self, columns):
+        self.columns = {name: list(values) for name, values in columns.items()}
+
+    def __len__(self):
+        return len(self.columns.get("loss", ()))
+
+    def append(self, logs):
+        """Add an epoch; what it or an earlier one lacks is NaN."""
+        done = len(self)
+        for name in [*self.columns, *(name for name in logs if name not in self.columns)]:
+            column = self.columns.setdefault(name, [float("nan")] * done)
+            column.append(logs.get(name, float("nan")))
+
+
+class Hooks:
+    """Tells scikit-learn's callbacks about a fit and its epochs; ``task`` may be ``None``."""
+
+    def __init__(self, task, arguments):
+        self._task = task
+        self._arguments = arguments
+
+    def begin(self):
+        if self._task is not None:
+            self._task.call_on_fit_task_begin(**self._arguments)
+
+    def begin_epoch(self):
+        if self._task is not None:
+            self._epoch = self._task.subcontext(task_name="epoch")
+            self._epoch.call_on_fit_task_begin(**self._arguments)
+
+    def end_epoch(self, fitted):
+        """Return whether a callback asks to stop."""
+        return self._task is not None and self._epoch.call_on_fit_task_end(
+            **self._arguments, reconstruction_attributes=fitted
+        )
+
+    def end(self, attributes):
+        if self._task is not None:
+            self._task.call_on_fit_task_end(**self._arguments, reconstruction_attributes=attributes)
+
+
+def split(labels, codes, groups, used, fraction, seed):
+    """Set aside a stratified part of the used images, in whole groups where there are any."""
+    if not fraction:
+        return used, None
+    from sklearn.model_selection import StratifiedGroupKFold, train_test_split
+
+    if groups is None:
+        try:
+            train, validation = train_test_split(
+                used, test_size=fraction, stratify=codes[used], random_state=seed
+            )
+        except ValueError as error:
+            raise ValueError(
+                f"validation_fraction={fraction} cannot set aside a stratified part of {len(used)} "
+                f"images of {len(labels)} classes ({error})"
+            ) from error
+        return np.sort(train), np.sort(validation)
+    groups = np.asarray(groups)
+    if len(groups) != len(codes):
+        raise ValueError(f"X has {len(codes)} images, but groups has {len(groups)} entries.")
+    splitter = StratifiedGroupKFold(max(2, round(1 / fraction)), shuffle=True, random_state=seed)
+    try:
+        folds = list(splitter.split(used, codes[used], groups[used]))
+    except ValueError as error:
+        raise ValueError(
+            f"validation_fraction={fraction} cannot set aside whole groups ({error})"
+        ) from error
+    for train, validation in folds:
+        if len(validation) and set(codes[used[train]]) == set(codes[used]):
+            return used[train], used[validation]
+    raise ValueError(
+        f"validation_fraction={fraction} with these groups would leave a class without any "
+        "training image; give each class more groups or set validation_fraction=0."
+    )
+
+
+def turn_and_flip(batch, rng):
+    """Flip and turn each image at random by right angles, by half turns where not square."""
+    flips, turns = rng.integers(2, size=len(batch)), rng.integers(4, size=len(batch))
+    if batch.shape[1] != batch.shape[2]:
+        turns = turns // 2 * 2
+    return np.stack(
+        [
+            np.rot90(image[:, ::-1] if flip else image, turn)
+            for image, flip, turn in zip(batch, flips, turns, strict=True)
+        ]
+    )

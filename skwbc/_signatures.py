@@ -1,0 +1,103 @@
+"""Signatures and docstrings that the named estimators share, so that no estimator repeats them."""
+
+import inspect
+import textwrap
+
+_TRAINING_PARAMETERS = """\
+image_size : int or tuple of (int, int), default={image_size}
+    Height and width that every image is resized to.
+epochs : int, default={epochs}
+    Number of passes over the training images.
+batch_size : int or None, default={batch_size}
+    Images a training step; ``None`` takes the whole set, in order, at once.
+optimizer : str or dict, default={optimizer!r}
+    Name of a Keras optimizer, such as 'sgd' or 'adam', or its serialised form,
+    ``{{"class_name": "SGD", "config": {{"momentum": 0.9}}}}``.
+learning_rate : float, default={learning_rate}
+    Learning rate of the optimizer.
+validation_fraction : float, default={validation_fraction}
+    Share of the images that ``fit`` sets aside, stratified by class, to record ``val_loss``
+    and ``val_accuracy``; whole groups are set aside where ``groups`` is given.
+patience : int or None, default={patience}
+    Stop after this many epochs without a lower validation loss (training loss without a
+    validation part). ``None`` never stops early.
+restore_best : bool, default={restore_best}
+    Keep the epoch with the lowest validation loss (training loss without a validation
+    part) instead of the last one.
+class_weight : dict, 'balanced' or None, default={class_weight}
+    Weights by the labels of ``y``; 'balanced' gives every class the same total weight.
+augmentation : 'dihedral', callable or None, default={augmentation}
+    What happens to each training batch: 'dihedral' flips and turns each image at random
+    by right angles, since a cell has no upside; a function
+    ``(images, random_generator) -> images`` gets float images from 0 to 1.
+warm_start : bool, default={warm_start}
+    Whether ``fit`` goes on from the last fit, optimizer state included.
+dtype : str, default={dtype!r}
+    Keras's name of a precision: 'float32', 'float64', 'mixed_bfloat16', 'mixed_float16'.
+random_state : int, RandomState instance or None, default={random_state}
+    Seeds weights, order, dropout, augmentation and the validation part. The same int gives
+    the same bits; ``None`` draws a fresh seed without touching NumPy's global one.
+verbose : int, default={verbose}
+    Above 0, print a line an epoch.
+image_shape : tuple or None, default={image_shape}
+    Height, width and, for colour, channels of images that come as flattened rows. Without
+    it a row of n values is an image of 1×n pixels.\
+"""
+
+_FITTED_ATTRIBUTES = """\
+classes_ : ndarray of shape (n_classes,)
+    The labels.
+weights_ : list of ndarray
+    The network's weights.
+optimizer_state_ : list of ndarray
+    What the optimizer remembers.
+history_ : dict of list of float
+    'loss' and 'accuracy', with a validation part also 'val_loss' and 'val_accuracy', an
+    entry an epoch.
+n_epochs_ : int
+    Number of epochs trained so far.
+best_epoch_ : int
+    Index into ``history_`` of the lowest monitored loss of the last ``fit``.
+input_shape_ : tuple of (int, int, int)
+    Height, width and channels that the network takes.
+network_params_ : dict
+    The network's own parameters when it was fitted.
+seed_ : int
+    What everything random in ``fit`` came from.
+n_features_in_ : int
+    Number of values in a flattened row; only after fitting on rows.
+feature_names_in_ : ndarray of str
+    Names of the columns; only after fitting on a table whose columns all have names.\
+"""
+
+
+def make_init(cls, parameters):
+    """Make an ``__init__`` that stores these parameters, as scikit-learn wants it."""
+    signature = inspect.Signature(
+        [inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD), *parameters]
+    )
+
+    def __init__(self, *args, **kwargs):
+        bound = signature.bind(self, *args, **kwargs)
+        bound.apply_defaults()
+        for parameter in parameters:
+            setattr(self, parameter.name, bound.arguments[parameter.name])
+
+    __init__.__signature__ = signature
+    __init__.__module__ = cls.__module__
+    __init__.__qualname__ = f"{cls.__qualname__}.__init__"
+    return __init__
+
+
+def fill_docstring(cls):
+    """Put the shared parameters, with this class's defaults, and attributes into its docstring."""
+    defaults = {
+        name: parameter.default for name, parameter in inspect.signature(cls).parameters.items()
+    }
+    sections = {
+        "training_parameters": _TRAINING_PARAMETERS.format(**defaults),
+        "fitted_attributes": _FITTED_ATTRIBUTES,
+    }
+    for name, text in sections.items():
+        indented = textwrap.indent(text, "    ").lstrip()
+        cls.__doc__ = (cls.__doc__ or "").replace(f"%({name})s", indented)
