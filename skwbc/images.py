@@ -127,7 +127,7 @@ class Images:
             return _to_unit(item)
         if isinstance(item, (str, bytes, os.PathLike)):
             return _decode_file(os.fsdecode(item), index)
-        return _decode(item)
+        return _decode(item, f"X[{index}]")
 
 
 class Pixels:
@@ -321,7 +321,7 @@ def _decode_file(path, index):
 
     try:
         with Image.open(path) as picture:
-            return _decode(picture)
+            return _decode(picture, f"X[{index}]: '{path}'")
     except FileNotFoundError as error:
         raise FileNotFoundError(
             f"X[{index}]: there is no file '{path}'; check the path."
@@ -333,14 +333,14 @@ def _decode_file(path, index):
         ) from error
 
 
-def _decode(picture):
+def _decode(picture, name):
     """A PIL image as upright RGB from 0 to 1."""
     from PIL import Image, ImageOps
 
     picture = ImageOps.exif_transpose(picture)
     if picture.mode.startswith("I") or picture.mode == "F":
         # Pillow's own conversion would clip these instead of scaling them.
-        values = np.asarray(picture)
+        values = _check_values(np.asarray(picture), name)
         grey = values / np.float32(1 if picture.mode == "F" else 65535)
         return np.repeat(grey.astype(np.float32)[..., np.newaxis], 3, axis=-1)
     if picture.has_transparency_data:

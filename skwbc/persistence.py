@@ -1,8 +1,8 @@
 """Saving and loading fitted estimators without running any code."""
 
 import os
-import tempfile
 from pathlib import Path
+from uuid import uuid4
 
 
 def save(estimator, path):
@@ -47,16 +47,12 @@ def save(estimator, path):
         estimator = copy.copy(estimator).set_callbacks()
     content = dumps(estimator)
     path = Path(path)
-    handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    partial = path.with_name(f".{path.name}-{uuid4().hex}")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        # A new file gets the permissions that any new file of the user would have.
-        mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
-        os.chmod(partial, mode)
+        partial.write_bytes(content)
         os.replace(partial, path)
     except BaseException:
-        os.unlink(partial)
+        partial.unlink(missing_ok=True)
         raise
 
 
@@ -119,9 +115,3 @@ def _own_types():
     own = [estimator for _, estimator in all_estimators()]
     own += [getattr(networks, name) for name in networks.__all__]
     return [f"{item.__module__}.{item.__qualname__}" for item in own]
-
-
-def _umask():
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-# Idle networks are kept for the next fit up to this size; the newest one is always kept.
+# Idle networks are kept for the next fit up to this number and size of their weights; the newest
+# one is always kept.
+IDLE_NETWORKS = 16
 IDLE_BYTES = 2**30
 # Predictions run in batches of one shape, so that nothing is traced again for the last batch.
 PREDICTION_BATCH = 32
@@ -85,7 +87,9 @@ def borrowed_network(topology, weights=None):
     finally:
         with _idle_lock:
             _idle.append(network)
-            while len(_idle) > 1 and sum(n.n_bytes for n in _idle) > IDLE_BYTES:
+            while len(_idle) > IDLE_NETWORKS or (
+                len(_idle) > 1 and sum(n.n_bytes for n in _idle) > IDLE_BYTES
+            ):
                 del _idle[0]
 
 
@@ -277,8 +281,12 @@ class Run:
         self._augmentation = augmentation
         self._callbacks = None
         if keras_callbacks:
-            from keras.callbacks import CallbackList
+            from keras.callbacks import Callback, CallbackList
 
+            if not all(isinstance(callback, Callback) for callback in keras_callbacks):
+                raise TypeError(
+                    "callbacks takes Keras callbacks; give scikit-learn's to set_callbacks."
+                )
             network.keras_network.stop_training = False
             self._callbacks = CallbackList(
                 copy.deepcopy(list(keras_callbacks)), model=network.keras_network

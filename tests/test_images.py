@@ -133,6 +133,17 @@ def test_values_that_are_no_number_name_their_row(bad):
         pixels(list(X))
 
 
+def test_float_files(tmp_path):
+    path = tmp_path / "a.tiff"
+    values = np.linspace(0, 1, 16, dtype="float32").reshape(4, 4)
+    Image.fromarray(values).save(path)
+    np.testing.assert_array_equal(pixels([path], size=(4, 4))[0, ..., 0], values)
+    values[1, 2] = np.nan
+    Image.fromarray(values).save(path)
+    with pytest.raises(ValueError, match=r"There is NaN in X\[0\]: '.*a.tiff'; drop or repair"):
+        pixels([path])
+
+
 def test_damaged_files_are_named(picture, tmp_path):
     good, cut, text, folder = (tmp_path / name for name in ("a.jpg", "cut.jpg", "b.png", "c"))
     Image.fromarray(picture).resize((90, 70)).save(good)

@@ -394,6 +394,11 @@ def test_keras_callbacks_are_copied_and_obeyed(images, names):
     assert same_weights(stopped, ours)
 
 
+def test_scikit_learn_callbacks_are_not_for_fit(images, names):
+    with pytest.raises(TypeError, match="callbacks takes Keras callbacks; give scikit-learn's to"):
+        net().fit(images, names, callbacks=[ProgressBar()])
+
+
 def test_verbose_prints_a_line_an_epoch(images, names, capsys):
     net(verbose=1).fit(images, names)
     lines = capsys.readouterr().out.splitlines()
