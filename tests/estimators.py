@@ -6,11 +6,17 @@ from tests.networks import tiny
 # Applied where an estimator has the parameter, so that a new estimator needs no line here.
 CHEAP = {"network": tiny, "width": 1 / 16, "image_size": 4, "epochs": 2, "random_state": 0}
 
-# What a scikit-learn check needs to see a network learn, for all checks.
+# Enough for a tiny network to learn a toy problem.
 LEARNING = {"epochs": 40, "optimizer": "adam", "learning_rate": 0.02}
 
-# Settings for single checks, as scikit-learn gives its own estimators, each with its reason.
+# Settings for single scikit-learn checks, as it gives its own estimators, each with its reason.
 CHECK_SETTINGS = {
+    # Asks for an accuracy of 0.83 on three clouds of points.
+    "check_classifiers_train": LEARNING,
+    # Asks that a class of a thousandfold weight takes nearly all predictions.
+    "check_class_weight_classifiers": LEARNING,
+    # Asks for perfect predictions on twenty points.
+    "check_classifiers_classes": LEARNING,
     # Weights equal repetition only where one step sees all images, nothing is dropped at random,
     # and rounding stays under the check's 1e-7.
     "check_sample_weight_equivalence_on_dense_data": {

@@ -28,7 +28,7 @@ from sklearn.utils.estimator_checks import estimator_checks_generator
 import skwbc
 from skwbc.networks import wbcsnet
 from tests.conftest import same_weights
-from tests.estimators import LEARNING, NAMES, cheap, for_check
+from tests.estimators import NAMES, cheap, for_check
 
 each = pytest.mark.parametrize("name", NAMES)
 
@@ -38,7 +38,7 @@ each = pytest.mark.parametrize("name", NAMES)
     [
         pytest.param(name, estimator, check, id=f"{name}-{check.func.__name__}")
         for name in NAMES
-        for estimator, check in estimator_checks_generator(cheap(name, **LEARNING))
+        for estimator, check in estimator_checks_generator(cheap(name))
     ],
 )
 @pytest.mark.filterwarnings("ignore:X has values up to:UserWarning")
