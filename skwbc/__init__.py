@@ -5,7 +5,12 @@ from importlib import import_module
 __version__ = "0.1.0.dev0"
 
 _HOMES = {
+    "AlexNetClassifier": "classifiers",
     "CNNClassifier": "base",
+    "GoogLeNetClassifier": "classifiers",
+    "LeNet5Classifier": "classifiers",
+    "SevenBlockCNNClassifier": "classifiers",
+    "ThreeBlockCNNClassifier": "classifiers",
     "WBCsNetClassifier": "classifiers",
     "WBCsNet2Classifier": "classifiers",
     "all_estimators": "discovery",

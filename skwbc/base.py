@@ -32,9 +32,6 @@ from skwbc._fitting import (
 from skwbc._signatures import fill_docstring, make_init
 from skwbc.networks import wbcsnet2
 
-# What a probability may be in 32 bits without becoming zero.
-_SMALLEST_PROBABILITY = float(np.finfo(np.float32).tiny)
-
 
 class CNNClassifier(
     CallbackSupportMixin,
@@ -457,7 +454,7 @@ class CNNClassifier(
         log_probabilities : ndarray of shape (n, n_classes)
             In the order of ``classes_``.
         """
-        return np.log(np.maximum(self.predict_proba(X), _SMALLEST_PROBABILITY))
+        return np.log(self.predict_proba(X))
 
     def decision_function(self, X):
         """Log-odds of each class for each image.
@@ -474,7 +471,7 @@ class CNNClassifier(
             of the second.
         """
         check_is_fitted(self)
-        own = np.maximum(self._outputs(X, "probabilities"), _SMALLEST_PROBABILITY)
+        own = self._outputs(X, "probabilities")
         if len(self.classes_) == 2:
             return np.log(own[:, 1]) - np.log(own[:, 0])
         # 1 - p would lose the small probabilities of a sure prediction.

@@ -16,6 +16,8 @@ IDLE_NETWORKS = 16
 IDLE_BYTES = 2**30
 # Predictions run in batches of one shape, so that nothing is traced again for the last batch.
 PREDICTION_BATCH = 32
+# What a probability may be in 32 bits without becoming zero; it keeps every logarithm finite.
+SMALLEST_PROBABILITY = float(np.finfo(np.float32).tiny)
 
 _idle = []
 _idle_lock = threading.Lock()
@@ -239,9 +241,9 @@ class LiveNetwork:
             padded = np.concatenate([batch, np.repeat(batch[-1:], missing, axis=0)])
             results.append(np.asarray(run(padded))[: len(batch)])
         results = np.concatenate(results).reshape(len(indices), -1)
-        if output == "probabilities" or self.topology.dtype == "float64":
-            return results.astype(np.float64)
-        return results.astype(np.float32)
+        if output == "probabilities":
+            return np.maximum(results.astype(np.float64), SMALLEST_PROBABILITY)
+        return results.astype(np.float64 if self.topology.dtype == "float64" else np.float32)
 
     def _features(self):
         if self._feature_network is None:
@@ -343,7 +345,7 @@ class Run:
     def _validate(self):
         pixels, indices, codes, weights = self._validation
         proba = self._network.predict(pixels, indices)
-        losses = -np.log(np.clip(proba[np.arange(len(codes)), codes], 1e-38, None))
+        losses = -np.log(proba[np.arange(len(codes)), codes])
         return {
             "val_loss": float(np.average(losses, weights=weights)),
             "val_accuracy": float(np.average(proba.argmax(axis=1) == codes, weights=weights)),

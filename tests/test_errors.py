@@ -5,7 +5,6 @@ import pytest
 from PIL import Image
 from sklearn.exceptions import NotFittedError
 
-from skwbc.networks import wbcsnet
 from tests import networks
 from tests.estimators import NAMES, cheap, known
 
@@ -35,11 +34,6 @@ BAD = {
     "NaN label": (lambda X, y: (X, [np.nan, *range(59)]), {}, "Input y contains NaN"),
     "numbers for labels": (lambda X, y: (X, np.linspace(0, 1, 60)), {}, "continuous"),
     "missing file": (lambda X, y: (["a.png"] * 60, y), {}, "X.0.: there is no file 'a.png'"),
-    "small": (
-        lambda X, y: (X, y),
-        {"image_size": (3, 9), "network": wbcsnet},
-        r"image_size=\(3, 9\) is too small",
-    ),
     "bad size": (lambda X, y: (X, y), {"image_size": (3, 9, 1)}, "image_size must be a number of"),
     "epochs": (lambda X, y: (X, y), {"epochs": 0}, "The 'epochs' parameter of .* must be an int"),
     "rate": (lambda X, y: (X, y), {"learning_rate": 0}, "'learning_rate' parameter of"),
@@ -75,6 +69,14 @@ def test_fit_says_what_is_wrong_and_changes_nothing(name, case, images, names):
     with pytest.raises((ValueError, FileNotFoundError), match=words):
         unfitted.fit(X, y)
     assert not [key for key in vars(unfitted) if key.endswith("_")]
+
+
+@each
+def test_images_too_small_for_the_network(name, images, names):
+    side = cheap(name)._network_function.smallest_image
+    if side > 1:
+        with pytest.raises(ValueError, match=rf"image_size=\({side - 1}, 99\) is too small for "):
+            cheap(name, image_size=(side - 1, 99)).fit(images, names)
 
 
 @each
@@ -161,11 +163,11 @@ def test_rows_and_images_are_not_mixed_up(fitted, images, names):
         by_rows.predict(images)
 
 
-@pytest.mark.parametrize("name", ["WBCsNetClassifier", "WBCsNet2Classifier"])
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "CNNClassifier"])
 def test_parameters_that_no_longer_fit_the_weights(name, images, names):
     warm = cheap(name, warm_start=True).fit(images, names)
     with pytest.raises(ValueError, match="weights do not fit the network that the parameters desc"):
-        warm.set_params(width=0.1).fit(images, names)
+        warm.set_params(width=0.25).fit(images, names)
     # What was fitted is remembered, so that predicting goes on.
     warm.predict(images)
 

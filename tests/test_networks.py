@@ -3,14 +3,28 @@
 import numpy as np
 import pytest
 
-from skwbc.networks import wbcsnet, wbcsnet2
+from skwbc import networks
+from skwbc.networks import alexnet, seven_block_cnn, wbcsnet, wbcsnet2
+
+each = pytest.mark.parametrize("network", [getattr(networks, name) for name in networks.__all__])
 
 
 @pytest.mark.parametrize(
-    ("network", "n_parameters"), [(wbcsnet, 77_357_573), (wbcsnet2, 77_566_341)]
+    ("name", "input_shape", "n_classes", "n_parameters"),
+    [
+        ("wbcsnet", (70, 70, 3), 5, 77_357_573),
+        ("wbcsnet2", (70, 70, 3), 5, 77_566_341),
+        ("lenet5", (32, 32, 1), 10, 61_706),
+        ("alexnet", (227, 227, 3), 1000, 60_965_224),
+        ("googlenet", (224, 224, 3), 1000, 6_998_552),
+        ("three_block_cnn", (100, 100, 3), 4, 7_990_660),
+        ("seven_block_cnn", (100, 100, 3), 8, 1_152_328),
+    ],
 )
-def test_parameter_counts_of_the_paper(network, n_parameters):
-    assert network((70, 70, 3), 5).count_params() == n_parameters
+def test_parameter_counts_of_the_papers(name, input_shape, n_classes, n_parameters):
+    network = getattr(networks, name)(input_shape, n_classes)
+    assert network.count_params() == n_parameters
+    assert network.name == name
 
 
 def kinds(network):
@@ -45,20 +59,57 @@ def test_wbcsnet2_adds_the_first_unit_before_the_third_relu():
     assert kinds(model).count("Conv2D") == kinds(model).count("BatchNormalization") == 5
 
 
-@pytest.mark.parametrize("network", [wbcsnet, wbcsnet2])
+@each
 def test_output_is_a_distribution(network):
-    images = np.random.default_rng(0).random((3, 9, 7, 1), dtype=np.float32)
-    output = network((9, 7, 1), 4, width=1 / 32).predict(images, verbose=0)
+    height, width = network.smallest_image + 1, network.smallest_image
+    images = np.random.default_rng(0).random((3, height, width, 1), dtype=np.float32)
+    output = network((height, width, 1), 4, width=1 / 32).predict(images, verbose=0)
     assert output.shape == (3, 4)
     np.testing.assert_allclose(output.sum(axis=1), 1, atol=1e-6)
 
 
-@pytest.mark.parametrize("network", [wbcsnet, wbcsnet2])
+@each
 def test_errors(network):
-    with pytest.raises(ValueError, match=r"image_size=\(3, 8\) is too small for WBCsNet.*\(4, 4\)"):
-        network((3, 8, 3), 5)
+    side = network.smallest_image
+    with pytest.raises(
+        ValueError, match=rf"image_size=\({side - 1}, 99\) is too small for .*at le"
+    ):
+        network((side - 1, 99, 3), 5)
     with pytest.raises(ValueError, match=r"width must be above 0, got 0; 1\.0 is the paper's"):
-        network((8, 8, 3), 5, width=0)
+        network((99, 99, 3), 5, width=0)
+
+
+def test_printed_pool_stride_needs_283_million_weights():
+    def flattened(pool_stride):
+        network = seven_block_cnn((100, 100, 3), 8, width=1 / 128, pool_stride=pool_stride)
+        (flatten,) = [layer for layer in network.layers if type(layer).__name__ == "Flatten"]
+        return flatten.output.shape[-1]
+
+    # At a 128th of the width two filters are left of 256.
+    assert flattened(1) * 128 * 128 == 93 * 93 * 256 * 128 == 283_410_432
+    assert flattened(2) == 2
+    with pytest.raises(ValueError, match=r"pool_stride must be 1 \(as printed\) or 2, got 3"):
+        seven_block_cnn((100, 100, 3), 8, pool_stride=3)
+
+
+def test_alexnet_has_two_groups_and_named_layers():
+    network = alexnet((227, 227, 3), 5, width=1 / 16)
+    groups = {layer.name: layer.groups for layer in network.layers if hasattr(layer, "groups")}
+    assert groups == {"conv1": 1, "conv2": 2, "conv3": 1, "conv4": 2, "conv5": 2}
+    assert network.get_layer("conv1").output.shape[1:3] == (55, 55)
+    assert network.get_layer("pool5").output.shape[1:3] == (6, 6)
+    assert network.get_layer("fc7").output.shape[1] == 256
+
+
+def test_response_normalisation_follows_its_formula():
+    from skwbc.networks._layers import normalise_responses
+
+    x = np.random.default_rng(0).normal(scale=50, size=(2, 3, 3, 7)).astype("float32")
+    expected = np.empty_like(x)
+    for channel in range(7):
+        near = x[..., max(0, channel - 2) : channel + 3]
+        expected[..., channel] = x[..., channel] / (2 + 1e-4 * (near**2).sum(axis=-1)) ** 0.75
+    np.testing.assert_allclose(np.asarray(normalise_responses(x)), expected, rtol=1e-5)
 
 
 def test_weighted_normalisation_counts_a_weight_of_two_twice():

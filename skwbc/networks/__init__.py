@@ -1,5 +1,17 @@
 """Network topologies: plain functions ``(input_shape, n_classes, ...) -> keras.Model``."""
 
+from skwbc.networks._alexnet import alexnet
+from skwbc.networks._asghar import seven_block_cnn, three_block_cnn
+from skwbc.networks._googlenet import googlenet
+from skwbc.networks._lenet import lenet5
 from skwbc.networks._wbcsnet import wbcsnet, wbcsnet2
 
-__all__ = ["wbcsnet", "wbcsnet2"]
+__all__ = [
+    "alexnet",
+    "googlenet",
+    "lenet5",
+    "seven_block_cnn",
+    "three_block_cnn",
+    "wbcsnet",
+    "wbcsnet2",
+]

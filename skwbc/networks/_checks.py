@@ -1,14 +1,29 @@
-"""Checks that topologies share."""
+"""What topologies share in front of their layers."""
+
+from functools import wraps
 
 
-def check_image_size(network, input_shape, minimum):
-    """Refuse images that the network's pools would shrink to nothing."""
-    height, width, _ = input_shape
-    if min(height, width) < minimum:
-        raise ValueError(
-            f"image_size=({height}, {width}) is too small for {network}, whose pools need at least "
-            f"({minimum}, {minimum}); give a larger image_size."
-        )
+def smallest_image(side):
+    """Refuse images that a network's unpadded layers or pools would shrink to nothing.
+
+    The side is kept as ``smallest_image`` of the function.
+    """
+
+    def checked(build):
+        @wraps(build)
+        def build_checked(input_shape, n_classes, **settings):
+            height, width, _ = input_shape
+            if min(height, width) < side:
+                raise ValueError(
+                    f"image_size=({height}, {width}) is too small for {build.__name__}, "
+                    f"which takes at least ({side}, {side}); give a larger image_size."
+                )
+            return build(input_shape, n_classes, **settings)
+
+        build_checked.smallest_image = side
+        return build_checked
+
+    return checked
 
 
 def scaled(units, width):

@@ -34,6 +34,17 @@ class BatchNormalization(keras.layers.BatchNormalization):
         return ops.cast(normalised, self.compute_dtype)
 
 
+def normalise_responses(x, reach=2, bias=2.0, scale=1e-4, power=0.75):
+    """Divide each response by the squares of its own and the neighbouring channels.
+
+    The local response normalisation of AlexNet, with its paper's settings.
+    """
+    n_channels = x.shape[-1]
+    padded = ops.pad(ops.square(x), ((0, 0), (0, 0), (0, 0), (reach, reach)))
+    energy = sum(padded[..., shift : shift + n_channels] for shift in range(2 * reach + 1))
+    return x / ops.power(bias + scale * energy, power)
+
+
 def standard_layer(layer):
     """Copy a layer, unbuilt, as one that Keras can load without this library."""
     kind = keras.layers.BatchNormalization if isinstance(layer, BatchNormalization) else type(layer)

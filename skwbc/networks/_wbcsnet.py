@@ -1,8 +1,9 @@
 """WBCsNet and WBCsNet-2 (Almotairi and Shahin, 2019)."""
 
-from skwbc.networks._checks import check_image_size, scaled
+from skwbc.networks._checks import scaled, smallest_image
 
 
+@smallest_image(4)
 def wbcsnet(input_shape, n_classes, *, width=1.0):
     """Build WBCsNet: three convolutions, two pools and one hidden dense layer.
 
@@ -31,7 +32,6 @@ def wbcsnet(input_shape, n_classes, *, width=1.0):
     """
     from keras import Input, Model, layers
 
-    check_image_size("WBCsNet", input_shape, minimum=4)
     images = Input(input_shape)
     x = layers.Conv2D(scaled(64, width), 5, padding="same", activation="relu")(images)
     x = layers.MaxPooling2D(2)(x)
@@ -43,6 +43,7 @@ def wbcsnet(input_shape, n_classes, *, width=1.0):
     return Model(images, layers.Dense(n_classes, activation="softmax")(x), name="wbcsnet")
 
 
+@smallest_image(4)
 def wbcsnet2(input_shape, n_classes, *, width=1.0, dropout=0.5):
     """Build WBCsNet-2: WBCsNet with a residual first block, batch normalisation and dropout.
 
@@ -76,8 +77,6 @@ def wbcsnet2(input_shape, n_classes, *, width=1.0, dropout=0.5):
     from keras import Input, Model, layers
 
     from skwbc.networks._layers import BatchNormalization
-
-    check_image_size("WBCsNet-2", input_shape, minimum=4)
 
     def convolution(x, filters, size):
         x = layers.Conv2D(scaled(filters, width), size, padding="same")(x)

@@ -1,0 +1,111 @@
+"""The three-block and the seven-block CNN (Asghar and others, 2022 and 2023)."""
+
+from skwbc.networks._checks import scaled, smallest_image
+
+
+@smallest_image(14)
+def three_block_cnn(input_shape, n_classes, *, width=1.0, dropout=0.2):
+    """Build the three-block CNN: 3×3 convolutions of 32, 64 and 64 filters, unpadded.
+
+    Each is followed by ReLU, 2×2 max pooling of stride 1 and dropout; the second has stride 2. Two
+    dense layers of 64 units follow.
+
+    Parameters
+    ----------
+    input_shape : tuple of (int, int, int)
+        Height, width and channels of the images; at least 14×14 pixels.
+    n_classes : int
+        Number of classes.
+    width : float, default=1.0
+        Multiplies the number of filters and dense units.
+    dropout : float, default=0.2
+        Share of the values that is dropped after each block while training.
+
+    Returns
+    -------
+    network : keras.Model
+        Images with values from 0 to 1 in, class probabilities out.
+
+    Examples
+    --------
+    >>> from skwbc.networks import three_block_cnn
+    >>> three_block_cnn((100, 100, 3), 4).count_params()
+    7990660
+    """
+    from keras import Sequential, layers
+
+    blocks = []
+    for filters, strides in ((32, 1), (64, 2), (64, 1)):
+        blocks += [
+            layers.Conv2D(scaled(filters, width), 3, strides=strides, activation="relu"),
+            layers.MaxPooling2D(2, strides=1),
+            layers.Dropout(dropout),
+        ]
+    return Sequential(
+        [
+            layers.Input(input_shape),
+            *blocks,
+            layers.Flatten(),
+            layers.Dense(scaled(64, width), activation="relu"),
+            layers.Dense(scaled(64, width), activation="relu"),
+            layers.Dense(n_classes, activation="softmax"),
+        ],
+        name="three_block_cnn",
+    )
+
+
+@smallest_image(8)
+def seven_block_cnn(input_shape, n_classes, *, width=1.0, dropout=0.25, pool_stride=2):
+    """Build the seven-block CNN: seven 3×3 'same' convolutions and five dense layers of 128.
+
+    The convolutions have 32, 64, 64, 64, 128, 256 and 256 filters, each followed by ReLU, 2×2 max
+    pooling and dropout.
+
+    Parameters
+    ----------
+    input_shape : tuple of (int, int, int)
+        Height, width and channels of the images; at least 8×8 pixels.
+    n_classes : int
+        Number of classes.
+    width : float, default=1.0
+        Multiplies the number of filters and dense units.
+    dropout : float, default=0.25
+        Share of the values that is dropped after each block while training.
+    pool_stride : {2, 1}, default=2
+        Stride of the pools: 2 with padded pools, or 1 with unpadded pools as printed, which at
+        100×100 pixels needs a dense layer of 283 million weights.
+
+    Returns
+    -------
+    network : keras.Model
+        Images with values from 0 to 1 in, class probabilities out.
+
+    Examples
+    --------
+    >>> from skwbc.networks import seven_block_cnn
+    >>> seven_block_cnn((100, 100, 3), 8).count_params()
+    1152328
+    """
+    from keras import Sequential, layers
+
+    if pool_stride not in (1, 2):
+        raise ValueError(f"pool_stride must be 1 (as printed) or 2, got {pool_stride!r}.")
+    blocks = []
+    for filters in (32, 64, 64, 64, 128, 256, 256):
+        blocks += [
+            layers.Conv2D(scaled(filters, width), 3, padding="same", activation="relu"),
+            # Unpadded pools of stride 2 would leave nothing of 100 pixels.
+            layers.MaxPooling2D(2, pool_stride, padding="valid" if pool_stride == 1 else "same"),
+            layers.Dropout(dropout),
+        ]
+    hidden = [layers.Dense(scaled(128, width), activation="relu") for _ in range(5)]
+    return Sequential(
+        [
+            layers.Input(input_shape),
+            *blocks,
+            layers.Flatten(),
+            *hidden,
+            layers.Dense(n_classes, activation="softmax"),
+        ],
+        name="seven_block_cnn",
+    )

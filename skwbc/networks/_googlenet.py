@@ -1,0 +1,81 @@
+"""GoogLeNet (Szegedy and others, 2014)."""
+
+from skwbc.networks._checks import scaled, smallest_image
+
+# For each inception module: filters of its 1×1, of the 3×3 and 5×5 branches (reduction, then
+# convolution) and of the projection after its pool.
+_MODULES = {
+    "3a": (64, 96, 128, 16, 32, 32),
+    "3b": (128, 128, 192, 32, 96, 64),
+    "4a": (192, 96, 208, 16, 48, 64),
+    "4b": (160, 112, 224, 24, 64, 64),
+    "4c": (128, 128, 256, 24, 64, 64),
+    "4d": (112, 144, 288, 32, 64, 64),
+    "4e": (256, 160, 320, 32, 128, 128),
+    "5a": (256, 160, 320, 32, 128, 128),
+    "5b": (384, 192, 384, 48, 128, 128),
+}
+
+
+@smallest_image(1)
+def googlenet(input_shape, n_classes, *, width=1.0, dropout=0.4):
+    """Build GoogLeNet: nine inception modules, without the auxiliary heads.
+
+    The last pool is named 'pool5'; its 1,024 values are the usual features.
+
+    Parameters
+    ----------
+    input_shape : tuple of (int, int, int)
+        Height, width and channels of the images.
+    n_classes : int
+        Number of classes.
+    width : float, default=1.0
+        Multiplies the number of filters.
+    dropout : float, default=0.4
+        Share of the last pool's values that is dropped while training.
+
+    Returns
+    -------
+    network : keras.Model
+        Images with values from 0 to 1 in, class probabilities out.
+
+    Examples
+    --------
+    >>> from skwbc.networks import googlenet
+    >>> googlenet((224, 224, 3), 1000).count_params()
+    6998552
+    """
+    from keras import Input, Model, layers
+
+    from skwbc.networks._layers import normalise_responses
+
+    def convolution(x, filters, size, strides=1):
+        return layers.Conv2D(
+            scaled(filters, width), size, strides=strides, padding="same", activation="relu"
+        )(x)
+
+    def pool(x):
+        return layers.MaxPooling2D(3, strides=2, padding="same")(x)
+
+    def inception(x, name):
+        one, reduce3, three, reduce5, five, project = _MODULES[name]
+        pooled = layers.MaxPooling2D(3, strides=1, padding="same")(x)
+        branches = [
+            convolution(x, one, 1),
+            convolution(convolution(x, reduce3, 1), three, 3),
+            convolution(convolution(x, reduce5, 1), five, 5),
+            convolution(pooled, project, 1),
+        ]
+        return layers.Concatenate(name=f"inception_{name}")(branches)
+
+    images = Input(input_shape)
+    x = normalise_responses(pool(convolution(images, 64, 7, strides=2)), bias=1.0)
+    x = convolution(convolution(x, 64, 1), 192, 3)
+    x = pool(normalise_responses(x, bias=1.0))
+    for name in _MODULES:
+        x = inception(x, name)
+        if name in ("3b", "4e"):
+            x = pool(x)
+    x = layers.GlobalAveragePooling2D(name="pool5")(x)
+    x = layers.Dropout(dropout)(x)
+    return Model(images, layers.Dense(n_classes, activation="softmax")(x), name="googlenet")

@@ -1,0 +1,45 @@
+"""LeNet-5 (LeCun and others, 1998)."""
+
+from skwbc.networks._checks import scaled, smallest_image
+
+
+@smallest_image(16)
+def lenet5(input_shape, n_classes, *, width=1.0):
+    """Build LeNet-5: two convolutions, two average pools and three dense layers.
+
+    Parameters
+    ----------
+    input_shape : tuple of (int, int, int)
+        Height, width and channels of the images; at least 16×16 pixels.
+    n_classes : int
+        Number of classes.
+    width : float, default=1.0
+        Multiplies the number of filters and dense units.
+
+    Returns
+    -------
+    network : keras.Model
+        Images with values from 0 to 1 in, class probabilities out.
+
+    Examples
+    --------
+    >>> from skwbc.networks import lenet5
+    >>> lenet5((32, 32, 1), 10).count_params()
+    61706
+    """
+    from keras import Sequential, layers
+
+    return Sequential(
+        [
+            layers.Input(input_shape),
+            layers.Conv2D(scaled(6, width), 5, activation="tanh"),
+            layers.AveragePooling2D(2),
+            layers.Conv2D(scaled(16, width), 5, activation="tanh"),
+            layers.AveragePooling2D(2),
+            layers.Flatten(),
+            layers.Dense(scaled(120, width), activation="tanh"),
+            layers.Dense(scaled(84, width), activation="tanh"),
+            layers.Dense(n_classes, activation="softmax"),
+        ],
+        name="lenet5",
+    )
