@@ -7,6 +7,7 @@ import sys
 
 import joblib
 import numpy as np
+import pandas
 import pytest
 from PIL import Image
 from sklearn.base import clone, is_classifier
@@ -100,7 +101,6 @@ def test_paths_pictures_and_lists_are_equal(fitted, images, tmp_path):
 
 
 def test_pandas_series_of_paths(fitted, images, tmp_path):
-    pandas = pytest.importorskip("pandas")
     series = pandas.Series(map(str, write_pngs(images[:5], tmp_path)))
     np.testing.assert_array_equal(fitted.predict(series), fitted.predict(images[:5]))
 

@@ -7,6 +7,7 @@ import random
 
 import joblib
 import numpy as np
+import psutil
 import pytest
 from sklearn import config_context
 from sklearn.base import clone
@@ -188,7 +189,6 @@ def test_idle_networks_stay_within_their_limit(builds, images, names, monkeypatc
 
 
 def test_memory_stays_flat_over_many_fits(images, names):
-    psutil = pytest.importorskip("psutil")
     process = psutil.Process()
 
     def fit(seed):
