@@ -29,7 +29,8 @@ docs: $(VENV)/.docs
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
 
 clean:
-	rm -rf $(VENV) demo docs/_build docs/auto_examples docs/generated
+	rm -rf $(VENV) demo docs/_build docs/auto_examples docs/generated docs/sg_execution_times.rst
+	rm -rf .pytest_cache .ruff_cache
 
 # The stamp is newer than pyproject.toml once its extra is installed.
 $(VENV)/.%: pyproject.toml | $(VENV)
@@ -44,7 +45,7 @@ $(VENV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "skwbc needs Python 3.11 or newer; set PYTHON to one, as in make test PYTHON=python3.12"; exit 1; }
 ifdef UV
-	$(UV) venv --python $(PYTHON) $(VENV)
+	$(UV) venv --seed --python $(PYTHON) $(VENV)
 else
 	$(PYTHON) -m venv $(VENV)
 endif

@@ -127,7 +127,7 @@ def draw_sheet(path, n_columns=10):
         row[0].set_ylabel(
             name.replace("_", "\n"), rotation=0, ha="right", va="center", labelpad=8, fontsize=11
         )
-    figure.savefig(path, dpi=100)
+    figure.savefig(path, dpi=100, bbox_inches="tight", pad_inches=0.08)
     plt.close(figure)
 
 
@@ -154,7 +154,7 @@ def draw_confusion(y, predicted, labels, path):
     display = ConfusionMatrixDisplay(matrix, display_labels=labels)
     display.plot(ax=ax, cmap="Blues", values_format=".1f", colorbar=False)
     ax.set(xlabel="predicted", ylabel="true", title="Percent of each type's cells, out of fold")
-    ax.tick_params(axis="x", rotation=30)
+    plt.setp(ax.get_xticklabels(), rotation=30, ha="right", rotation_mode="anchor")
     figure.savefig(path, dpi=120)
     plt.close(figure)
 

@@ -52,7 +52,7 @@ ax.text(0.205, 1.25, "chance", color="grey")
 
 # %%
 # The learning curve of a fit that sets aside whole cells says the same: the loss on training cells
-# falls, that on the others does not.
+# falls to almost nothing, that on the others ends well above it.
 
 classifier.set_params(validation_fraction=0.3, epochs=20)
 classifier.fit(cells.images, cells.target, groups=cells.groups)
@@ -66,5 +66,7 @@ ax.xaxis.get_major_locator().set_params(integer=True)
 ax.legend()
 
 # %%
-# What was learned: the gap between the two numbers is what copies in both parts are worth, and it
-# is the network's memory, not its skill.
+# What was learned: random folds flatter a network that has seen copies of the test cells. By how
+# much varies: with ``random_state`` from 0 to 4, for cells, folds and network alike, the gap was
+# 0.38, 0.12, 0.27, 0.19 and 0.14, so this page shows the widest of five. Not all of it is memory:
+# random folds also train on all 30 cells, folds of whole cells on 20.

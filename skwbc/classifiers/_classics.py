@@ -120,5 +120,5 @@ class GoogLeNetClassifier(CNNClassifier, network=googlenet, image_size=224, **_S
     >>> images, y = make_blood_cells(40, image_size=32, random_state=0, return_X_y=True)
     >>> classifier = GoogLeNetClassifier(width=0.1, image_size=32, epochs=1, random_state=0)
     >>> classifier.fit(images, y).transform(images).shape
-    (40, 101)
+    (40, 102)
     """
