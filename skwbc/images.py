@@ -214,11 +214,12 @@ def _from_sequence(items):
     items = list(items)
     for index, item in enumerate(items):
         name = f"X[{index}]"
-        if not _is_picture(item):
-            raise ValueError(
-                f"{name} is a {type(item).__name__}; it must be a path, a PIL image or an array."
-            )
         if not isinstance(item, np.ndarray):
+            if not _is_picture(item):
+                raise ValueError(
+                    f"{name} is a {type(item).__name__}; it must be a path, a PIL image or an "
+                    "array."
+                )
             only_one_channel = False
             continue
         if item.ndim not in (2, 3) or not item.size:

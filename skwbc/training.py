@@ -177,11 +177,10 @@ class LiveNetwork:
             )
         for variable, weight in zip(variables, weights, strict=True):
             variable.assign(weight)
-        if all(isinstance(weight, np.ndarray) for weight in weights):
-            for weight in weights:
-                # An edit in place would otherwise go unnoticed.
-                weight.flags.writeable = False
-            self._held = [weakref.ref(weight) for weight in weights]
+        for weight in weights:
+            # An edit in place would otherwise go unnoticed.
+            weight.flags.writeable = False
+        self._held = [weakref.ref(weight) for weight in weights]
 
     def load_optimizer(self, state, learning_rate):
         """Set the optimizer's state, or its state before the first step."""

@@ -56,11 +56,8 @@ def test_what_does_not_fit_is_decoded_again(picture, monkeypatch, tmp_path):
         assert len(opened) == n_decoded
 
 
-@pytest.mark.parametrize(
-    ("mode", "expected"),
-    [("L", 3), ("RGB", 3), ("RGBA", 3), ("P", 3), ("CMYK", 3), ("1", 3), ("LA", 3), ("I;16", 3)],
-)
-def test_files_of_every_mode_become_rgb(mode, expected, picture, tmp_path):
+@pytest.mark.parametrize("mode", ["L", "RGB", "RGBA", "P", "CMYK", "1", "LA", "I;16"])
+def test_files_of_every_mode_become_rgb(mode, picture, tmp_path):
     grey = Image.fromarray(picture).convert("L")
     if mode == "I;16":
         values = np.asarray(grey).astype(np.uint16) * 257
@@ -71,7 +68,7 @@ def test_files_of_every_mode_become_rgb(mode, expected, picture, tmp_path):
     path = tmp_path / f"a.{kind}"
     (grey if mode == "L" else Image.fromarray(picture).convert(mode)).save(path)
     got = pixels([path], size=(7, 9))[0]
-    assert got.shape == (7, 9, expected)
+    assert got.shape == (7, 9, 3)
     if mode == "L":
         assert got[..., 0] == pytest.approx(np.asarray(Image.fromarray(picture).convert("L")) / 255)
     elif mode in ("RGB", "RGBA", "CMYK"):
@@ -109,7 +106,7 @@ def test_exif_orientation_is_upright(picture, tmp_path):
         (
             [np.zeros((4, 4)), np.zeros(4)],
             ValueError,
-            r"X\[1\] is a ndarray; it must be|X\[1\] has",
+            r"X\[1\] has shape \(4,\); an image",
         ),
         ([np.zeros((4, 4, 2))], ValueError, r"X\[0\] has 2 channels"),
         ([[1, 2], [3]], ValueError, "X is neither an array, nor a list of paths"),

@@ -3,7 +3,7 @@
 from skwbc.base import CNNClassifier
 from skwbc.networks import seven_block_cnn, three_block_cnn
 
-# Both papers train for 150 epochs with Adam and keep the best weights.
+# Both papers train for 150 epochs with Adam; that of 2022 says that it kept the best weights.
 _PAPER_SETTINGS = {
     "image_size": 100,
     "epochs": 150,
