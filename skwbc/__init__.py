@@ -7,17 +7,27 @@ __version__ = "0.1.0.dev0"
 _HOMES = {
     "AlexNetClassifier": "classifiers",
     "CNNClassifier": "base",
+    "DenseNet201Classifier": "classifiers",
+    "EfficientNetLite0Classifier": "classifiers",
     "GoogLeNetClassifier": "classifiers",
+    "InceptionV3Classifier": "classifiers",
     "LeNet5Classifier": "classifiers",
+    "MobileNetV2Classifier": "classifiers",
+    "ResNet101Classifier": "classifiers",
+    "ResNet152Classifier": "classifiers",
+    "ResNet50Classifier": "classifiers",
     "SevenBlockCNNClassifier": "classifiers",
     "ThreeBlockCNNClassifier": "classifiers",
-    "WBCsNetClassifier": "classifiers",
+    "TransferClassifier": "classifiers",
+    "VGG16Classifier": "classifiers",
+    "VGG19Classifier": "classifiers",
     "WBCsNet2Classifier": "classifiers",
+    "WBCsNetClassifier": "classifiers",
     "all_estimators": "discovery",
     "load": "persistence",
     "save": "persistence",
 }
-_SUBPACKAGES = ("classifiers", "datasets", "networks")
+_SUBPACKAGES = ("classifiers", "datasets", "features", "networks")
 
 __all__ = [*_HOMES, *_SUBPACKAGES]
 

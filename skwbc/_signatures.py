@@ -4,6 +4,11 @@ import inspect
 import textwrap
 
 _TRAINING_PARAMETERS = """\
+weights : fitted estimator, str, path or None, default={weights!r}
+    What training starts from instead of random weights: a fitted estimator of the same network or
+    the file that ``skwbc.save`` made of one. Its classes may be others; the last layer is new.
+    Networks with a backbone also take 'imagenet', and the path of a Keras or legacy h5 file
+    that holds exactly the backbone.
 image_size : int or tuple of (int, int), default={image_size}
     Height and width that every image is resized to.
 epochs : int, default={epochs}
@@ -42,6 +47,20 @@ verbose : int, default={verbose}
 image_shape : tuple or None, default={image_shape}
     Height, width and, for colour, channels of images that come as flattened rows. Without
     it a row of n values is an image of 1×n pixels.\
+"""
+
+_HEAD_PARAMETERS = """\
+trainable : 'head', 'all' or int, default={trainable!r}
+    What is trained: the head alone, everything, or the head and the last so many of the backbone's
+    layers that have weights. Normalisation layers that are not trained keep their statistics.
+    With 'head' and without augmentation each image goes through the backbone once, not
+    once an epoch, and Keras callbacks see the head alone.
+pooling : 'avg' or 'max', default={pooling!r}
+    How the backbone's last feature maps become a vector.
+hidden_units : int, sequence of int or None, default={hidden_units}
+    Units of the dense layers between the vector and the last layer.
+dropout : float, default={dropout}
+    Share of the values that is dropped before the last layer while training.\
 """
 
 _FITTED_ATTRIBUTES = """\
@@ -98,6 +117,8 @@ def fill_docstring(cls):
         "training_parameters": _TRAINING_PARAMETERS.format(**defaults),
         "fitted_attributes": _FITTED_ATTRIBUTES,
     }
+    if "hidden_units" in defaults:
+        sections["head_parameters"] = _HEAD_PARAMETERS.format(**defaults)
     for name, text in sections.items():
         indented = textwrap.indent(text, "    ").lstrip()
         cls.__doc__ = (cls.__doc__ or "").replace(f"%({name})s", indented)

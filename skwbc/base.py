@@ -1,8 +1,8 @@
 """CNNClassifier: the scikit-learn contract of every network classifier."""
 
 import inspect
+import os
 from contextlib import contextmanager
-from functools import partial
 from numbers import Integral, Real
 
 import numpy as np
@@ -14,10 +14,11 @@ from sklearn.base import (
     _fit_context,
 )
 from sklearn.callback import CallbackSupportMixin, with_callbacks
-from sklearn.utils._param_validation import Interval, StrOptions
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
+from sklearn.utils.validation import check_is_fitted
 
 from skwbc import images
+from skwbc._cloning import clone_keeping
 from skwbc._fitting import (
     Data,
     History,
@@ -29,7 +30,11 @@ from skwbc._fitting import (
     split,
     turn_and_flip,
 )
+from skwbc._frozen import Vectors, frozen_features
+from skwbc._reading import read_images
 from skwbc._signatures import fill_docstring, make_init
+from skwbc._topology import Topology
+from skwbc._weights import given_weights
 from skwbc.networks import wbcsnet2
 
 
@@ -88,6 +93,7 @@ class CNNClassifier(
 
     _parameter_constraints = {
         "network": [callable],
+        "weights": [str, os.PathLike, HasMethods("fit"), None],
         "image_size": [Interval(Integral, 1, None, closed="left"), tuple, list],
         "epochs": [Interval(Integral, 1, None, closed="left")],
         "batch_size": [Interval(Integral, 1, None, closed="left"), None],
@@ -109,6 +115,7 @@ class CNNClassifier(
         self,
         network=wbcsnet2,
         *,
+        weights=None,
         image_size=70,
         epochs=40,
         batch_size=32,
@@ -126,6 +133,7 @@ class CNNClassifier(
         image_shape=None,
     ):
         self.network = network
+        self.weights = weights
         self.image_size = image_size
         self.epochs = epochs
         self.batch_size = batch_size
@@ -142,19 +150,22 @@ class CNNClassifier(
         self.verbose = verbose
         self.image_shape = image_shape
 
-    def __init_subclass__(cls, network=None, **defaults):
+    def __init_subclass__(cls, network=None, fixed=None, **defaults):
         """Make a named estimator of a network function and its paper's settings.
 
         The network's own keyword parameters come first in the signature, then the training
-        parameters with the given defaults; none of them has to be written out again.
+        parameters with the given defaults; none of them has to be written out again. Those of the
+        network's that are ``fixed`` are no parameters of the estimator.
         """
         super().__init_subclass__()
         if network is None:
             return
+        cls._fixed_network_params = fixed or {}
         own = [
             parameter
             for parameter in inspect.signature(network).parameters.values()
             if parameter.kind is parameter.KEYWORD_ONLY
+            and parameter.name not in cls._fixed_network_params
         ]
         shared = [
             parameter
@@ -174,10 +185,15 @@ class CNNClassifier(
         fill_docstring(cls)
 
     _network_param_names = ()
+    _fixed_network_params = {}
 
     @property
     def _network_function(self):
         return self.network
+
+    def __sklearn_clone__(self):
+        # The network to start from stays fitted.
+        return clone_keeping(self, "weights")
 
     # -- fitting -----------------------------------------------------------------------------
 
@@ -256,7 +272,7 @@ class CNNClassifier(
         validation_fraction=None,
     ):
         """Check the data of a fit and decide all that doesn't need a network."""
-        cells = self._read(X, reset=not resume)
+        cells = read_images(self, X, reset=not resume)
         if resume and classes is not None and not np.array_equal(np.unique(classes), self.classes_):
             raise ValueError(
                 f"classes={list(classes)} differs from the classes so far, "
@@ -275,7 +291,9 @@ class CNNClassifier(
         if validation_fraction is None:
             validation_fraction = self.validation_fraction
         train, validation = split(labels, codes, groups, used, validation_fraction, seed)
-        channels = self.input_shape_[-1] if resume else cells.channels
+        # Backbones were pretrained on colour.
+        has_backbone = hasattr(self._network_function, "backbone_of")
+        channels = 3 if has_backbone else self.input_shape_[-1] if resume else cells.channels
         input_shape = (*images.as_size(self.image_size), channels)
         return Data(cells, labels, codes, weights, train, validation, seed, input_shape)
 
@@ -283,11 +301,26 @@ class CNNClassifier(
         """Train on prepared data and set the fitted attributes."""
         from skwbc import training
 
-        network_params = {name: getattr(self, name) for name in self._network_param_names}
+        network_params = self._fixed_network_params | {
+            name: getattr(self, name) for name in self._network_param_names
+        }
         topology = self._topology(data.input_shape, len(data.labels), network_params)
-        with training.borrowed_network(topology) as network:
+        given = self.weights_ if resume else given_weights(self.weights, topology)
+        backbone = topology.frozen_backbone() if self.augmentation is None else None
+        if backbone is None:
+            frozen = []
             pixels = data.cells.pixels(data.input_shape[:2], data.input_shape[-1], keep=True)
-            network.load(self.weights_ if resume else network.initial_weights(data.seed))
+        else:
+            used = data.train
+            if data.validation is not None:
+                used = np.sort(np.concatenate([used, data.validation]))
+            frozen, pixels = self._run_backbone(backbone, given, data.seed, data.cells, used)
+            topology = topology.head(pixels.n_features)
+        with training.borrowed_network(topology) as network:
+            start = given[len(frozen) :]
+            if not resume:
+                start = network.initial_weights(data.seed, start, n_before=len(frozen))
+            network.load(start)
             network.load_optimizer(
                 self.optimizer_state_ if resume else None, float(self.learning_rate)
             )
@@ -307,14 +340,14 @@ class CNNClassifier(
                 "input_shape_": data.input_shape,
                 "network_params_": network_params,
                 "seed_": data.seed,
-                "_n_features_out": network.n_features,
+                "_n_features_out": network.n_features(),
             }
             history = History(self.history_ if resume else {})
 
             def fitted(state, best):
                 weights, optimizer_state = state
                 return constant | {
-                    "weights_": weights,
+                    "weights_": [*frozen, *weights],
                     "optimizer_state_": optimizer_state,
                     "history_": history.columns,
                     "n_epochs_": len(history),
@@ -371,32 +404,7 @@ class CNNClassifier(
             self.__dict__.update(before)
             raise
 
-    def _read(self, X, *, reset):
-        """Understand X as images, and as scikit-learn's rows where it is a table."""
-        cells = images.read(
-            X,
-            image_shape=self.image_shape,
-            # Values are checked with the images, where the culprit can be named.
-            check_rows=partial(validate_data, self, reset=reset, ensure_all_finite=False),
-        )
-        if reset and not cells.is_rows:
-            for name in ("n_features_in_", "feature_names_in_"):
-                self.__dict__.pop(name, None)
-        if (
-            not reset
-            and self.image_shape is None
-            and cells.is_rows != hasattr(self, "n_features_in_")
-        ):
-            given, fitted = ("rows", "images") if cells.is_rows else ("images", "rows")
-            raise ValueError(
-                f"X holds {given}, but this {type(self).__name__} was fitted on {fitted}; set "
-                "image_shape to say which image a row is."
-            )
-        return cells
-
     def _topology(self, input_shape, n_classes, network_params):
-        from skwbc.training import Topology
-
         return Topology.of(
             self._network_function,
             network_params,
@@ -422,7 +430,7 @@ class CNNClassifier(
             Labels.
         """
         check_is_fitted(self)
-        return self.classes_[self._outputs(X, "probabilities").argmax(axis=1)]
+        return self.classes_[self._outputs(X, "predict").argmax(axis=1)]
 
     def predict_proba(self, X):
         """Probability of each class for each image.
@@ -438,7 +446,7 @@ class CNNClassifier(
             In the order of ``classes_``.
         """
         check_is_fitted(self)
-        probabilities = self._outputs(X, "probabilities")
+        probabilities = self._outputs(X, "predict")
         return probabilities / probabilities.sum(axis=1, keepdims=True)
 
     def predict_log_proba(self, X):
@@ -471,7 +479,7 @@ class CNNClassifier(
             of the second.
         """
         check_is_fitted(self)
-        own = self._outputs(X, "probabilities")
+        own = self._outputs(X, "predict")
         if len(self.classes_) == 2:
             return np.log(own[:, 1]) - np.log(own[:, 0])
         # 1 - p would lose the small probabilities of a sure prediction.
@@ -523,11 +531,27 @@ class CNNClassifier(
     def _outputs(self, X, output):
         from skwbc import training
 
-        cells = self._read(X, reset=False)
-        *size, channels = self.input_shape_
-        pixels = cells.pixels(tuple(size), channels, keep=False)
-        with training.borrowed_network(self._fitted_topology(), self.weights_) as network:
-            return network.predict(pixels, output=output)
+        cells = read_images(self, X, reset=False)
+        topology, weights = self._fitted_topology(), self.weights_
+        backbone = topology.frozen_backbone()
+        if backbone is None:
+            *size, channels = self.input_shape_
+            pixels = cells.pixels(tuple(size), channels, keep=False)
+        else:
+            frozen, pixels = self._run_backbone(backbone, weights, self.seed_, cells)
+            topology, weights = topology.head(pixels.n_features), weights[len(frozen) :]
+        with training.borrowed_network(topology, weights) as network:
+            return getattr(network, output)(pixels)
+
+    def _run_backbone(self, topology, given, seed, cells, used=None):
+        """Weights of the frozen backbone, and the features that stand for the images."""
+        from skwbc import training
+
+        with training.borrowed_network(topology) as network:
+            weights = list(given[: len(network.keras_network.weights)])
+            weights = weights or network.random_weights(seed)
+            network.load(weights)
+            return weights, Vectors(frozen_features(network, cells, used))
 
     def __sklearn_is_fitted__(self):
         return hasattr(self, "weights_")

@@ -1,9 +1,12 @@
 """What X may be, and how it becomes batches of pixels: the one place that knows."""
 
+import hashlib
 import os
 import warnings
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
 from numbers import Integral
 
 import numpy as np
@@ -13,6 +16,7 @@ KEEP_BYTES = 2**30
 # A float image this far above 1 was surely meant to be on another scale.
 FAR_ABOVE_ONE = 10
 BATCHES_AHEAD = 2
+_fingerprint = partial(hashlib.blake2b, digest_size=16)
 N_THREADS = min(8, os.cpu_count() or 1)
 
 
@@ -119,6 +123,23 @@ class Images:
                 at += len(batch)
             return Pixels(len(self), array=kept)
         return pixels
+
+    def digests(self, indices):
+        """Fingerprint of some images: equal for equal content, whatever its name or place."""
+        with ThreadPoolExecutor(N_THREADS) as pool:
+            return list(pool.map(self._digest, indices))
+
+    def _digest(self, index):
+        item = self.items[index]
+        if isinstance(item, (str, bytes, os.PathLike)):
+            path = os.fsdecode(item)
+            with _naming_the_culprit(path, index), open(path, "rb") as file:
+                return hashlib.file_digest(file, _fingerprint).digest()
+        if not isinstance(item, np.ndarray):
+            item = self._load(index)
+        digest = _fingerprint(f"{item.dtype.str}{item.shape}".encode())
+        digest.update(np.ascontiguousarray(item))
+        return digest.digest()
 
     def _load(self, index):
         item = self.items[index]
@@ -297,11 +318,13 @@ def _resize(pixels, size):
     # One channel at a time is how Pillow resizes floats.
     channels = [
         Image.fromarray(np.ascontiguousarray(pixels[..., channel])).resize(
-            (width, height), Image.Resampling.BILINEAR
+            (width, height), Image.Resampling.BICUBIC
         )
         for channel in range(pixels.shape[-1])
     ]
-    return np.stack([np.asarray(channel) for channel in channels], axis=-1)
+    resized = np.stack([np.asarray(channel) for channel in channels], axis=-1)
+    # Cubics overshoot at sharp edges.
+    return np.clip(resized, pixels.min(), pixels.max())
 
 
 def _match_channels(pixels, channels, index):
@@ -320,9 +343,16 @@ def _match_channels(pixels, channels, index):
 def _decode_file(path, index):
     from PIL import Image
 
+    with _naming_the_culprit(path, index), Image.open(path) as picture:
+        return _decode(picture, f"X[{index}]: '{path}'")
+
+
+@contextmanager
+def _naming_the_culprit(path, index):
+    from PIL import Image
+
     try:
-        with Image.open(path) as picture:
-            return _decode(picture, f"X[{index}]: '{path}'")
+        yield
     except FileNotFoundError as error:
         raise FileNotFoundError(
             f"X[{index}]: there is no file '{path}'; check the path."

@@ -1,7 +1,7 @@
 """Saving and loading fitted estimators without running any code."""
 
 import os
-from pathlib import Path
+from pathlib import Path, PosixPath, WindowsPath
 from uuid import uuid4
 
 
@@ -114,4 +114,5 @@ def _own_types():
 
     own = [estimator for _, estimator in all_estimators()]
     own += [getattr(networks, name) for name in networks.__all__]
+    own += [PosixPath, WindowsPath]
     return [f"{item.__module__}.{item.__qualname__}" for item in own]

@@ -2,13 +2,14 @@
 
 import copy
 import json
-import random
+import re
 import threading
 import weakref
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import numpy as np
+
+from skwbc._store import fingerprint
 
 # Idle networks are kept for the next fit up to this number and size of their weights; the newest
 # one is always kept.
@@ -22,45 +23,6 @@ SMALLEST_PROBABILITY = float(np.finfo(np.float32).tiny)
 _idle = []
 _idle_lock = threading.Lock()
 _build_lock = threading.Lock()
-
-
-@dataclass(frozen=True)
-class Topology:
-    """What makes two live networks interchangeable once their weights are set."""
-
-    function: object
-    params: str
-    input_shape: tuple
-    n_classes: int
-    dtype: str
-    optimizer: str
-
-    @classmethod
-    def of(cls, function, params, input_shape, n_classes, dtype, optimizer):
-        """Describe a network by values that compare and hash."""
-        return cls(
-            function,
-            _as_json(params),
-            tuple(input_shape),
-            n_classes,
-            dtype,
-            _as_json(optimizer),
-        )
-
-    def build(self, seed):
-        """Build the network, with `seed` in place of every seed that is left open."""
-        from keras import config
-
-        policy = config.dtype_policy()
-        python_random = random.getstate()
-        try:
-            config.set_dtype_policy(self.dtype)
-            # Keras draws seeds that nobody gave from Python's own generator.
-            random.seed(seed)
-            return self.function(self.input_shape, self.n_classes, **json.loads(self.params))
-        finally:
-            random.setstate(python_random)
-            config.set_dtype_policy(policy)
 
 
 @contextmanager
@@ -104,8 +66,6 @@ class LiveNetwork:
         The network as its function built it.
     n_bytes : int
         Size of its weights.
-    n_features : int
-        Length of the feature vector that goes into its last layer.
     """
 
     def __init__(self, topology):
@@ -113,12 +73,18 @@ class LiveNetwork:
         self.keras_network = topology.build(seed=0)
         if not self.keras_network.layers or not self.keras_network.weights:
             raise ValueError(f"{topology.function} returned a network without weights.")
-        _check_output(self.keras_network, topology)
         self.n_bytes = sum(
             int(np.prod(variable.shape)) * np.dtype(variable.dtype).itemsize
             for variable in self.keras_network.weights
         )
         self._held = None
+        self._last_drawn = None
+        self._initializers = _find_initializers(self.keras_network)
+        self._feature_networks = {}
+        self._structures = {}
+        if topology.n_classes is None:
+            return
+        _check_output(self.keras_network, topology)
         self._trainer = _make_trainer(self.keras_network, topology)
         optimizer = self.keras_network.optimizer
         optimizer.build(self.keras_network.trainable_variables)
@@ -128,32 +94,59 @@ class LiveNetwork:
             for variable in self.keras_network.variables
             if variable.name == "seed_generator_state"
         ]
-        self._initializers = _find_initializers(self.keras_network)
-        # What goes into the last layer that has weights describes an image best.
-        self._feature_tensor = [x for x in self.keras_network.layers if x.weights][-1].input
-        self._feature_network = None
-        self.n_features = int(np.prod(self._feature_tensor.shape[1:]))
 
     # -- weights -----------------------------------------------------------------------------
 
-    def initial_weights(self, seed):
-        """Weights that a newly built network would start from, for a seed."""
-        seeds = np.random.SeedSequence(seed).generate_state(len(self.keras_network.weights))
+    def initial_weights(self, seed, given=(), n_before=0):
+        """Weights that a newly built network would start from, for a seed.
+
+        Parameters
+        ----------
+        seed : int
+            Decides what is drawn.
+        given : sequence of ndarray
+            What the first weights are instead.
+        n_before : int
+            Number of weights of the backbone that the network is the head of.
+        """
+        variables = self.keras_network.weights
+        seeds = np.random.SeedSequence(seed).generate_state(n_before + len(variables))[n_before:]
+        self._check_shapes(given)
         drawn = [
             initializer and _draw(initializer, variable, int(seed))
-            for initializer, variable, seed in zip(
-                self._initializers, self.keras_network.weights, seeds, strict=True
-            )
+            for initializer, variable, seed in list(
+                zip(self._initializers, variables, seeds, strict=True)
+            )[len(given) :]
         ]
-        if any(value is None for value in drawn):
+        weights = [*given, *drawn]
+        if any(value is None for value in weights):
             # Loaded weights and unknown initialisers come from the network's function alone.
             with _build_lock:
                 rebuilt = self.topology.build(seed).get_weights()
-            drawn = [
+            weights = [
                 other if value is None else value
-                for value, other in zip(drawn, rebuilt, strict=True)
+                for value, other in zip(weights, rebuilt, strict=True)
             ]
-        return drawn
+        return weights
+
+    def random_weights(self, seed):
+        """Weights for a seed; the same arrays as the last time if it is the same seed."""
+        if self._last_drawn is None or self._last_drawn[0] != seed:
+            self._last_drawn = seed, self.initial_weights(seed)
+        return self._last_drawn[1]
+
+    def _check_shapes(self, given):
+        for variable, value in zip(self.keras_network.weights, given, strict=False):
+            if tuple(variable.shape) != np.shape(value):
+                raise ValueError(
+                    f"weights does not fit: {variable.path} has shape {np.shape(value)} there, "
+                    f"but {tuple(variable.shape)} in this network."
+                )
+
+    @property
+    def n_last(self):
+        """Number of weights in the last layer that has any."""
+        return len([layer for layer in self.keras_network.layers if layer.weights][-1].weights)
 
     def holds(self, weights):
         """Whether these very arrays were the last to be loaded."""
@@ -215,8 +208,8 @@ class LiveNetwork:
         logs = self._trainer.train_on_batch(inputs, codes, weights, return_dict=True)
         return float(logs["loss"]), float(logs["accuracy"])
 
-    def predict(self, pixels, indices=None, output="probabilities"):
-        """Outputs of the network for each image, as a float array.
+    def predict(self, pixels, indices=None):
+        """Probability of each class for each image, as a float array.
 
         Parameters
         ----------
@@ -224,32 +217,97 @@ class LiveNetwork:
             The images.
         indices : ndarray of int, optional
             Which of the images; all by default.
-        output : {"probabilities", "features"}
-            The softmax, or what goes into the last layer that has weights.
         """
-        if output == "features":
-            run = self._features().predict_on_batch
-        else:
-            run = self._trainer.predict_on_batch
+        outputs = self._outputs(self._trainer, pixels, indices)
+        return np.maximum(outputs.astype(np.float64), SMALLEST_PROBABILITY)
+
+    def features(self, pixels, indices=None, size=None, layer=None, pooling=None):
+        """Features of each image, as a float array.
+
+        Parameters
+        ----------
+        pixels : Pixels
+            The images.
+        indices : ndarray of int, optional
+            Which of the images; all by default.
+        size : int, optional
+            Images a batch; the last bits of a feature depend on it.
+        layer, pooling : str, optional
+            See ``feature_network``.
+        """
+        outputs = self._outputs(self.feature_network(layer, pooling), pixels, indices, size)
+        precision = np.float64 if self.topology.dtype == "float64" else np.float32
+        return outputs.reshape(len(outputs), -1).astype(precision, copy=False)
+
+    def feature_network(self, layer=None, pooling=None):
+        """Cut the network off behind a layer.
+
+        Parameters
+        ----------
+        layer : str, optional
+            Name of the layer. By default a backbone's output, or what goes into the last layer
+            that has weights: it describes an image best.
+        pooling : {"avg", "max"}, optional
+            How feature maps become a vector; by default each of their values is a feature.
+
+        Returns
+        -------
+        network : keras.Model
+            Images in, features out.
+        """
+        if (layer, pooling) not in self._feature_networks:
+            from keras import Model, ops
+
+            network = self.keras_network
+            if layer is None:
+                is_backbone = self.topology.n_classes is None
+                last = [x for x in network.layers if x.weights][-1]
+                tensor = network.output if is_backbone else last.input
+            else:
+                names = [each.name for each in network.layers]
+                if layer not in names:
+                    raise ValueError(
+                        f"layer={layer!r} is not in the network; it has {', '.join(names)}."
+                    )
+                tensor = network.get_layer(layer).output
+            if pooling is not None and len(tensor.shape) == 4:
+                pool = {"avg": ops.mean, "max": ops.max}[pooling]
+                tensor = pool(tensor, axis=(1, 2))
+            self._feature_networks[layer, pooling] = Model(network.inputs, tensor)
+        return self._feature_networks[layer, pooling]
+
+    def n_features(self, layer=None, pooling=None):
+        """Length of an image's feature vector."""
+        return int(np.prod(self.feature_network(layer, pooling).output_shape[1:]))
+
+    def fingerprint(self, layer=None, pooling=None):
+        """What decides an image's features: structure, precision and the weights loaded."""
+        network = self.feature_network(layer, pooling)
+        if (layer, pooling) not in self._structures:
+            # Keras counts on in the names that nobody gave, so that no build has the same ones.
+            numbers = {each.name: str(n) for n, each in enumerate([network, *network.operations])}
+            self._structures[layer, pooling] = re.sub(
+                r'"([^"]*)"',
+                lambda quoted: numbers.get(quoted[1], quoted[0]),
+                json.dumps(network.get_config(), default=str),
+            )
+        used = {id(variable) for variable in network.weights}
+        held = zip(self.keras_network.weights, self._held, strict=True)
+        weights = [weight() for variable, weight in held if id(variable) in used]
+        return fingerprint(self._structures[layer, pooling], self.topology.dtype, *weights)
+
+    def _outputs(self, network, pixels, indices, size=None):
+        """Run a network over images in batches of one shape."""
         indices = np.arange(len(pixels)) if indices is None else indices
-        size = 1 if len(indices) == 1 else PREDICTION_BATCH
+        # One image alone has a shape of its own, for speed.
+        size = size or (1 if len(indices) == 1 else PREDICTION_BATCH)
         parts = [indices[start : start + size] for start in range(0, len(indices), size)]
         results = []
         for batch in pixels.batches(parts):
             missing = size - len(batch)
             padded = np.concatenate([batch, np.repeat(batch[-1:], missing, axis=0)])
-            results.append(np.asarray(run(padded))[: len(batch)])
-        results = np.concatenate(results).reshape(len(indices), -1)
-        if output == "probabilities":
-            return np.maximum(results.astype(np.float64), SMALLEST_PROBABILITY)
-        return results.astype(np.float64 if self.topology.dtype == "float64" else np.float32)
-
-    def _features(self):
-        if self._feature_network is None:
-            from keras import Model
-
-            self._feature_network = Model(self.keras_network.inputs, self._feature_tensor)
-        return self._feature_network
+            results.append(np.asarray(network.predict_on_batch(padded))[: len(batch)])
+        return np.concatenate(results)
 
 
 class Run:
@@ -419,11 +477,6 @@ def _make_trainer(network, topology):
     network.compile(**settings)
     trainer.compile(**settings)
     return trainer
-
-
-def _as_json(values):
-    # NumPy's numbers, which a parameter grid may hold, become Python's.
-    return json.dumps(values, sort_keys=True, default=lambda number: number.item())
 
 
 def _check_output(network, topology):

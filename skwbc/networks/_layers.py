@@ -45,6 +45,13 @@ def normalise_responses(x, reach=2, bias=2.0, scale=1e-4, power=0.75):
     return x / ops.power(bias + scale * energy, power)
 
 
+def weighted_layer(layer):
+    """Copy a layer, unbuilt, as one that counts images by their weights."""
+    is_standard = type(layer) is keras.layers.BatchNormalization
+    kind = BatchNormalization if is_standard else type(layer)
+    return kind.from_config(layer.get_config())
+
+
 def standard_layer(layer):
     """Copy a layer, unbuilt, as one that Keras can load without this library."""
     kind = keras.layers.BatchNormalization if isinstance(layer, BatchNormalization) else type(layer)

@@ -1,0 +1,69 @@
+"""Features of networks that are not trained, each image's computed once."""
+
+import numpy as np
+
+from skwbc._store import stored_rows
+
+
+class Vectors:
+    """Feature vectors that stand for images in training and prediction."""
+
+    def __init__(self, rows):
+        self._rows = rows
+
+    def __len__(self):
+        return len(self._rows)
+
+    @property
+    def n_features(self):
+        """Length of a vector."""
+        return self._rows.shape[1]
+
+    def batches(self, parts):
+        """Yield the vectors of each part, a sequence of arrays of indices."""
+        for part in parts:
+            yield self._rows[part]
+
+
+def frozen_features(network, cells, used=None, *, layer=None, pooling=None, folder=None):
+    """Features of images, from the store where they are known.
+
+    Parameters
+    ----------
+    network : LiveNetwork
+        The network, loaded with its weights.
+    cells : Images
+        The images.
+    used : ndarray of int, optional
+        Which of them are asked for; the others' rows are zero.
+    layer, pooling : str, optional
+        See ``LiveNetwork.feature_network``.
+    folder : path-like, optional
+        Where features are kept beside memory.
+
+    Returns
+    -------
+    features : ndarray of shape (n, n_features)
+        A row for each image.
+    """
+    from skwbc.training import PREDICTION_BATCH
+
+    *size, channels = network.topology.input_shape
+    pixels = cells.pixels(tuple(size), channels, keep=False)
+    if len(cells) == 1:
+        # One image alone is computed in a shape of its own, for speed; its last bits differ.
+        return network.features(pixels, np.arange(1), 1, layer, pooling)
+    used = np.arange(len(cells)) if used is None else used
+    rows = stored_rows(
+        network.fingerprint(layer, pooling),
+        cells.digests(used),
+        lambda positions: network.features(
+            pixels, used[positions], PREDICTION_BATCH, layer, pooling
+        ),
+        folder,
+    )
+    if len(used) == len(cells):
+        return rows
+    features = np.zeros((len(cells), rows.shape[1]), dtype=rows.dtype)
+    features[used] = rows
+    return features

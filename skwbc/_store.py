@@ -1,0 +1,149 @@
+"""Features that were computed before, by the image's content and the network that computed them."""
+
+import hashlib
+import os
+import threading
+import warnings
+import weakref
+from collections import OrderedDict
+from pathlib import Path
+from uuid import uuid4
+
+import numpy as np
+
+# Rows in memory beyond this are forgotten, those first that were not used for longest.
+MEMORY_BYTES = 2**29
+# Rows computed before they are kept, so that an interrupted computation is not lost.
+ROWS_AT_ONCE = 1024
+_CHECKSUM_BYTES = 16
+
+_memory = OrderedDict()
+_memory_bytes = 0
+_memory_lock = threading.Lock()
+_known_fingerprints = {}
+
+
+def stored_rows(source, digests, compute, folder=None):
+    """Look up a row of features for each image, and compute those that nobody has computed yet.
+
+    Parameters
+    ----------
+    source : str
+        Fingerprint of what computes the rows.
+    digests : list of bytes
+        Fingerprint of each image.
+    compute : callable
+        Takes an array of positions in ``digests``, returns a row for each.
+    folder : path-like, optional
+        Where to keep the rows, beside the memory of this process. Several processes may share it.
+
+    Returns
+    -------
+    rows : ndarray of shape (n, n_features)
+        A row for each image.
+    """
+    first = {}
+    for position, digest in enumerate(digests):
+        first.setdefault(digest, position)
+    rows = {digest: _recall((source, digest)) for digest in first}
+    if folder is not None:
+        folder = Path(folder, source)
+        for digest in [digest for digest, row in rows.items() if row is None]:
+            rows[digest] = _read(folder / digest.hex())
+            if rows[digest] is not None:
+                _remember((source, digest), rows[digest])
+    missing = np.array([first[digest] for digest, row in rows.items() if row is None], dtype=int)
+    for start in range(0, len(missing), ROWS_AT_ONCE):
+        part = missing[start : start + ROWS_AT_ONCE]
+        for position, row in zip(part, compute(part), strict=True):
+            digest = digests[position]
+            # A copy of its own, or each row would keep the whole part in memory.
+            rows[digest] = row.copy()
+            _remember((source, digest), rows[digest])
+        if folder is not None:
+            _write(folder, {digests[position].hex(): rows[digests[position]] for position in part})
+    return np.stack([rows[digest] for digest in digests])
+
+
+def fingerprint(*parts):
+    """Hash strings and arrays, each array once for as long as it lives."""
+    digest = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        digest.update(part.encode() if isinstance(part, str) else _of_array(part))
+    return digest.hexdigest()
+
+
+def _of_array(array):
+    name = id(array)
+    known = _known_fingerprints.get(name)
+    # Only what is read-only, as the weights that a network holds, may be known by its name.
+    if known is None or array.flags.writeable:
+        digest = hashlib.blake2b(f"{array.dtype.str}{array.shape}".encode(), digest_size=16)
+        digest.update(np.ascontiguousarray(array))
+        # The name may be given to another array once this one is gone.
+        gone = weakref.ref(array, lambda _: _known_fingerprints.pop(name, None))
+        known = _known_fingerprints[name] = gone, digest.digest()
+    return known[1]
+
+
+# -- memory ------------------------------------------------------------------------------------
+
+
+def _recall(key):
+    with _memory_lock:
+        row = _memory.get(key)
+        if row is not None:
+            _memory.move_to_end(key)
+        return row
+
+
+def _remember(key, row):
+    global _memory_bytes
+    with _memory_lock:
+        if key not in _memory:
+            _memory[key] = row
+            _memory_bytes += row.nbytes
+        while _memory_bytes > MEMORY_BYTES:
+            _, forgotten = _memory.popitem(last=False)
+            _memory_bytes -= forgotten.nbytes
+
+
+# -- folder ------------------------------------------------------------------------------------
+
+
+def _read(path):
+    """Read a row; ``None`` where there is none or it is damaged."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    payload = content[_CHECKSUM_BYTES:]
+    if not payload or _checksum(payload) != content[:_CHECKSUM_BYTES]:
+        return None
+    return np.frombuffer(payload[1:], dtype={b"4": np.float32, b"8": np.float64}[payload[:1]])
+
+
+def _write(folder, rows):
+    """Write each row to a file of its own, which appears whole or not at all."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, row in rows.items():
+            payload = str(row.itemsize).encode() + row.tobytes()
+            partial = folder / f".{uuid4().hex}"
+            try:
+                partial.write_bytes(_checksum(payload) + payload)
+                os.replace(partial, folder / name)
+            except BaseException:
+                partial.unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        warnings.warn(
+            f"feature_cache: features could not be kept in '{folder}' ({error.strerror}); they "
+            "will be computed again next time.",
+            UserWarning,
+            stacklevel=2,
+        )
+
+
+def _checksum(payload):
+    return hashlib.blake2b(payload, digest_size=_CHECKSUM_BYTES).digest()

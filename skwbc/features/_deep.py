@@ -1,0 +1,255 @@
+"""Features of a network that isn't trained any more."""
+
+import inspect
+import os
+from dataclasses import replace
+
+import numpy as np
+from sklearn.base import (
+    BaseEstimator,
+    ClassNamePrefixFeaturesOutMixin,
+    TransformerMixin,
+    _fit_context,
+)
+from sklearn.utils._param_validation import HasMethods, StrOptions
+from sklearn.utils.validation import check_is_fitted
+
+from skwbc import images
+from skwbc._cloning import clone_keeping
+from skwbc._fitting import draw_seed
+from skwbc._frozen import frozen_features
+from skwbc._reading import read_images
+from skwbc._topology import Topology
+from skwbc._weights import fitted_classifier, given_weights
+from skwbc.base import CNNClassifier
+from skwbc.networks._backbones import BACKBONES, backbone_network
+
+# Side of the images that most networks of ImageNet were trained on.
+_IMAGENET_SIDE = 224
+
+
+class DeepFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+    """What a network makes of an image, as a row of features for any other model.
+
+    Nothing is trained. Each image goes through the network once: its features are remembered by the
+    image's content and the network's weights, and every fold, candidate and search that meets the
+    image again gets them from memory.
+
+    Parameters
+    ----------
+    network : str, callable or fitted estimator, default='efficientnet_lite0'
+        A backbone that was trained on ImageNet: 'densenet201', 'efficientnet_lite0', 'inceptionv3',
+        'mobilenetv2', 'resnet50', 'resnet101', 'resnet152', 'vgg16' or 'vgg19'; another network
+        of ``skwbc.networks``, such as 'alexnet', by name; a function of your own that builds one;
+        or a fitted network classifier.
+    weights : 'imagenet', str, path, fitted estimator or None, default='imagenet'
+        Weights of a network that is given by name or function: of a backbone 'imagenet' or the
+        path of an h5 file; of any network a fitted estimator or the file that ``skwbc.save`` made
+        of one; ``None`` for random ones. A fitted estimator as ``network`` brings its own.
+    layer : str or None, default=None
+        Name of the layer whose output is taken, such as AlexNet's 'fc7'. By default the last maps
+        of a backbone, and of other networks what goes into the last layer.
+    pooling : {'avg', 'max'} or None, default='avg'
+        How feature maps become a vector. With ``None`` each of their values is a feature.
+    image_size : int, tuple of (int, int) or None, default=None
+        Height and width that images are resized to. By default 224 for a backbone, and for other
+        networks what they were fitted on, or their paper's.
+    feature_cache : str, path or None, default=None
+        Folder where features are kept beyond this process, and which several processes may share.
+        By default they are kept in memory alone, the latest 512 MB of them.
+    dtype : str, default='float32'
+        Keras's name of a precision: 'float32', 'float64', 'mixed_bfloat16', 'mixed_float16'.
+    random_state : int, RandomState instance or None, default=None
+        Seeds random weights.
+    image_shape : tuple or None, default=None
+        Height, width and, for colour, channels of images that come as flattened rows. Without
+        it a row of n values is an image of 1×n pixels.
+
+    Attributes
+    ----------
+    weights_ : list of ndarray
+        The network's weights.
+    input_shape_ : tuple of (int, int, int)
+        Height, width and channels that the network takes.
+    n_features_in_ : int
+        Number of values in a flattened row; only after fitting on rows.
+    feature_names_in_ : ndarray of str
+        Names of the columns; only after fitting on a table whose columns all have names.
+
+    See Also
+    --------
+    make_hybrid : The features of several networks and a classifier in one pipeline.
+    skwbc.TransferClassifier : A backbone with a trained head.
+
+    Notes
+    -----
+    A row in ``feature_cache`` carries a checksum; one that is damaged is computed again. One image
+    alone is computed by itself, not looked up: in the last bits its features differ from those in a
+    larger set.
+
+    Examples
+    --------
+    >>> from skwbc.datasets import make_blood_cells
+    >>> from skwbc.features import DeepFeatures
+    >>> images = make_blood_cells(20, image_size=32, random_state=0).images
+    >>> features = DeepFeatures("mobilenetv2", weights=None, image_size=32, random_state=0)
+    >>> features.fit_transform(images).shape
+    (20, 1280)
+    """
+
+    _parameter_constraints = {
+        "network": [str, callable, HasMethods("fit")],
+        "weights": [str, os.PathLike, HasMethods("fit"), None],
+        "layer": [str, None],
+        "pooling": [StrOptions({"avg", "max"}), None],
+        "image_size": [int, np.integer, tuple, list, None],
+        "feature_cache": [str, os.PathLike, None],
+        "dtype": [StrOptions({"float32", "float64", "mixed_bfloat16", "mixed_float16"})],
+        "random_state": ["random_state"],
+        "image_shape": [tuple, list, None],
+    }
+
+    def __init__(
+        self,
+        network="efficientnet_lite0",
+        *,
+        weights="imagenet",
+        layer=None,
+        pooling="avg",
+        image_size=None,
+        feature_cache=None,
+        dtype="float32",
+        random_state=None,
+        image_shape=None,
+    ):
+        self.network = network
+        self.weights = weights
+        self.layer = layer
+        self.pooling = pooling
+        self.image_size = image_size
+        self.feature_cache = feature_cache
+        self.dtype = dtype
+        self.random_state = random_state
+        self.image_shape = image_shape
+
+    def __sklearn_clone__(self):
+        # Networks to take the features of stay fitted.
+        return clone_keeping(self, "network", "weights")
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X, y=None):
+        """Take the network's weights; the images only say how many channels they have.
+
+        Parameters
+        ----------
+        X : array or sequence
+            Images: an array of shape (n, height, width, channels) or (n, height, width), paths,
+            PIL images, arrays of different sizes, or flattened rows.
+        y : None
+            Not used.
+
+        Returns
+        -------
+        self : object
+            The fitted transformer.
+        """
+        from skwbc.training import borrowed_network
+
+        cells = read_images(self, X, reset=True)
+        topology = self._topology(cells.channels)
+        with borrowed_network(topology) as network:
+            if hasattr(self.network, "get_params"):
+                weights = fitted_classifier(self.network, "network").weights_
+            else:
+                weights = network.initial_weights(
+                    draw_seed(self.random_state), given_weights(self.weights, topology)
+                )
+            network.load(weights)
+            self._n_features_out = network.n_features(*self._cut(topology))
+        self.input_shape_ = topology.input_shape
+        self.weights_ = list(weights)
+        return self
+
+    def transform(self, X):
+        """Compute or look up the features.
+
+        Parameters
+        ----------
+        X : array or sequence
+            Images, as for ``fit``.
+
+        Returns
+        -------
+        features : ndarray of shape (n, n_features)
+            A row for each image.
+        """
+        from skwbc.training import borrowed_network
+
+        check_is_fitted(self)
+        cells = read_images(self, X, reset=False)
+        topology = self._topology(self.input_shape_[-1])
+        layer, pooling = self._cut(topology)
+        with borrowed_network(topology, self.weights_) as network:
+            return frozen_features(
+                network, cells, layer=layer, pooling=pooling, folder=self.feature_cache
+            )
+
+    def _topology(self, channels):
+        """Describe the network for images of so many channels."""
+        network, n_classes, params = self.network, 2, {}
+        if hasattr(network, "get_params"):
+            there = fitted_classifier(network, "network")._fitted_topology()
+            topology = replace(there, dtype=self.dtype)
+            if self.image_size is None:
+                return topology
+            size = images.as_size(self.image_size)
+            return replace(topology, input_shape=(*size, topology.input_shape[-1]))
+        if isinstance(network, str) and network in BACKBONES:
+            # Pooled by the backbone itself, as in a classifier, so that both share what is known.
+            pooling = self.pooling if self.layer is None else "avg"
+            params = {"backbone": network, "width": 1.0, "pooling": pooling}
+            network, n_classes, size, channels = backbone_network, None, _IMAGENET_SIDE, 3
+        else:
+            if isinstance(network, str):
+                named = named_estimator(network)()
+                network, size = named._network_function, named.image_size
+            else:
+                size = inspect.signature(CNNClassifier).parameters["image_size"].default
+            params = {
+                parameter.name: parameter.default
+                for parameter in inspect.signature(network).parameters.values()
+                if parameter.kind is parameter.KEYWORD_ONLY
+            }
+        size = images.as_size(size if self.image_size is None else self.image_size)
+        return Topology.of(network, params, (*size, channels), n_classes, self.dtype, "sgd")
+
+    def _cut(self, topology):
+        """Layer and pooling at which the network ends."""
+        is_whole_backbone = topology.n_classes is None and self.layer is None
+        return (None, None) if is_whole_backbone else (self.layer, self.pooling)
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.three_d_array = True
+        tags.transformer_tags.preserves_dtype = [
+            "float64" if self.dtype == "float64" else "float32"
+        ]
+        return tags
+
+
+def named_estimator(name):
+    """Find the class of the named classifier that trains a network."""
+    from skwbc.discovery import all_estimators
+
+    classes = [
+        estimator
+        for _, estimator in all_estimators()
+        if issubclass(estimator, CNNClassifier) and estimator is not CNNClassifier
+    ]
+    found = {cls._network_function.__name__: cls for cls in classes}
+    found.pop("transfer")
+    if name not in found:
+        raise ValueError(
+            f"network={name!r} is not known; there are {', '.join(sorted([*BACKBONES, *found]))}."
+        )
+    return found[name]
