@@ -16,6 +16,8 @@ KEEP_BYTES = 2**30
 # A float image this far above 1 was surely meant to be on another scale.
 FAR_ABOVE_ONE = 10
 BATCHES_AHEAD = 2
+# Formats that can are shrunk while decoding, to no less than this many times the size asked for.
+SHRINK_GAP = 2
 _fingerprint = partial(hashlib.blake2b, digest_size=16)
 N_THREADS = min(8, os.cpu_count() or 1)
 
@@ -111,7 +113,7 @@ class Images:
             return Pixels(len(self), array=self.items)
 
         def load(index):
-            pixels = _resize(self._load(index), size)
+            pixels = _resize(self._load(index, size), size)
             return _match_channels(pixels, channels, index)
 
         pixels = Pixels(len(self), load=load)
@@ -123,6 +125,11 @@ class Images:
                 at += len(batch)
             return Pixels(len(self), array=kept)
         return pixels
+
+    def originals(self):
+        """Yield each image in its own size, as float32 from 0 to 1."""
+        for index in range(len(self)):
+            yield self._load(index)
 
     def digests(self, indices):
         """Fingerprint of some images: equal for equal content, whatever its name or place."""
@@ -141,13 +148,13 @@ class Images:
         digest.update(np.ascontiguousarray(item))
         return digest.digest()
 
-    def _load(self, index):
+    def _load(self, index, size=None):
         item = self.items[index]
         if isinstance(item, np.ndarray):
             item = item if item.ndim == 3 else item[..., np.newaxis]
             return _to_unit(item)
         if isinstance(item, (str, bytes, os.PathLike)):
-            return _decode_file(os.fsdecode(item), index)
+            return _decode_file(os.fsdecode(item), index, size)
         return _decode(item, f"X[{index}]")
 
 
@@ -340,10 +347,13 @@ def _match_channels(pixels, channels, index):
     )
 
 
-def _decode_file(path, index):
+def _decode_file(path, index, size):
     from PIL import Image
 
     with _naming_the_culprit(path, index), Image.open(path) as picture:
+        if size is not None:
+            # A JPEG shrinks by halves while it is decoded; the rest is left to the resizing.
+            picture.draft(None, (SHRINK_GAP * max(size),) * 2)
         return _decode(picture, f"X[{index}]: '{path}'")
 
 

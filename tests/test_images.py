@@ -56,6 +56,43 @@ def test_what_does_not_fit_is_decoded_again(picture, monkeypatch, tmp_path):
         assert len(opened) == n_decoded
 
 
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_large_jpegs_are_shrunk_while_they_are_decoded(orientation, tmp_path, monkeypatch):
+    waves = np.sin(np.indices((640, 960)).sum(axis=0) / 40)
+    picture = Image.fromarray(((waves + 1) * 127).astype(np.uint8)).convert("RGB")
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    picture.save(tmp_path / "a.jpg", quality=95, exif=exif)
+    decoded = []
+    decode = images_module._decode
+    monkeypatch.setattr(
+        images_module, "_decode", lambda *args: decoded.append(args[0].size) or decode(*args)
+    )
+    shrunk = pixels([tmp_path / "a.jpg"], size=(60, 70))
+    assert decoded == [(240, 160)]
+    with Image.open(tmp_path / "a.jpg") as whole:
+        np.testing.assert_allclose(shrunk, pixels([whole], size=(60, 70)), atol=0.02)
+    decoded.clear()
+    pixels([tmp_path / "a.jpg"], size=(400, 400))
+    assert decoded == [(960, 640)]
+
+
+def test_no_more_than_some_batches_are_decoded_ahead(picture, tmp_path, monkeypatch):
+    path = tmp_path / "a.png"
+    Image.fromarray(picture).save(path)
+    opened = []
+    decode = images_module._decode_file
+    monkeypatch.setattr(
+        images_module, "_decode_file", lambda *args: opened.append(args) or decode(*args)
+    )
+    parts = np.arange(200).reshape(50, 4)
+    stream = read([path] * 200, check_rows=check_array).pixels((4, 4), 3, keep=False)
+    for number, batch in enumerate(stream.batches(parts)):
+        assert batch.shape == (4, 4, 4, 3)
+        assert len(opened) <= 4 * (number + 1 + images_module.BATCHES_AHEAD)
+    assert len(opened) == 200
+
+
 @pytest.mark.parametrize("mode", ["L", "RGB", "RGBA", "P", "CMYK", "1", "LA", "I;16"])
 def test_files_of_every_mode_become_rgb(mode, picture, tmp_path):
     grey = Image.fromarray(picture).convert("L")

@@ -1,5 +1,26 @@
 """Data sets of white blood cells: made, loaded and fetched."""
 
 from skwbc.datasets._blood_cells import make_blood_cells
+from skwbc.datasets._fetching import fetch_bloodmnist, fetch_jtsc
+from skwbc.datasets._folders import load_images
+from skwbc.datasets._medmnist import load_bloodmnist
+from skwbc.datasets._published import (
+    load_bccd,
+    load_jtsc,
+    load_kaggle_blood_cells,
+    load_lisc,
+    load_pbc,
+)
 
-__all__ = ["make_blood_cells"]
+__all__ = [
+    "fetch_bloodmnist",
+    "fetch_jtsc",
+    "load_bccd",
+    "load_bloodmnist",
+    "load_images",
+    "load_jtsc",
+    "load_kaggle_blood_cells",
+    "load_lisc",
+    "load_pbc",
+    "make_blood_cells",
+]

@@ -1,0 +1,216 @@
+"""Folders of images, one a class."""
+
+import os
+import warnings
+from pathlib import Path
+
+import numpy as np
+from sklearn.utils import Bunch
+
+# Folders above the classes that are parts of the data instead; Kaggle's TEST_SIMPLE is one.
+_SPLITS = {"train", "training", "val", "valid", "validation", "test", "testing", "test_simple"}
+
+
+def load_images(folder, *, in_memory=False, verify=False, return_X_y=False):
+    """Load a folder with one folder of images for each class.
+
+    Folders named 'train', 'val' or 'test' may stand above the classes; they become ``split``.
+
+    Parameters
+    ----------
+    folder : str or path-like
+        Where the classes' folders are. Nothing outside of it is read.
+    in_memory : bool, default=False
+        Whether to decode all images now. Otherwise they stay files, which every estimator of the
+        library decodes batch by batch.
+    verify : bool, default=False
+        Whether to decode each file once, to find those that are cut off. Without it a file whose
+        beginning is that of an image counts as one.
+    return_X_y : bool, default=False
+        Whether to return images and labels alone.
+
+    Returns
+    -------
+    data : Bunch
+        With these attributes, or (paths or images, target) if ``return_X_y``:
+
+        paths : ndarray of str
+            The files, in the order of their names.
+        images : list of ndarray
+            Pixels as upright RGB; only if ``in_memory``.
+        target : ndarray of int
+            Index of each image's class in ``target_names``.
+        target_names : ndarray of str
+            Names of the classes' folders.
+        split : ndarray of str or None
+            Name of the folder above the class, in small letters.
+        groups : None
+            Which images show the same cell isn't known from a folder.
+        skipped : list of (str, str)
+            Files that were left out, and why.
+        DESCR : str
+            What was found.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from PIL import Image
+    >>> from skwbc.datasets import load_images
+    >>> with TemporaryDirectory() as folder:
+    ...     for name in ("lymphocyte", "monocyte"):
+    ...         Path(folder, name).mkdir()
+    ...         Image.new("RGB", (8, 8)).save(Path(folder, name, "a.png"))
+    ...     data = load_images(folder)
+    >>> data.target_names[data.target].tolist()
+    ['lymphocyte', 'monocyte']
+    """
+    root = existing_folder(folder)
+    files, skipped = image_files(root, verify=verify)
+    found = []
+    for file in files:
+        parts = file.relative_to(root).parts
+        split = parts[0].lower() if len(parts) > 2 and parts[0].lower() in _SPLITS else None
+        if len(parts) < 2:
+            skipped.append((printable(file), "not in the folder of a class"))
+        else:
+            found.append((file, parts[0 if split is None else 1], split))
+    splits = {split for *_, split in found}
+    if len(splits) > 1 and None in splits:
+        raise ValueError(
+            f"'{printable(root)}' has classes beside the folders "
+            f"{sorted(splits - {None})}; move them into one of these or load these one by one."
+        )
+    return as_bunch(
+        root,
+        [file for file, *_ in found],
+        [name for _, name, _ in found],
+        skipped,
+        split=None if None in splits else np.array([split for *_, split in found]),
+        in_memory=in_memory,
+        return_X_y=return_X_y,
+    )
+
+
+def existing_folder(folder):
+    """Resolve a folder that a user named, or say that it isn't one."""
+    root = Path(folder)
+    if not root.is_dir():
+        what = "is not a folder" if root.exists() else "does not exist"
+        raise NotADirectoryError(f"'{printable(root)}' {what}; give the folder with the images.")
+    return root.resolve()
+
+
+def image_files(root, *, verify=False):
+    """List the images below a folder, and what else is there.
+
+    Returns
+    -------
+    files : list of Path
+        Sorted by name.
+    skipped : list of (str, str)
+        What is no image, hidden or leads out of the folder, with the reason.
+    """
+    files, skipped = [], []
+    for place, folders, names in os.walk(root):
+        for name in [name for name in folders if Path(place, name).is_symlink()]:
+            skipped.append((printable(Path(place, name)), "a link to a folder"))
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            file = Path(place, name)
+            reason = _why_not(file, root, verify)
+            if reason is None:
+                files.append(file)
+            else:
+                skipped.append((printable(file), reason))
+    return files, skipped
+
+
+def _why_not(file, root, verify):
+    """Reason to leave a file out; ``None`` for an image."""
+    from PIL import Image
+
+    if file.name.startswith("."):
+        return "a hidden file"
+    try:
+        if file.is_symlink() and not file.resolve(strict=True).is_relative_to(root):
+            return "a link to outside the folder"
+        if not file.is_file():
+            return "not a regular file"
+        with warnings.catch_warnings():
+            # Large, but not so large that Pillow refuses it.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(file) as picture:
+                if verify:
+                    picture.load()
+    except Image.UnidentifiedImageError:
+        return "not an image"
+    except Image.DecompressionBombError:
+        return "too many pixels for an honest image"
+    except (OSError, SyntaxError, ValueError, RuntimeError) as error:
+        return f"cannot be read ({getattr(error, 'strerror', None) or error})"
+    return None
+
+
+def as_bunch(
+    root,
+    files,
+    names,
+    skipped,
+    *,
+    split=None,
+    groups=None,
+    in_memory=False,
+    return_X_y=False,
+    **more,
+):
+    """Put files and the names of their classes into what all loaders return."""
+    if not files:
+        reasons = "; ".join(f"{name}: {reason}" for name, reason in skipped[:3])
+        raise ValueError(
+            f"'{printable(root)}' holds no images in folders of classes"
+            f"{f' ({reasons})' if reasons else ''}; give a folder with one folder a class."
+        )
+    target_names, target = np.unique(names, return_inverse=True)
+    data = Bunch(
+        paths=np.array([str(file) for file in files], dtype=object),
+        target=target,
+        target_names=target_names,
+        split=split,
+        groups=groups,
+        skipped=skipped,
+        **more,
+    )
+    data.DESCR = _describe(root, data)
+    if in_memory:
+        data.images = [decoded(file) for file in files]
+    if return_X_y:
+        return (data.images if in_memory else data.paths), data.target
+    return data
+
+
+def decoded(file):
+    """Pixels of a file as upright RGB, 0–255."""
+    from skwbc.images import read
+
+    (pixels,) = read([file], check_rows=None).originals()
+    return np.round(pixels * 255).astype(np.uint8)
+
+
+def _describe(root, data):
+    lines = [f"{len(data.paths)} images of {len(data.target_names)} classes in {printable(root)}"]
+    for name, count in zip(data.target_names, np.bincount(data.target), strict=True):
+        few = " (too few to be in more than one fold)" if count == 1 else ""
+        lines.append(f"  {name}: {count}{few}")
+    if data.split is not None:
+        parts = zip(*np.unique(data.split, return_counts=True), strict=True)
+        lines.append("parts: " + ", ".join(f"{name} {count}" for name, count in parts))
+    if data.skipped:
+        lines.append(f"{len(data.skipped)} files were left out:")
+        lines += [f"  {name}: {reason}" for name, reason in data.skipped]
+    return "\n".join(lines)
+
+
+def printable(path):
+    """A path as text, whatever bytes its name has."""
+    return os.fsencode(path).decode("utf-8", errors="replace")

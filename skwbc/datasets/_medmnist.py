@@ -1,0 +1,101 @@
+"""BloodMNIST: the cells of Barcelona in small squares, with splits of its own."""
+
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+from sklearn.utils import Bunch
+
+from skwbc.datasets._folders import printable
+
+_TYPES = (
+    "basophil",
+    "eosinophil",
+    "erythroblast",
+    "immature granulocyte",
+    "lymphocyte",
+    "monocyte",
+    "neutrophil",
+    "platelet",
+)
+_SPLITS = ("train", "val", "test")
+
+
+def load_bloodmnist(path, *, subset=None, return_X_y=False):
+    """Load BloodMNIST (Yang and others 2023) from its npz file: eight types.
+
+    Parameters
+    ----------
+    path : str or path-like
+        The file, such as 'bloodmnist_64.npz'.
+    subset : {'train', 'val', 'test'} or None, default=None
+        The part to load; all parts by default.
+    return_X_y : bool, default=False
+        Whether to return images and labels alone.
+
+    Returns
+    -------
+    data : Bunch
+        With these attributes, or (images, target) if ``return_X_y``:
+
+        images : ndarray of shape (n, side, side, 3)
+            Pixels.
+        target : ndarray of int
+            Index of each image's class in ``target_names``.
+        target_names : ndarray of str
+            Names of the types.
+        split : ndarray of str
+            'train', 'val' or 'test', as published.
+        DESCR : str
+            What was found.
+
+    See Also
+    --------
+    load_pbc : The same cells in full size.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from skwbc.datasets import load_bloodmnist
+    >>> parts = {}
+    >>> for name in ("train", "val", "test"):
+    ...     parts[f"{name}_images"] = np.zeros((2, 28, 28, 3), dtype=np.uint8)
+    ...     parts[f"{name}_labels"] = np.array([[0], [7]], dtype=np.uint8)
+    >>> with TemporaryDirectory() as folder:
+    ...     np.savez(Path(folder, "bloodmnist.npz"), **parts)
+    ...     data = load_bloodmnist(Path(folder, "bloodmnist.npz"), subset="train")
+    >>> data.target_names[data.target].tolist()
+    ['basophil', 'platelet']
+    """
+    if subset is not None and subset not in _SPLITS:
+        raise ValueError(f"subset={subset!r} is not one of {', '.join(_SPLITS)}.")
+    parts = _SPLITS if subset is None else (subset,)
+    path = Path(path)
+    if not path.is_file():
+        raise FileNotFoundError(f"There is no file '{printable(path)}'; check the path.")
+    try:
+        # Nothing is unpickled: a file with objects is refused.
+        with open(path, "rb") as content, np.load(content, allow_pickle=False) as file:
+            images = [file[f"{part}_images"] for part in parts]
+            labels = [file[f"{part}_labels"].ravel() for part in parts]
+    except (BadZipFile, KeyError, ValueError, OSError, EOFError, AttributeError) as error:
+        raise ValueError(
+            f"'{printable(path)}' is not the npz file of BloodMNIST, or it is damaged ({error})."
+        ) from error
+    target = np.concatenate(labels).astype(int)
+    images = np.concatenate(images)
+    if len(images) != len(target) or not set(target) <= set(range(len(_TYPES))):
+        raise ValueError(f"'{printable(path)}' has labels that are not those of BloodMNIST.")
+    if return_X_y:
+        return images, target
+    split = np.repeat(parts, [len(part) for part in labels])
+    counts = ", ".join(f"{part} {len(of)}" for part, of in zip(parts, labels, strict=True))
+    return Bunch(
+        images=images,
+        target=target,
+        target_names=np.array(_TYPES),
+        split=split,
+        DESCR=f"BloodMNIST, {images.shape[1]}×{images.shape[2]} pixels: {counts}",
+    )

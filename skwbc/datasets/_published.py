@@ -1,0 +1,371 @@
+"""Published sets of white blood cells, read from wherever a user has unpacked them."""
+
+import csv
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import numpy as np
+from sklearn.utils import Bunch
+
+from skwbc.datasets._folders import (
+    as_bunch,
+    decoded,
+    existing_folder,
+    image_files,
+    load_images,
+    printable,
+)
+
+_SIDES = ("xmin", "ymin", "xmax", "ymax")
+_JTSC_TYPES = ("neutrophil", "lymphocyte", "monocyte", "eosinophil", "basophil")
+_LISC_TYPES = {
+    "baso": "basophil",
+    "eosi": "eosinophil",
+    "lymp": "lymphocyte",
+    "mono": "monocyte",
+    "neut": "neutrophil",
+}
+_KAGGLE_TYPES = {"EOSINOPHIL", "LYMPHOCYTE", "MONOCYTE", "NEUTROPHIL"}
+_PBC_TYPES = {
+    "basophil",
+    "eosinophil",
+    "erythroblast",
+    "ig",
+    "lymphocyte",
+    "monocyte",
+    "neutrophil",
+    "platelet",
+}
+_PBC_SUBTYPES = {
+    "BNE": "band neutrophil",
+    "SNE": "segmented neutrophil",
+    "NEUTROPHIL": "neutrophil",
+    "IG": "immature granulocyte",
+    "MMY": "metamyelocyte",
+    "MY": "myelocyte",
+    "PMY": "promyelocyte",
+}
+
+
+def load_kaggle_blood_cells(folder, *, subset=None, in_memory=False, return_X_y=False):
+    """Load the 'blood-cells' images of Kaggle: four types, and augmented copies of few cells.
+
+    Parameters
+    ----------
+    folder : str or path-like
+        The unpacked data, or any folder inside it that still holds TRAIN, TEST or TEST_SIMPLE.
+    subset : {'train', 'test', 'test_simple'} or None, default=None
+        The part to load; all parts by default, as ``split``.
+    in_memory : bool, default=False
+        Whether to decode all images now.
+    return_X_y : bool, default=False
+        Whether to return images and labels alone.
+
+    Returns
+    -------
+    data : Bunch
+        As of :func:`load_images`.
+
+    Notes
+    -----
+    TRAIN and TEST are copies of few cells, turned, shifted, sheared and flipped: the 2,487 images
+    of TEST show 71 cells. On random folds a model is tested on cells that it has seen; keep the
+    copies of a cell together. The number in a file's name is not that of its cell.
+
+    Examples
+    --------
+    >>> from skwbc.datasets import load_kaggle_blood_cells
+    >>> load_kaggle_blood_cells("missing")
+    Traceback (most recent call last):
+    NotADirectoryError: 'missing' does not exist; give the folder with the images.
+    """
+    root = _find(existing_folder(folder), {"TRAIN", "TEST", "TEST_SIMPLE"})
+    parts = ("train", "test", "test_simple")
+    if subset is not None:
+        if subset not in parts:
+            raise ValueError(f"subset={subset!r} is not one of {', '.join(parts)}.")
+        root = root / subset.upper()
+    return load_images(root, in_memory=in_memory, return_X_y=return_X_y)
+
+
+def load_pbc(folder, *, in_memory=False, return_X_y=False):
+    """Load the peripheral blood cells of Barcelona (Acevedo and others 2020): eight types.
+
+    Parameters
+    ----------
+    folder : str or path-like
+        The unpacked data, or any folder inside it that still holds the types' folders.
+    in_memory : bool, default=False
+        Whether to decode all images now.
+    return_X_y : bool, default=False
+        Whether to return images and labels alone.
+
+    Returns
+    -------
+    data : Bunch
+        As of :func:`load_images`, and
+
+        subtype : ndarray of str
+            What the file's name says beyond the type: of neutrophils whether they are band or
+            segmented, of immature granulocytes how mature; the type for all others.
+
+    Examples
+    --------
+    >>> from skwbc.datasets import load_pbc
+    >>> load_pbc("missing")
+    Traceback (most recent call last):
+    NotADirectoryError: 'missing' does not exist; give the folder with the images.
+    """
+    root = _find(existing_folder(folder), _PBC_TYPES)
+    data = load_images(root, in_memory=in_memory)
+    if return_X_y:
+        return (data.images if in_memory else data.paths), data.target
+    types = data.target_names[data.target]
+    data.subtype = np.array(
+        [
+            _PBC_SUBTYPES.get(Path(path).name.partition("_")[0].upper(), kind)
+            for path, kind in zip(data.paths, types, strict=True)
+        ]
+    )
+    return data
+
+
+def load_lisc(folder, *, in_memory=False, return_X_y=False):
+    """Load LISC, the leukocyte images of Rezatofighi and Soltanian-Zadeh (2011): five types.
+
+    Parameters
+    ----------
+    folder : str or path-like
+        The unpacked data, or any folder inside it that still holds the types' folders.
+    in_memory : bool, default=False
+        Whether to decode all images now.
+    return_X_y : bool, default=False
+        Whether to return images and labels alone.
+
+    Returns
+    -------
+    data : Bunch
+        As of :func:`load_images`. Pictures with several types (the folder 'mixt') are among
+        ``skipped``.
+
+    Examples
+    --------
+    >>> from skwbc.datasets import load_lisc
+    >>> load_lisc("missing")
+    Traceback (most recent call last):
+    NotADirectoryError: 'missing' does not exist; give the folder with the images.
+    """
+    root = existing_folder(folder)
+    main = next((place for place in root.rglob("*") if place.name.lower() == "main dataset"), root)
+    main = _find(main, set(_LISC_TYPES), length=4)
+    files, skipped = image_files(main)
+    kept, names = [], []
+    for file in files:
+        kind = _LISC_TYPES.get(file.relative_to(main).parts[0][:4].lower())
+        if kind is None:
+            skipped.append((printable(file), "not of one of the five types"))
+        else:
+            kept.append(file)
+            names.append(kind)
+    return as_bunch(main, kept, names, skipped, in_memory=in_memory, return_X_y=return_X_y)
+
+
+def load_jtsc(folder, *, in_memory=False, return_X_y=False):
+    """Load JTSC, 300 single cells with masks of nucleus and cytoplasm (Zheng and others 2018).
+
+    Parameters
+    ----------
+    folder : str or path-like
+        The repository segmentation_WBC ('Dataset 1' and its table of labels), or a folder with
+        'images', 'masks' and 'labels.csv'.
+    in_memory : bool, default=False
+        Whether to decode all images and masks now.
+    return_X_y : bool, default=False
+        Whether to return images and labels alone.
+
+    Returns
+    -------
+    data : Bunch
+        As of :func:`load_images`, and
+
+        mask_paths : ndarray of str
+            The file with each image's mask.
+        masks : list of ndarray
+            0 background, 1 cytoplasm, 2 nucleus; only if ``in_memory``.
+
+    Notes
+    -----
+    A part of the labels was given by the authors of the paper on its segmentation, not by
+    haematologists; a few are wrong.
+
+    Examples
+    --------
+    >>> from skwbc.datasets import load_jtsc
+    >>> load_jtsc("missing")
+    Traceback (most recent call last):
+    NotADirectoryError: 'missing' does not exist; give the folder with the images.
+    """
+    root = existing_folder(folder)
+    tables = sorted({*root.rglob("labels.csv"), *root.rglob("Class Labels of Dataset 1.csv")})
+    if not tables:
+        raise ValueError(
+            f"'{printable(root)}' has neither 'labels.csv' nor 'Class Labels of Dataset 1.csv'; "
+            "give the folder with the table of labels."
+        )
+    table = tables[0]
+    root = table.parent
+    is_original = table.name != "labels.csv"
+    images = root / ("Dataset 1" if is_original else "images")
+    masks = images if is_original else root / "masks"
+    with open(table, newline="", encoding="utf-8") as file:
+        _, *rows = csv.reader(file)
+    files, mask_files, names, skipped = [], [], [], []
+    for name, label in rows:
+        stem = f"{int(name):03d}" if is_original else Path(name).stem
+        image, mask = images / (f"{stem}.bmp" if is_original else name), masks / f"{stem}.png"
+        if image.is_file() and mask.is_file():
+            files.append(image)
+            mask_files.append(mask)
+            names.append(_JTSC_TYPES[int(label) - 1] if is_original else label)
+        else:
+            skipped.append((printable(image), "without a mask" if image.is_file() else "missing"))
+    data = as_bunch(root, files, names, skipped, in_memory=in_memory)
+    if return_X_y:
+        return (data.images if in_memory else data.paths), data.target
+    data.mask_paths = np.array([str(file) for file in mask_files], dtype=object)
+    if in_memory:
+        data.masks = [_mask(file) for file in mask_files]
+    return data
+
+
+def load_bccd(folder, *, crops=False):
+    """Load BCCD: fields of 640×480 pixels with a box around every cell.
+
+    Parameters
+    ----------
+    folder : str or path-like
+        The unpacked data: images in 'JPEGImages' or 'images', Pascal VOC files in 'Annotations' or
+        'annotations'.
+    crops : bool, default=False
+        Whether to cut the white cells out.
+
+    Returns
+    -------
+    data : Bunch
+        With these attributes:
+
+        paths : ndarray of str
+            The fields; with ``crops`` that of each crop.
+        boxes : list of ndarray of shape (n_boxes, 4)
+            Left, top, right and bottom of each box of a field, in pixels.
+        labels : list of ndarray of str
+            'WBC', 'RBC' or 'Platelets' of each box of a field.
+        images : list of ndarray
+            The white cells, squares around their boxes; only with ``crops``.
+        groups : ndarray of int
+            Number of each crop's field; only with ``crops``.
+        skipped : list of (str, str)
+            Fields and boxes that were left out, and why.
+        DESCR : str
+            What was found.
+
+    Examples
+    --------
+    >>> from skwbc.datasets import load_bccd
+    >>> load_bccd("missing")
+    Traceback (most recent call last):
+    NotADirectoryError: 'missing' does not exist; give the folder with the images.
+    """
+    root = _find(existing_folder(folder), {"annotations"})
+    inside = {place.name.lower(): place for place in root.iterdir() if place.is_dir()}
+    pictures = inside.get("jpegimages", inside.get("images"))
+    if pictures is None:
+        raise ValueError(
+            f"'{printable(root)}' has annotations, but neither 'JPEGImages' nor 'images' beside "
+            "them; give the folder of the unpacked data."
+        )
+    files, skipped = image_files(pictures)
+    fields, boxes, labels = [], [], []
+    for file in files:
+        notes = inside["annotations"] / f"{file.stem}.xml"
+        try:
+            found, names = _read_voc(notes)
+        except FileNotFoundError:
+            skipped.append((printable(file), "without an annotation"))
+            continue
+        except (ElementTree.ParseError, ValueError, AttributeError) as error:
+            skipped.append((printable(notes), f"not a Pascal VOC file ({error})"))
+            continue
+        sound = (found[:, 2] > found[:, 0]) & (found[:, 3] > found[:, 1])
+        skipped += [(printable(notes), f"box {box.tolist()} is empty") for box in found[~sound]]
+        fields.append(file)
+        boxes.append(found[sound])
+        labels.append(names[sound])
+    if not fields:
+        raise ValueError(f"'{printable(root)}' holds no field with an annotation.")
+    white = [of_field[names == "WBC"] for of_field, names in zip(boxes, labels, strict=True)]
+    n_white = sum(map(len, white))
+    data = Bunch(
+        paths=np.array([str(file) for file in fields], dtype=object),
+        boxes=boxes,
+        labels=labels,
+        skipped=skipped,
+        DESCR=f"{len(fields)} fields with {n_white} white cells in {printable(root)}",
+    )
+    if crops:
+        data.groups = np.repeat(np.arange(len(fields)), [len(of_field) for of_field in white])
+        data.images = [
+            _square(pixels, box)
+            for file, of_field in zip(fields, white, strict=True)
+            for pixels in [decoded(file)]
+            for box in of_field
+        ]
+        data.paths = data.paths[data.groups]
+    return data
+
+
+def _read_voc(file):
+    """Boxes and their names in a Pascal VOC file."""
+    objects = ElementTree.parse(file).getroot().findall("object")
+    boxes = [
+        [int(float(each.find("bndbox").find(side).text)) for side in _SIDES] for each in objects
+    ]
+    names = [each.find("name").text for each in objects]
+    return np.array(boxes, dtype=int).reshape(-1, 4), np.array(names, dtype=str)
+
+
+def _square(pixels, box):
+    """Cut out the square around a box, moved into the picture where it would leave it."""
+    left, top, right, bottom = box
+    height, width = pixels.shape[:2]
+    side = min(max(right - left, bottom - top), height, width)
+    left = int(np.clip((left + right - side) // 2, 0, width - side))
+    top = int(np.clip((top + bottom - side) // 2, 0, height - side))
+    return pixels[top : top + side, left : left + side]
+
+
+def _find(root, names, length=None):
+    """Find the folder that holds some of these folders: the root or one a few levels below."""
+    wanted = {name.lower() for name in names}
+    places = [root]
+    for _ in range(4):
+        for place in places:
+            inside = {child.name.lower()[:length] for child in place.iterdir() if child.is_dir()}
+            if inside & wanted:
+                return place
+        places = [
+            child
+            for place in places
+            for child in sorted(place.iterdir())
+            if child.is_dir() and not child.is_symlink()
+        ]
+    raise ValueError(
+        f"'{printable(root)}' has none of the folders {', '.join(sorted(names))}; give the folder "
+        "of the unpacked data."
+    )
+
+
+def _mask(file):
+    """Labels of a mask whose cytoplasm is grey and whose nucleus is white."""
+    grey = decoded(file)[..., 0]
+    return np.digitize(grey, [64, 192]).astype(np.uint8)
