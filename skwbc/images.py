@@ -126,6 +126,12 @@ class Images:
             return Pixels(len(self), array=kept)
         return pixels
 
+    def subset(self, indices):
+        """Some of the images."""
+        if isinstance(self.items, np.ndarray):
+            return Images(self.items[indices], self.channels, self.is_rows)
+        return Images([self.items[index] for index in indices], self.channels, self.is_rows)
+
     def originals(self):
         """Yield each image in its own size, as float32 from 0 to 1."""
         for index in range(len(self)):

@@ -1,0 +1,19 @@
+"""Which images belong together, so that no copy of a training cell is in the test part."""
+
+from skwbc.model_selection._audit import (
+    AuditReport,
+    LeakageGap,
+    audit_cv,
+    audit_split,
+    leakage_gap,
+)
+from skwbc.model_selection._sources import source_groups
+
+__all__ = [
+    "AuditReport",
+    "LeakageGap",
+    "audit_cv",
+    "audit_split",
+    "leakage_gap",
+    "source_groups",
+]

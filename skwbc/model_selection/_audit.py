@@ -1,0 +1,292 @@
+"""Whether a split tests on what was trained on, and how much that flatters a model."""
+
+import warnings
+from dataclasses import dataclass, field
+
+import numpy as np
+from sklearn.base import clone
+from sklearn.metrics import get_scorer
+from sklearn.model_selection import (
+    StratifiedGroupKFold,
+    StratifiedKFold,
+    check_cv,
+    cross_val_predict,
+)
+from sklearn.utils import check_array
+
+from skwbc import images
+from skwbc.model_selection._sources import source_groups
+
+# Share of the resampled scores that an interval holds, and their number.
+CONFIDENCE = 0.95
+N_RESAMPLED = 2000
+
+
+@dataclass
+class AuditReport:
+    """What images have in common across a split; prints as a few lines.
+
+    Attributes
+    ----------
+    groups : ndarray of int of shape (n,)
+        The same number for images of the same cell; of a split those of the training part first.
+    contents : ndarray of int of shape (n,)
+        The same number for files or arrays that are equal to the last bit.
+    conflicts : ndarray of int
+        Indices of images whose cell has several labels.
+    crossing : list of ndarray of int
+        For each split the indices of test images whose cell is in the training part too.
+    n_tested : list of int
+        For each split the number of its test images.
+    """
+
+    groups: np.ndarray
+    contents: np.ndarray
+    conflicts: np.ndarray
+    crossing: list
+    n_tested: list = field(default_factory=list)
+
+    def __str__(self):
+        n = len(self.groups)
+        n_contents, n_cells = len(set(self.contents)), len(set(self.groups))
+        lines = [
+            f"{n} images show {n_cells} cells",
+            f"exact duplicates: {n - n_contents}",
+            f"near duplicates: {n_contents - n_cells}",
+            f"images whose cell has several labels: {len(self.conflicts)}",
+        ]
+        n_crossing, n_tested = sum(map(len, self.crossing)), sum(self.n_tested)
+        lines.append(
+            f"test images whose cell is trained on: {n_crossing} of {n_tested} "
+            f"({n_crossing / n_tested:.0%})"
+        )
+        if n_crossing:
+            lines.append("Keep the images of a cell together: give `groups` to a group splitter.")
+        return "\n".join(lines)
+
+
+def audit_split(train, test, y_train=None, y_test=None, *, groups=None, n_jobs=None):
+    """Look for cells that are in the training and in the test part.
+
+    Parameters
+    ----------
+    train, test : array or sequence
+        Images of both parts, of the same kind.
+    y_train, y_test : array-like, optional
+        Their labels; with both, images of one cell with different labels are found too.
+    groups : array-like of int, optional
+        Which images show the same cell, training part first, where that is known; otherwise
+        :func:`source_groups` finds out.
+    n_jobs : int or None, default=None
+        Number of processes that look for points of interest.
+
+    Returns
+    -------
+    report : AuditReport
+        Prints as a few lines, and holds the findings as arrays.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from skwbc.datasets import make_blood_cells
+    >>> from skwbc.model_selection import audit_split
+    >>> cells = make_blood_cells(4, image_size=96, random_state=0).images
+    >>> print(audit_split(cells, np.concatenate([cells[:1], cells[1:2, ::-1]])))
+    6 images show 4 cells
+    exact duplicates: 1
+    near duplicates: 1
+    images whose cell has several labels: 0
+    test images whose cell is trained on: 2 of 2 (100%)
+    Keep the images of a cell together: give `groups` to a group splitter.
+    """
+    together = [*_listed(train), *_listed(test)]
+    n_train = len(together) - len(_listed(test))
+    y = None
+    if y_train is not None and y_test is not None:
+        y = np.concatenate([np.asarray(y_train), np.asarray(y_test)])
+    index = np.arange(len(together))
+    return _audit(together, y, [(index[:n_train], index[n_train:])], groups, n_jobs)
+
+
+def audit_cv(X, y, cv=5, *, groups=None, n_jobs=None):
+    """Look for cells that a cross-validation trains on and tests on.
+
+    Parameters
+    ----------
+    X : array or sequence
+        Images.
+    y : array-like of shape (n,)
+        Labels.
+    cv : int or cross-validation splitter, default=5
+        What splits the images; a number stands for stratified folds.
+    groups : array-like of int, optional
+        Which images show the same cell, where that is known; otherwise :func:`source_groups` finds
+        out. They are not given to ``cv``.
+    n_jobs : int or None, default=None
+        Number of processes that look for points of interest.
+
+    Returns
+    -------
+    report : AuditReport
+        Prints as a few lines, and holds the findings as arrays.
+
+    Examples
+    --------
+    >>> from skwbc.datasets import make_blood_cells
+    >>> from skwbc.model_selection import audit_cv
+    >>> cells = make_blood_cells(30, copies_per_cell=3, image_size=64, random_state=0)
+    >>> report = audit_cv(cells.images, cells.target, cv=2, groups=cells.groups)
+    >>> sum(len(crossing) for crossing in report.crossing) > 10
+    True
+    """
+    y = np.asarray(y)
+    splits = list(check_cv(cv, y, classifier=True).split(np.zeros(len(y)), y))
+    return _audit(X, y, splits, groups, n_jobs)
+
+
+def _audit(X, y, splits, groups, n_jobs):
+    groups = source_groups(X, n_jobs=n_jobs) if groups is None else np.asarray(groups)
+    cells = images.read(X, check_rows=check_array)
+    if len(groups) != len(cells):
+        raise ValueError(f"X has {len(cells)} images, but groups has {len(groups)} entries.")
+    if y is not None and len(y) != len(cells):
+        raise ValueError(f"X has {len(cells)} images, but y has {len(y)} labels.")
+    digests = np.array([digest.hex() for digest in cells.digests(range(len(cells)))])
+    _, contents = np.unique(digests, return_inverse=True)
+    conflicts = np.array([], dtype=int)
+    if y is not None:
+        pairs = np.unique(np.column_stack([groups, np.unique(y, return_inverse=True)[1]]), axis=0)
+        several, counts = np.unique(pairs[:, 0], return_counts=True)
+        conflicts = np.flatnonzero(np.isin(groups, several[counts > 1]))
+    crossing = [test[np.isin(groups[test], groups[train])] for train, test in splits]
+    return AuditReport(groups, contents, conflicts, crossing, [len(test) for _, test in splits])
+
+
+def _listed(X):
+    return X.to_list() if hasattr(X, "to_list") else list(X)
+
+
+@dataclass
+class LeakageGap:
+    """Scores of one model on random folds and on folds of whole cells; prints as a few lines.
+
+    Attributes
+    ----------
+    random, grouped : float
+        Score of the predictions on random folds, and on folds of whole cells.
+    random_interval, grouped_interval : tuple of (float, float)
+        95% intervals from resampling whole cells.
+    gap : float
+        By how much random folds flatter the model.
+    groups : ndarray of int of shape (n,)
+        The same number for images of the same cell.
+    scoring : str
+        Name of the score.
+    """
+
+    random: float
+    random_interval: tuple
+    grouped: float
+    grouped_interval: tuple
+    groups: np.ndarray
+    scoring: str
+
+    @property
+    def gap(self):
+        """By how much random folds flatter the model."""
+        return self.random - self.grouped
+
+    def __str__(self):
+        lines = [f"{len(self.groups)} images of {len(set(self.groups))} cells, {self.scoring}:"]
+        for name, score, (low, high) in (
+            ("random folds", self.random, self.random_interval),
+            ("whole cells", self.grouped, self.grouped_interval),
+        ):
+            lines.append(f"  {name:12}  {score:.3f}  (95% interval {low:.3f} to {high:.3f})")
+        return "\n".join([*lines, f"  {'gap':12}  {self.gap:.3f}"])
+
+
+def leakage_gap(
+    estimator, X, y, *, groups=None, cv=5, scoring="accuracy", n_jobs=None, random_state=0
+):
+    """Score a model on random folds and on folds of whole cells.
+
+    Parameters
+    ----------
+    estimator : classifier
+        The model; clones of it are fitted.
+    X : array or sequence
+        Images.
+    y : array-like of shape (n,)
+        Labels.
+    groups : array-like of int, optional
+        Which images show the same cell, where that is known; otherwise :func:`source_groups` finds
+        out.
+    cv : int, default=5
+        Number of folds.
+    scoring : str, default='accuracy'
+        Name of one of scikit-learn's scores of predicted labels.
+    n_jobs : int or None, default=None
+        Number of processes.
+    random_state : int or None, default=0
+        Seeds the folds and the resampling.
+
+    Returns
+    -------
+    gap : LeakageGap
+        Both scores with 95% intervals; prints as a few lines.
+
+    Notes
+    -----
+    All images are predicted by the model of the fold that they are not in, and scored together. The
+    intervals resample cells, not images: a hundred copies of a cell are one observation.
+
+    Examples
+    --------
+    >>> from sklearn.neighbors import KNeighborsClassifier
+    >>> from skwbc.datasets import make_blood_cells
+    >>> from skwbc.model_selection import leakage_gap
+    >>> cells = make_blood_cells(120, copies_per_cell=6, image_size=16, random_state=0)
+    >>> rows = cells.images.reshape(120, -1) / 255
+    >>> gap = leakage_gap(KNeighborsClassifier(1), rows, cells.target, groups=cells.groups)
+    >>> bool(gap.random > gap.grouped)
+    True
+    """
+    y = np.asarray(y)
+    groups = source_groups(X, n_jobs=n_jobs) if groups is None else np.asarray(groups)
+    scorer = get_scorer(scoring)
+    if getattr(scorer, "_response_method", None) != "predict":
+        raise ValueError(
+            f"scoring={scoring!r} is not a score of predicted labels, as 'accuracy' and "
+            "'balanced_accuracy' are."
+        )
+    settings = {"n_splits": cv, "shuffle": True, "random_state": random_state}
+    found = []
+    for splits in (
+        StratifiedKFold(**settings).split(y, y),
+        StratifiedGroupKFold(**settings).split(y, y, groups),
+    ):
+        predicted = cross_val_predict(clone(estimator), X, y, cv=list(splits), n_jobs=n_jobs)
+        found += _score_with_interval(scorer, y, predicted, groups, random_state)
+    return LeakageGap(*found, groups=groups, scoring=scoring)
+
+
+def _score_with_interval(scorer, y, predicted, groups, random_state):
+    """Score of predictions, and its interval from resampling whole groups."""
+    rng = np.random.default_rng(random_state)
+    _, codes = np.unique(groups, return_inverse=True)
+    members = np.split(np.argsort(codes, kind="stable"), np.cumsum(np.bincount(codes))[:-1])
+
+    def score(index):
+        return scorer._sign * scorer._score_func(y[index], predicted[index], **scorer._kwargs)
+
+    resampled = []
+    with warnings.catch_warnings():
+        # A class may be missing among the cells that were drawn.
+        warnings.simplefilter("ignore")
+        for _ in range(N_RESAMPLED):
+            drawn = rng.integers(len(members), size=len(members))
+            resampled.append(score(np.concatenate([members[group] for group in drawn])))
+    tail = (1 - CONFIDENCE) / 2
+    low, high = np.quantile(resampled, [tail, 1 - tail])
+    return float(score(np.arange(len(y)))), (float(low), float(high))

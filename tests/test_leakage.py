@@ -1,0 +1,229 @@
+"""Which images show the same cell, and what follows for a score."""
+
+import numpy as np
+import pandas
+import pytest
+from PIL import Image
+from skimage.transform import AffineTransform, warp
+from sklearn.metrics import adjusted_rand_score, balanced_accuracy_score
+from sklearn.model_selection import GroupKFold, StratifiedGroupKFold, cross_val_predict
+from sklearn.neighbors import KNeighborsClassifier
+
+from skwbc.datasets import make_blood_cells
+from skwbc.model_selection import _audit, audit_cv, audit_split, leakage_gap, source_groups
+
+
+@pytest.fixture(scope="module")
+def originals():
+    """30 different cells."""
+    return make_blood_cells(30, image_size=96, random_state=1).images
+
+
+def altered(image, rng, *, zoom=1.0, shear=0.0, shift=0.0, brightness=1.0, mirror=False):
+    """A copy, turned by any angle."""
+    centre = np.array(image.shape[1::-1]) / 2
+    change = (
+        AffineTransform(translation=-centre)
+        + AffineTransform(rotation=rng.uniform(0, 2 * np.pi), shear=shear, scale=zoom)
+        + AffineTransform(translation=centre + shift)
+    )
+    copy = warp(image / 255, change)
+    copy = copy[:, ::-1] if mirror else copy
+    return (np.clip(copy * brightness, 0, 1) * 255).astype(np.uint8)
+
+
+# -- groups ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"mirror": True},
+        {"zoom": 1.2},
+        {"zoom": 0.85},
+        {"shear": 0.2},
+        {"shift": 8.0},
+        {"brightness": 0.8},
+    ],
+    ids=str,
+)
+def test_copies_are_recognised(change, originals):
+    rng = np.random.default_rng(0)
+    copies = [altered(image, rng, **change) for image in originals]
+    groups = source_groups(np.concatenate([originals, copies]))
+    assert len(set(groups[:30])) == 30
+    assert np.mean(groups[:30] == groups[30:]) >= 0.8
+
+
+def test_copies_of_synthetic_cells():
+    cells = make_blood_cells(90, copies_per_cell=3, image_size=96, random_state=0)
+    assert adjusted_rand_score(cells.groups, source_groups(cells.images)) > 0.95
+
+
+def test_every_form_of_images_has_the_same_groups(originals, tmp_path):
+    images = np.concatenate([originals[:8], originals[:4, ::-1], originals[:2]])
+    expected = [0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 0, 1]
+    paths = [str(tmp_path / f"{number}.png") for number in range(len(images))]
+    for image, path in zip(images, paths, strict=True):
+        Image.fromarray(image).save(path)
+    for X in (images, list(images), paths, pandas.Series(paths), images / 255):
+        assert source_groups(X).tolist() == expected
+    assert source_groups(paths, n_jobs=2).tolist() == expected
+
+
+def test_references_give_the_labels(originals):
+    copies = originals[[5, 2, 5, 20], ::-1]
+    groups = source_groups(copies, references=originals[:10])
+    assert groups[:3].tolist() == [5, 2, 5]
+    assert groups[3] >= 10
+
+
+def test_pictures_without_anything_in_them_stay_apart():
+    plain = np.stack([np.full((40, 50, 3), value, dtype=np.uint8) for value in range(0, 250, 9)])
+    assert len(set(source_groups(plain))) == len(plain)
+    black = np.zeros((2, 40, 50, 3), dtype=np.uint8)
+    assert source_groups(black).tolist() == [0, 0]
+
+
+def test_progress_is_shown(originals, capsys):
+    source_groups(originals[:3], verbose=1)
+    assert capsys.readouterr().out.splitlines() == [
+        "sketched 0 of 3 images",
+        "compared 0 of 3 pairs",
+    ]
+
+
+def test_real_cells_that_are_few(test_data):
+    folder = test_data / "kaggle_blood_cells/TEST"
+    paths = [
+        path for name in ("MONOCYTE", "LYMPHOCYTE") for path in sorted((folder / name).iterdir())
+    ]
+    groups = source_groups(paths[::4])
+    # The 1,240 images of these two types show four and six cells.
+    assert len(set(groups)) == 4 + 6
+    assert not set(groups[: len(paths) // 8]) & set(groups[len(paths) // 8 :])
+
+
+def test_real_cells_that_are_many(test_data):
+    groups = source_groups(sorted((test_data / "jtsc/images").iterdir()))
+    # Fourteen of these are cut from the same photographs twice.
+    assert 283 <= len(set(groups)) <= 300 - 14
+
+
+# -- audits ----------------------------------------------------------------------------------------
+
+
+def test_audit_of_a_split(originals):
+    train, test = originals[:6], np.stack([originals[0], originals[1, ::-1], originals[9]])
+    report = audit_split(train, test, list("aabbcc"), list("aba"))
+    assert report.groups.tolist() == [0, 1, 2, 3, 4, 5, 0, 1, 6]
+    assert report.contents[0] == report.contents[6]
+    assert len(set(report.contents)) == 8
+    assert report.crossing[0].tolist() == [6, 7]
+    assert report.conflicts.tolist() == [1, 7]
+    assert str(report).splitlines() == [
+        "9 images show 7 cells",
+        "exact duplicates: 1",
+        "near duplicates: 1",
+        "images whose cell has several labels: 2",
+        "test images whose cell is trained on: 2 of 3 (67%)",
+        "Keep the images of a cell together: give `groups` to a group splitter.",
+    ]
+    assert len(audit_split(train, test).conflicts) == 0
+
+
+def test_audit_of_a_cross_validation():
+    cells = make_blood_cells(60, copies_per_cell=4, image_size=32, random_state=0)
+    report = audit_cv(cells.images, cells.target, cv=3, groups=cells.groups)
+    assert report.n_tested == [20, 20, 20]
+    for crossing in report.crossing:
+        assert len(crossing) > 10
+    whole = StratifiedGroupKFold(3).split(cells.images, cells.target, cells.groups)
+    kept_together = audit_cv(cells.images, cells.target, list(whole), groups=cells.groups)
+    assert [len(crossing) for crossing in kept_together.crossing] == [0, 0, 0]
+    assert "Keep the images" not in str(kept_together)
+
+
+def test_audit_of_what_does_not_fit(originals):
+    with pytest.raises(ValueError, match="X has 30 images, but groups has 2 entries"):
+        audit_cv(originals, np.arange(30) % 2, groups=[1, 2])
+    with pytest.raises(ValueError, match="The 'groups' parameter should not be None"):
+        audit_cv(originals, np.arange(30) % 2, GroupKFold(2), groups=np.arange(30))
+
+
+def test_exact_duplicates_in_one_pass(originals, tmp_path):
+    path = tmp_path / "a.png"
+    Image.fromarray(originals[0]).save(path)
+    content = path.read_bytes()
+    paths = [tmp_path / f"{number}.png" for number in range(500)]
+    for number, each in enumerate(paths):
+        # A note at the end changes the file, but not its picture.
+        each.write_bytes(content + b"" if number % 2 else content + str(number).encode())
+    report = audit_split(paths[:400], paths[400:], groups=np.zeros(500, dtype=int))
+    assert len(set(report.contents)) == 251
+    assert len(report.crossing[0]) == 100
+
+
+# -- the gap ---------------------------------------------------------------------------------------
+
+
+def test_leakage_gap():
+    cells = make_blood_cells(240, copies_per_cell=8, image_size=24, difficulty=0.9, random_state=0)
+    rows = cells.images.reshape(240, -1) / 255
+    nearest = KNeighborsClassifier(1)
+    gap = leakage_gap(nearest, rows, cells.target, groups=cells.groups, cv=3)
+    assert gap.gap == gap.random - gap.grouped > 0.1
+    for score, (low, high) in (
+        (gap.random, gap.random_interval),
+        (gap.grouped, gap.grouped_interval),
+    ):
+        assert low < score < high
+    # Thirty cells say little, however many copies there are of them.
+    assert gap.grouped_interval[1] - gap.grouped_interval[0] > 0.1
+    lines = str(gap).splitlines()
+    assert lines[0] == "240 images of 30 cells, accuracy:"
+    assert [line.split()[0] for line in lines[1:]] == ["random", "whole", "gap"]
+    again = leakage_gap(nearest, rows, cells.target, groups=cells.groups, cv=3)
+    assert (again.random, again.grouped_interval) == (gap.random, gap.grouped_interval)
+
+
+def test_leakage_gap_finds_the_groups_itself():
+    cells = make_blood_cells(40, copies_per_cell=4, image_size=64, random_state=0)
+
+    class ByColour(KNeighborsClassifier):
+        def fit(self, X, y):
+            return super().fit(X.mean(axis=(1, 2)), y)
+
+        def predict(self, X):
+            return super().predict(X.mean(axis=(1, 2)))
+
+    gap = leakage_gap(ByColour(1), cells.images, cells.target, cv=2)
+    assert adjusted_rand_score(gap.groups, cells.groups) > 0.9
+
+
+def test_intervals_hold_what_they_should(monkeypatch):
+    monkeypatch.setattr(_audit, "N_RESAMPLED", 300)
+    rng = np.random.default_rng(0)
+    groups = np.repeat(np.arange(60), 5)
+    y = np.zeros(300, dtype=int)
+    held = 0
+    for _ in range(40):
+        # All copies of a cell are right or wrong together, in 70 of 100 cells right.
+        predicted = np.repeat(rng.random(60) > 0.7, 5).astype(int)
+        scorer = _audit.get_scorer("accuracy")
+        _, (low, high) = _audit._score_with_interval(scorer, y, predicted, groups, 0)
+        held += low <= 0.7 <= high
+    assert held >= 34
+
+
+def test_scores_are_those_of_predicted_labels():
+    cells = make_blood_cells(40, image_size=16, random_state=0)
+    X, y, groups = cells.images.reshape(40, -1), cells.target, np.arange(40)
+    nearest = KNeighborsClassifier(1)
+    with pytest.raises(ValueError, match="scoring='roc_auc' is not a score of predicted labels"):
+        leakage_gap(nearest, X, y, groups=groups, scoring="roc_auc")
+    gap = leakage_gap(nearest, X, y, groups=groups, cv=2, scoring="balanced_accuracy")
+    splits = StratifiedGroupKFold(2, shuffle=True, random_state=0).split(X, y, groups)
+    predicted = cross_val_predict(nearest, X, y, cv=list(splits))
+    assert gap.grouped == balanced_accuracy_score(y, predicted)
