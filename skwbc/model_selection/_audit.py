@@ -1,7 +1,7 @@
 """Whether a split tests on what was trained on, and how much that flatters a model."""
 
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from sklearn.base import clone
@@ -26,7 +26,7 @@ N_RESAMPLED = 2000
 class AuditReport:
     """What images have in common across a split; prints as a few lines.
 
-    Attributes
+    Parameters
     ----------
     groups : ndarray of int of shape (n,)
         The same number for images of the same cell; of a split those of the training part first.
@@ -38,13 +38,25 @@ class AuditReport:
         For each split the indices of test images whose cell is in the training part too.
     n_tested : list of int
         For each split the number of its test images.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from skwbc.model_selection import AuditReport
+    >>> nothing = np.array([], dtype=int)
+    >>> print(AuditReport(np.arange(4), np.arange(4), nothing, [nothing], [2]))
+    4 images show 4 cells
+    exact duplicates: 0
+    near duplicates: 0
+    images whose cell has several labels: 0
+    test images whose cell is trained on: 0 of 2 (0%)
     """
 
     groups: np.ndarray
     contents: np.ndarray
     conflicts: np.ndarray
     crossing: list
-    n_tested: list = field(default_factory=list)
+    n_tested: list
 
     def __str__(self):
         n = len(self.groups)
@@ -170,18 +182,30 @@ def _listed(X):
 class LeakageGap:
     """Scores of one model on random folds and on folds of whole cells; prints as a few lines.
 
-    Attributes
+    Parameters
     ----------
     random, grouped : float
         Score of the predictions on random folds, and on folds of whole cells.
     random_interval, grouped_interval : tuple of (float, float)
         95% intervals from resampling whole cells.
-    gap : float
-        By how much random folds flatter the model.
     groups : ndarray of int of shape (n,)
         The same number for images of the same cell.
     scoring : str
         Name of the score.
+
+    Attributes
+    ----------
+    gap : float
+        By how much random folds flatter the model.
+
+    Examples
+    --------
+    >>> from skwbc.model_selection import LeakageGap
+    >>> print(LeakageGap(0.98, (0.95, 1.0), 0.47, (0.3, 0.64), [0, 0, 1], "accuracy"))
+    3 images of 2 cells, accuracy:
+      random folds  0.980  (95% interval 0.950 to 1.000)
+      whole cells   0.470  (95% interval 0.300 to 0.640)
+      gap           0.510
     """
 
     random: float
