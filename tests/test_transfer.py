@@ -57,6 +57,22 @@ def test_mobilenetv2_of_its_paper():
     assert n_parameters(network.trainable_weights) == 163_968 + 645
 
 
+@pytest.mark.parametrize(
+    ("backbone", "n"),
+    [
+        ("densenet201", 18_321_984),
+        ("efficientnet_lite0", 3_413_024),
+        ("inceptionv3", 21_802_784),
+        ("resnet50", 23_587_712),
+        ("resnet101", 42_658_176),
+        ("resnet152", 58_370_944),
+        ("vgg19", 20_024_384),
+    ],
+)
+def test_backbones_are_whole(backbone, n):
+    assert backbone_network((100, 100, 3), backbone=backbone).count_params() == n
+
+
 @pytest.mark.parametrize("name", BACKBONES)
 def test_pixels_are_what_the_backbone_was_trained_on(name):
     modules = {

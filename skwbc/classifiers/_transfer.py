@@ -217,10 +217,10 @@ class EfficientNetLite0Classifier(
     """
 
 
-class VGG19Classifier(CNNClassifier, network=transfer, fixed=_only("vgg19"), **_HEADS_OF_ASGHAR):
-    """VGG19 with a trained head, which Asghar and others compare with their networks.
+# The page of each network that Asghar and others compare with theirs.
+_COMPARED = """{network} with a trained head, which Asghar and others compare with their networks.
 
-    The backbone of Simonyan and Zisserman (2014) has 20,024,384 parameters.
+    The backbone of {authors} has {n_parameters} parameters.
 
     Parameters
     ----------
@@ -244,200 +244,61 @@ class VGG19Classifier(CNNClassifier, network=transfer, fixed=_only("vgg19"), **_
 
     Examples
     --------
-    >>> from skwbc import VGG19Classifier
+    >>> from skwbc import {network}Classifier
     >>> from skwbc.datasets import make_blood_cells
-    >>> images, y = make_blood_cells(40, image_size=32, random_state=0, return_X_y=True)
-    >>> classifier = VGG19Classifier(weights=None, image_size=32, epochs=1, random_state=0)
+    >>> images, y = make_blood_cells(40, image_size={side}, random_state=0, return_X_y=True)
+    >>> classifier = {network}Classifier(
+    ...     weights=None, image_size={side}, epochs=1, random_state=0
+    ... )
     >>> classifier.fit(images, y).transform(images).shape
     (40, 128)
     """
+
+
+class VGG19Classifier(CNNClassifier, network=transfer, fixed=_only("vgg19"), **_HEADS_OF_ASGHAR):
+    __doc__ = _COMPARED.format(
+        network="VGG19", authors="Simonyan and Zisserman (2014)", n_parameters="20,024,384", side=32
+    )
 
 
 class ResNet50Classifier(
     CNNClassifier, network=transfer, fixed=_only("resnet50"), **_HEADS_OF_ASGHAR
 ):
-    """ResNet50 with a trained head, which Asghar and others compare with their networks.
-
-    The backbone of He and others (2015) has 23,587,712 parameters.
-
-    Parameters
-    ----------
-    %(head_parameters)s
-    %(training_parameters)s
-
-    Attributes
-    ----------
-    %(fitted_attributes)s
-
-    See Also
-    --------
-    TransferClassifier : Any backbone and head.
-
-    Notes
-    -----
-    The papers (2022 and 2023) train the last dense layers for 150 epochs at a learning rate of
-    0.001, and leave open which those are: average pooling and one dense layer of 128 were chosen.
-    Image size, optimizer, validation part and keeping the best epoch are those of
-    ThreeBlockCNNClassifier and SevenBlockCNNClassifier.
-
-    Examples
-    --------
-    >>> from skwbc import ResNet50Classifier
-    >>> from skwbc.datasets import make_blood_cells
-    >>> images, y = make_blood_cells(40, image_size=32, random_state=0, return_X_y=True)
-    >>> classifier = ResNet50Classifier(weights=None, image_size=32, epochs=1, random_state=0)
-    >>> classifier.fit(images, y).transform(images).shape
-    (40, 128)
-    """
+    __doc__ = _COMPARED.format(
+        network="ResNet50", authors="He and others (2015)", n_parameters="23,587,712", side=32
+    )
 
 
 class ResNet101Classifier(
     CNNClassifier, network=transfer, fixed=_only("resnet101"), **_HEADS_OF_ASGHAR
 ):
-    """ResNet101 with a trained head, which Asghar and others compare with their networks.
-
-    The backbone of He and others (2015) has 42,658,176 parameters.
-
-    Parameters
-    ----------
-    %(head_parameters)s
-    %(training_parameters)s
-
-    Attributes
-    ----------
-    %(fitted_attributes)s
-
-    See Also
-    --------
-    TransferClassifier : Any backbone and head.
-
-    Notes
-    -----
-    The papers (2022 and 2023) train the last dense layers for 150 epochs at a learning rate of
-    0.001, and leave open which those are: average pooling and one dense layer of 128 were chosen.
-    Image size, optimizer, validation part and keeping the best epoch are those of
-    ThreeBlockCNNClassifier and SevenBlockCNNClassifier.
-
-    Examples
-    --------
-    >>> from skwbc import ResNet101Classifier
-    >>> from skwbc.datasets import make_blood_cells
-    >>> images, y = make_blood_cells(40, image_size=32, random_state=0, return_X_y=True)
-    >>> classifier = ResNet101Classifier(weights=None, image_size=32, epochs=1, random_state=0)
-    >>> classifier.fit(images, y).transform(images).shape
-    (40, 128)
-    """
+    __doc__ = _COMPARED.format(
+        network="ResNet101", authors="He and others (2015)", n_parameters="42,658,176", side=32
+    )
 
 
 class ResNet152Classifier(
     CNNClassifier, network=transfer, fixed=_only("resnet152"), **_HEADS_OF_ASGHAR
 ):
-    """ResNet152 with a trained head, which Asghar and others compare with their networks.
-
-    The backbone of He and others (2015) has 58,370,944 parameters.
-
-    Parameters
-    ----------
-    %(head_parameters)s
-    %(training_parameters)s
-
-    Attributes
-    ----------
-    %(fitted_attributes)s
-
-    See Also
-    --------
-    TransferClassifier : Any backbone and head.
-
-    Notes
-    -----
-    The papers (2022 and 2023) train the last dense layers for 150 epochs at a learning rate of
-    0.001, and leave open which those are: average pooling and one dense layer of 128 were chosen.
-    Image size, optimizer, validation part and keeping the best epoch are those of
-    ThreeBlockCNNClassifier and SevenBlockCNNClassifier.
-
-    Examples
-    --------
-    >>> from skwbc import ResNet152Classifier
-    >>> from skwbc.datasets import make_blood_cells
-    >>> images, y = make_blood_cells(40, image_size=32, random_state=0, return_X_y=True)
-    >>> classifier = ResNet152Classifier(weights=None, image_size=32, epochs=1, random_state=0)
-    >>> classifier.fit(images, y).transform(images).shape
-    (40, 128)
-    """
+    __doc__ = _COMPARED.format(
+        network="ResNet152", authors="He and others (2015)", n_parameters="58,370,944", side=32
+    )
 
 
 class InceptionV3Classifier(
     CNNClassifier, network=transfer, fixed=_only("inceptionv3"), **_HEADS_OF_ASGHAR
 ):
-    """InceptionV3 with a trained head, which Asghar and others compare with their networks.
-
-    The backbone of Szegedy and others (2015) has 21,802,784 parameters.
-
-    Parameters
-    ----------
-    %(head_parameters)s
-    %(training_parameters)s
-
-    Attributes
-    ----------
-    %(fitted_attributes)s
-
-    See Also
-    --------
-    TransferClassifier : Any backbone and head.
-
-    Notes
-    -----
-    The papers (2022 and 2023) train the last dense layers for 150 epochs at a learning rate of
-    0.001, and leave open which those are: average pooling and one dense layer of 128 were chosen.
-    Image size, optimizer, validation part and keeping the best epoch are those of
-    ThreeBlockCNNClassifier and SevenBlockCNNClassifier.
-
-    Examples
-    --------
-    >>> from skwbc import InceptionV3Classifier
-    >>> from skwbc.datasets import make_blood_cells
-    >>> images, y = make_blood_cells(40, image_size=75, random_state=0, return_X_y=True)
-    >>> classifier = InceptionV3Classifier(weights=None, image_size=75, epochs=1, random_state=0)
-    >>> classifier.fit(images, y).transform(images).shape
-    (40, 128)
-    """
+    __doc__ = _COMPARED.format(
+        network="InceptionV3",
+        authors="Szegedy and others (2015)",
+        n_parameters="21,802,784",
+        side=75,
+    )
 
 
 class DenseNet201Classifier(
     CNNClassifier, network=transfer, fixed=_only("densenet201"), **_HEADS_OF_ASGHAR
 ):
-    """DenseNet201 with a trained head, which Asghar and others compare with their networks.
-
-    The backbone of Huang and others (2016) has 18,321,984 parameters.
-
-    Parameters
-    ----------
-    %(head_parameters)s
-    %(training_parameters)s
-
-    Attributes
-    ----------
-    %(fitted_attributes)s
-
-    See Also
-    --------
-    TransferClassifier : Any backbone and head.
-
-    Notes
-    -----
-    The papers (2022 and 2023) train the last dense layers for 150 epochs at a learning rate of
-    0.001, and leave open which those are: average pooling and one dense layer of 128 were chosen.
-    Image size, optimizer, validation part and keeping the best epoch are those of
-    ThreeBlockCNNClassifier and SevenBlockCNNClassifier.
-
-    Examples
-    --------
-    >>> from skwbc import DenseNet201Classifier
-    >>> from skwbc.datasets import make_blood_cells
-    >>> images, y = make_blood_cells(40, image_size=32, random_state=0, return_X_y=True)
-    >>> classifier = DenseNet201Classifier(weights=None, image_size=32, epochs=1, random_state=0)
-    >>> classifier.fit(images, y).transform(images).shape
-    (40, 128)
-    """
+    __doc__ = _COMPARED.format(
+        network="DenseNet201", authors="Huang and others (2016)", n_parameters="18,321,984", side=32
+    )
