@@ -329,6 +329,8 @@ def test_scoring_monitor_scores_each_epoch(images, names):
 @pytest.mark.parametrize("n_jobs", [1, 2])
 def test_progress_bars_nest_under_a_search(n_jobs, images, names, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
+    # A console that was made before would go on with its own width.
+    monkeypatch.setattr("rich._console", None)
     search = GridSearchCV(net(), {"learning_rate": [0.1, 0.01]}, cv=2, n_jobs=n_jobs)
     search.set_callbacks(ProgressBar()).fit(images, names)
     shown = capsys.readouterr().out
