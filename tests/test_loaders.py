@@ -111,6 +111,22 @@ def test_links_do_not_lead_out_or_in_circles(folder, tmp_path_factory):
     assert "cannot be read" in reasons["self.png"]
 
 
+def test_folders_that_cannot_be_opened_are_reported(folder, monkeypatch):
+    scan = os.scandir
+
+    def refuse(place):
+        if str(place).endswith("deep"):
+            raise PermissionError(13, "Permission denied", str(place))
+        return scan(place)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    data = load_images(folder)
+    assert len(data.paths) == 3
+    ((name, reason),) = data.skipped
+    assert name.endswith("monocyte/deep")
+    assert reason == "cannot be opened (Permission denied)"
+
+
 def test_names_that_are_not_utf8(folder):
     strange = os.fsdecode(os.fsencode(folder) + b"/monocyte/\xff\xfe.png")
     draw(folder / "a.png").rename(strange)

@@ -112,7 +112,11 @@ def image_files(root, *, verify=False):
         What is no image, hidden or leads out of the folder, with the reason.
     """
     files, skipped = [], []
-    for place, folders, names in os.walk(root):
+
+    def note(error):
+        skipped.append((printable(error.filename), f"cannot be opened ({error.strerror})"))
+
+    for place, folders, names in os.walk(root, onerror=note):
         for name in [name for name in folders if Path(place, name).is_symlink()]:
             skipped.append((printable(Path(place, name)), "a link to a folder"))
         folders[:] = sorted(name for name in folders if not name.startswith("."))
