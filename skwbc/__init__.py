@@ -27,7 +27,7 @@ _HOMES = {
     "load": "persistence",
     "save": "persistence",
 }
-_SUBPACKAGES = ("classifiers", "datasets", "features", "model_selection", "networks")
+_SUBPACKAGES = ("classifiers", "datasets", "features", "model_selection", "networks", "sampling")
 
 __all__ = [*_HOMES, *_SUBPACKAGES]
 

@@ -85,14 +85,19 @@ class Images:
         The images; a list holds paths, PIL images or arrays.
     channels : {1, 3}
         Number of channels.
-    is_rows : bool
-        Whether the images came as flattened rows.
+    given_shape : tuple of int or None
+        Shape that each image had in X; ``None`` for a sequence.
     """
 
-    def __init__(self, items, channels, is_rows=False):
+    def __init__(self, items, channels, given_shape=None):
         self.items = items
         self.channels = channels
-        self.is_rows = is_rows
+        self.given_shape = given_shape
+
+    @property
+    def is_rows(self):
+        """Whether the images came as flattened rows."""
+        return self.given_shape is not None and len(self.given_shape) == 1
 
     def __len__(self):
         return len(self.items)
@@ -129,13 +134,44 @@ class Images:
     def subset(self, indices):
         """Some of the images."""
         if isinstance(self.items, np.ndarray):
-            return Images(self.items[indices], self.channels, self.is_rows)
-        return Images([self.items[index] for index in indices], self.channels, self.is_rows)
+            return Images(self.items[indices], self.channels, self.given_shape)
+        return Images([self.items[index] for index in indices], self.channels, self.given_shape)
 
     def originals(self):
         """Yield each image in its own size, as float32 from 0 to 1."""
         for index in range(len(self)):
             yield self._load(index)
+
+    def with_copies(self, copies):
+        """Put altered copies behind the images, in the form that X had.
+
+        Parameters
+        ----------
+        copies : list of (int, callable)
+            Of which image, and what makes pixels of its pixels, float from 0 to 1. Its ``repr``
+            says all that it does.
+
+        Returns
+        -------
+        X : ndarray
+            An array like X, to whose shape all copies are scaled; or objects, of which the copies
+            are made when they are needed.
+        """
+        if not isinstance(self.items, np.ndarray):
+            for picture in {index: self.items[index] for index, _ in copies}.values():
+                if hasattr(picture, "getexif"):
+                    # Two threads that make copies must not both decode it.
+                    picture.load()
+            more = [Altered(self.items[index], change) for index, change in copies]
+            # Assigned as a list, they would all be made now.
+            return np.fromiter([*self.items, *more], dtype=object, count=len(self) + len(more))
+        X = np.empty((len(self) + len(copies), *self.items.shape[1:]), self.items.dtype)
+        X[: len(self)] = self.items
+        scale = _full_scale(X.dtype)
+        for copy, (index, change) in zip(X[len(self) :], copies, strict=True):
+            pixels = _resize(change(self._load(index)), X.shape[1:3])
+            copy[...] = pixels if X.dtype.kind == "f" else np.round(pixels * scale)
+        return X.reshape(len(X), *self.given_shape)
 
     def digests(self, indices):
         """Fingerprint of some images: equal for equal content, whatever its name or place."""
@@ -148,6 +184,9 @@ class Images:
             path = os.fsdecode(item)
             with _naming_the_culprit(path, index), open(path, "rb") as file:
                 return hashlib.file_digest(file, _fingerprint).digest()
+        if isinstance(item, Altered):
+            source = Images([item.source], self.channels)._digest(0)
+            return _fingerprint(source + repr(item.change).encode()).digest()
         if not isinstance(item, np.ndarray):
             item = self._load(index)
         digest = _fingerprint(f"{item.dtype.str}{item.shape}".encode())
@@ -155,13 +194,31 @@ class Images:
         return digest.digest()
 
     def _load(self, index, size=None):
-        item = self.items[index]
-        if isinstance(item, np.ndarray):
-            item = item if item.ndim == 3 else item[..., np.newaxis]
-            return _to_unit(item)
-        if isinstance(item, (str, bytes, os.PathLike)):
-            return _decode_file(os.fsdecode(item), index, size)
-        return _decode(item, f"X[{index}]")
+        return _load(self.items[index], index, size)
+
+
+class Altered:
+    """A picture that is made from another one whenever it is needed.
+
+    Parameters
+    ----------
+    source : str, path, PIL image or ndarray
+        The other picture.
+    change : callable
+        Makes pixels of pixels, float from 0 to 1; its ``repr`` says all that it does.
+    """
+
+    def __init__(self, source, change):
+        self.source = source
+        self.change = change
+
+    def __array__(self, dtype=None, copy=None):
+        return _load(self, 0, None).astype(dtype or np.float32, copy=False)
+
+    def __repr__(self):
+        is_path = isinstance(self.source, (str, bytes, os.PathLike))
+        source = os.fsdecode(self.source) if is_path else f"a {type(self.source).__name__}"
+        return f"<{source} after {self.change!r}>"
 
 
 class Pixels:
@@ -206,7 +263,7 @@ def _is_sparse(X):
 
 def _is_picture(item):
     """Whether an item of X is an image by itself: a path, a PIL image or an array."""
-    if isinstance(item, (str, bytes, os.PathLike)) or hasattr(item, "getexif"):
+    if isinstance(item, (str, bytes, os.PathLike, Altered)) or hasattr(item, "getexif"):
         return True
     return isinstance(item, np.ndarray) and item.ndim >= 2
 
@@ -220,7 +277,7 @@ def _from_rows(rows, image_shape):
             f"image_shape={tuple(image_shape)} does not fit rows of {rows.shape[1]} values."
         )
     images = _from_array(rows.reshape(len(rows), *shape))
-    images.is_rows = True
+    images.given_shape = rows.shape[1:]
     return images
 
 
@@ -234,13 +291,14 @@ def _from_array(array):
             f"X has {array.ndim} dimensions; images are (n, height, width, channels) or "
             "(n, height, width)."
         )
+    given_shape = array.shape[1:]
     if array.ndim == 3:
         array = array[..., np.newaxis]
     if not array.size:
         raise ValueError(f"X of shape {array.shape} holds no images; give at least one.")
     _check_channels(array, "X")
     array = _check_values(array, "X", "row")
-    return Images(array, array.shape[-1])
+    return Images(array, array.shape[-1], given_shape)
 
 
 def _from_sequence(items):
@@ -248,6 +306,11 @@ def _from_sequence(items):
     items = list(items)
     for index, item in enumerate(items):
         name = f"X[{index}]"
+        if isinstance(item, Altered):
+            # Made of a picture that was checked before.
+            source = item.source
+            only_one_channel &= isinstance(source, np.ndarray) and source.shape[2:] in ((), (1,))
+            continue
         if not isinstance(item, np.ndarray):
             if not _is_picture(item):
                 raise ValueError(
@@ -351,6 +414,17 @@ def _match_channels(pixels, channels, index):
         f"X[{index}] is a colour image, but the network was fitted on one channel; "
         "convert it to grey or fit on colour images."
     )
+
+
+def _load(item, index, size):
+    """One picture as float32 from 0 to 1; a file may be shrunk to near a size."""
+    if isinstance(item, Altered):
+        return item.change(_load(item.source, index, size))
+    if isinstance(item, np.ndarray):
+        return _to_unit(item if item.ndim == 3 else item[..., np.newaxis])
+    if isinstance(item, (str, bytes, os.PathLike)):
+        return _decode_file(os.fsdecode(item), index, size)
+    return _decode(item, f"X[{index}]")
 
 
 def _decode_file(path, index, size):

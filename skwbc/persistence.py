@@ -76,8 +76,9 @@ def load(path):
     Notes
     -----
     Beside what skops itself trusts (scikit-learn, NumPy, SciPy and plain values), only this
-    library's own estimators and networks are accepted. A classifier around a network function of
-    your own can be read with ``skops.io.load(path, trusted=[...])``, where you vouch for it.
+    library's own estimators and networks and pipelines of imbalanced-learn are accepted. A
+    classifier around a network function of your own can be read with ``skops.io.load(path,
+    trusted=[...])``, where you vouch for it.
 
     Examples
     --------
@@ -115,4 +116,5 @@ def _own_types():
     own = [estimator for _, estimator in all_estimators()]
     own += [getattr(networks, name) for name in networks.__all__]
     own += [PosixPath, WindowsPath]
-    return [f"{item.__module__}.{item.__qualname__}" for item in own]
+    names = [f"{item.__module__}.{item.__qualname__}" for item in own]
+    return [*names, "imblearn.pipeline.Pipeline"]

@@ -1,0 +1,65 @@
+"""What makes a copy of a picture differ from it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+# Darker than this, a pixel's optical density says nothing any more.
+_DARKEST = 1 / 255
+
+
+@dataclass(frozen=True)
+class Turned:
+    """Turn a picture by quarters, which changes no pixel."""
+
+    degrees: int
+
+    def __call__(self, pixels):
+        return np.rot90(pixels, self.degrees // 90)
+
+
+@dataclass(frozen=True)
+class Varied:
+    """Mirror, turn and shift a picture within its frame, and vary its stains.
+
+    Parameters
+    ----------
+    flip : bool
+        Whether it is mirrored.
+    degrees : float
+        By how much it is turned about its centre, against the clock.
+    shift : tuple of (float, float)
+        Move down and to the right, in heights and widths of the picture.
+    stain : tuple of (float, float, float)
+        Factors of the optical density of haematoxylin, eosin and the rest.
+    """
+
+    flip: bool
+    degrees: float
+    shift: tuple
+    stain: tuple
+
+    def __call__(self, pixels):
+        from skimage.transform import AffineTransform, warp
+
+        if self.flip:
+            pixels = pixels[:, ::-1]
+        size = np.array(pixels.shape[1::-1])
+        centre = AffineTransform(translation=-(size - 1) / 2)
+        turn = AffineTransform(rotation=-np.deg2rad(self.degrees))
+        back = AffineTransform(translation=(size - 1) / 2 + self.shift[::-1] * size)
+        move = centre + turn + back
+        # What comes in from outside the frame mirrors what is inside, so that no black corner
+        # tells a copy from a photograph.
+        pixels = warp(pixels, move.inverse, mode="symmetric", preserve_range=True)
+        if pixels.shape[-1] == 3 and any(factor != 1 for factor in self.stain):
+            pixels = _restained(pixels, self.stain)
+        return pixels.astype(np.float32, copy=False)
+
+
+def _restained(pixels, factors):
+    """Multiply the amounts of the stains in a picture."""
+    from skimage.color import hed_from_rgb, rgb_from_hed
+
+    density = -np.log(np.clip(pixels, _DARKEST, 1))
+    return np.clip(np.exp(-(density @ hed_from_rgb * factors @ rgb_from_hed)), 0, 1)
