@@ -53,6 +53,10 @@ def given_weights(weights, topology):
         raise FileNotFoundError(
             f"weights: there is no file '{os.fspath(weights)}'; check the path."
         ) from error
+    except OSError as error:
+        raise OSError(
+            f"weights: '{os.fspath(weights)}' cannot be read ({error.strerror}); give a file."
+        ) from error
     version = (status.st_mtime_ns, status.st_size)
     if start.startswith(b"PK"):
         return _of_estimator(_loaded(path, version), topology, f"weights: '{path}'")
@@ -85,7 +89,8 @@ def _of_estimator(estimator, topology, name):
     from skwbc.training import borrowed_network
 
     estimator = fitted_classifier(estimator, name)
-    there, backbone = estimator._fitted_topology(), estimator._fitted_topology().backbone()
+    there = estimator._fitted_topology()
+    backbone = there.backbone()
     if topology.n_classes is None and backbone is not None:
         there = backbone
     if there.function != topology.function:
@@ -102,7 +107,7 @@ def _of_estimator(estimator, topology, name):
     with borrowed_network(there) as network:
         n_taken = len(network.keras_network.weights)
         if there is not backbone:
-            n_taken -= network.n_last
+            n_taken -= len(network.last_layer.weights)
     return tuple(estimator.weights_[:n_taken])
 
 

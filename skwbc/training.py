@@ -144,9 +144,9 @@ class LiveNetwork:
                 )
 
     @property
-    def n_last(self):
-        """Number of weights in the last layer that has any."""
-        return len([layer for layer in self.keras_network.layers if layer.weights][-1].weights)
+    def last_layer(self):
+        """The last layer that has weights."""
+        return [layer for layer in self.keras_network.layers if layer.weights][-1]
 
     def holds(self, weights):
         """Whether these very arrays were the last to be loaded."""
@@ -261,8 +261,7 @@ class LiveNetwork:
             network = self.keras_network
             if layer is None:
                 is_backbone = self.topology.n_classes is None
-                last = [x for x in network.layers if x.weights][-1]
-                tensor = network.output if is_backbone else last.input
+                tensor = network.output if is_backbone else self.last_layer.input
             else:
                 names = [each.name for each in network.layers]
                 if layer not in names:

@@ -107,7 +107,7 @@ def test_real_cells_that_are_few(test_data):
 
 def test_real_cells_that_are_many(test_data):
     groups = source_groups(sorted((test_data / "jtsc/images").iterdir()))
-    # Fourteen of these are cut from the same photographs twice.
+    # Fourteen of these cells are there twice, cut from one photograph; each pair was looked at.
     assert 283 <= len(set(groups)) <= 300 - 14
 
 
@@ -131,6 +131,8 @@ def test_audit_of_a_split(originals):
         "Keep the images of a cell together: give `groups` to a group splitter.",
     ]
     assert len(audit_split(train, test).conflicts) == 0
+    with pytest.raises(ValueError, match="train or test holds no image; give at least one of each"):
+        audit_split(train, [])
 
 
 def test_audit_of_a_cross_validation():
@@ -159,7 +161,7 @@ def test_exact_duplicates_in_one_pass(originals, tmp_path):
     paths = [tmp_path / f"{number}.png" for number in range(500)]
     for number, each in enumerate(paths):
         # A note at the end changes the file, but not its picture.
-        each.write_bytes(content + b"" if number % 2 else content + str(number).encode())
+        each.write_bytes(content if number % 2 else content + str(number).encode())
     report = audit_split(paths[:400], paths[400:], groups=np.zeros(500, dtype=int))
     assert len(set(report.contents)) == 251
     assert len(report.crossing[0]) == 100

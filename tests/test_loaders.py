@@ -90,6 +90,15 @@ def test_what_is_no_image_is_reported_by_name(folder):
     assert all(name in data.DESCR for name in reasons)
 
 
+def test_hidden_folders_are_reported_and_not_read(folder):
+    draw(folder / ".cache/a.png")
+    draw(folder / "monocyte/.thumbnails/a.png")
+    data = load_images(folder)
+    assert len(data.paths) == 4
+    found = [(Path(name).name, reason) for name, reason in data.skipped]
+    assert found == [(".cache", "a hidden folder"), (".thumbnails", "a hidden folder")]
+
+
 def test_a_class_with_one_image_is_reported(folder):
     draw(folder / "basophil/a.png")
     assert "basophil: 1 (too few to be in more than one fold)" in load_images(folder).DESCR
@@ -176,6 +185,8 @@ def test_kaggle(tmp_path):
     data = load_kaggle_blood_cells(tmp_path)
     assert data.split.tolist() == ["test", "test_simple", "train"]
     assert load_kaggle_blood_cells(tmp_path, subset="train").target_names.tolist() == ["EOSINOPHIL"]
+    draw(tmp_path / "small letters/test/MONOCYTE/a.jpeg")
+    assert len(load_kaggle_blood_cells(tmp_path / "small letters", subset="test").paths) == 1
     with pytest.raises(ValueError, match="subset='TRAIN' is not one of train, test, test_simple"):
         load_kaggle_blood_cells(tmp_path, subset="TRAIN")
     with pytest.raises(ValueError, match="has none of the folders TEST, TEST_SIMPLE, TRAIN; give"):
@@ -234,6 +245,33 @@ def test_jtsc(layout, tmp_path):
     assert reason == "missing"
 
 
+def test_published_layouts_do_not_lead_out(tmp_path, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    for name in ("JPEGImages/a.png", "Main Dataset/Baso/1.bmp", "images/001.png", "masks/001.png"):
+        draw(elsewhere / name)
+    (elsewhere / "a.xml").write_text(VOC.format("WBC", 0, 0, 4, 4))
+    (elsewhere / "labels.csv").write_text("image,label\n001.png,neutrophil\n")
+    (tmp_path / "Annotations").mkdir()
+    (tmp_path / "labels.csv").write_text("image,label\n001.png,neutrophil\n")
+    for name in ("JPEGImages", "Main Dataset", "images", "masks"):
+        (tmp_path / name).symlink_to(elsewhere / name)
+    with pytest.raises(ValueError, match="has none of the folders"):
+        load_lisc(tmp_path)
+    with pytest.raises(ValueError, match=r"001\.png: a link to outside the folder"):
+        load_jtsc(tmp_path)
+    with pytest.raises(ValueError, match="neither 'JPEGImages' nor 'images'"):
+        load_bccd(tmp_path)
+    (tmp_path / "JPEGImages").unlink()
+    draw(tmp_path / "JPEGImages/a.png")
+    (tmp_path / "Annotations/a.xml").symlink_to(elsewhere / "a.xml")
+    with pytest.raises(ValueError, match="holds no field with an annotation"):
+        load_bccd(tmp_path)
+    (tmp_path / "labels.csv").unlink()
+    (tmp_path / "labels.csv").symlink_to(elsewhere / "labels.csv")
+    with pytest.raises(ValueError, match=r"has neither 'labels\.csv' nor"):
+        load_jtsc(tmp_path)
+
+
 VOC = """<annotation><object><name>{}</name><bndbox><xmin>{}</xmin><ymin>{}</ymin>
 <xmax>{}</xmax><ymax>{}</ymax></bndbox></object></annotation>"""
 
@@ -254,6 +292,7 @@ def test_bccd(tmp_path):
     assert [each.tolist() for each in data.boxes] == [[[50, 10, 64, 20]], []]
     assert data.labels[0].tolist() == ["WBC"]
     assert data.groups.tolist() == [0]
+    assert data.paths[data.groups[0]].endswith("a.png")
     (crop,) = data.images
     # A square of the longer side, around the box and inside the picture.
     assert crop.shape == (14, 14, 3)

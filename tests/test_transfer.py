@@ -284,6 +284,8 @@ def test_weights_that_are_not_there(images, names, tmp_path):
         FileNotFoundError, match=r"weights: there is no file 'a\.h5'; check the path"
     ):
         small(weights="a.h5").fit(images, names)
+    with pytest.raises(OSError, match=r"weights: '.*' cannot be read \(.*\); give a file"):
+        small(weights=tmp_path).fit(images, names)
     with pytest.raises(
         ValueError, match="weights='imagenet': there are none for lenet5; give None"
     ):

@@ -106,7 +106,7 @@ class VGG16Classifier(
     -----
     The paper varies the epochs from 1 to 5 and the batch between 30 and 60; the defaults are its
     best row. It prints neither the rate of dropout nor the learning rate: 0.5 and 0.0001 were
-    chosen, small enough a step to keep what the backbone knows.
+    chosen.
 
     Examples
     --------

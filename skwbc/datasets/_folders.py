@@ -81,15 +81,15 @@ def load_images(folder, *, in_memory=False, verify=False, return_X_y=False):
             f"'{printable(root)}' has classes beside the folders "
             f"{sorted(splits - {None})}; move them into one of these or load these one by one."
         )
-    return as_bunch(
+    data = as_bunch(
         root,
         [file for file, *_ in found],
         [name for _, name, _ in found],
         skipped,
         split=None if None in splits else np.array([split for *_, split in found]),
         in_memory=in_memory,
-        return_X_y=return_X_y,
     )
+    return images_and_target(data) if return_X_y else data
 
 
 def existing_folder(folder):
@@ -117,9 +117,12 @@ def image_files(root, *, verify=False):
         skipped.append((printable(error.filename), f"cannot be opened ({error.strerror})"))
 
     for place, folders, names in os.walk(root, onerror=note):
-        for name in [name for name in folders if Path(place, name).is_symlink()]:
-            skipped.append((printable(Path(place, name)), "a link to a folder"))
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(folders):
+            if Path(place, name).is_symlink() or name.startswith("."):
+                reason = "a hidden folder" if name.startswith(".") else "a link to a folder"
+                skipped.append((printable(Path(place, name)), reason))
+                folders.remove(name)
+        folders.sort()
         for name in sorted(names):
             file = Path(place, name)
             reason = _why_not(file, root, verify)
@@ -137,7 +140,7 @@ def _why_not(file, root, verify):
     if file.name.startswith("."):
         return "a hidden file"
     try:
-        if file.is_symlink() and not file.resolve(strict=True).is_relative_to(root):
+        if file.is_symlink() and leads_out(file, root):
             return "a link to outside the folder"
         if not file.is_file():
             return "not a regular file"
@@ -156,18 +159,12 @@ def _why_not(file, root, verify):
     return None
 
 
-def as_bunch(
-    root,
-    files,
-    names,
-    skipped,
-    *,
-    split=None,
-    groups=None,
-    in_memory=False,
-    return_X_y=False,
-    **more,
-):
+def leads_out(path, root):
+    """Whether a path is, or goes through, a link to outside a folder."""
+    return not path.resolve(strict=True).is_relative_to(root)
+
+
+def as_bunch(root, files, names, skipped, *, split=None, in_memory=False):
     """Put files and the names of their classes into what all loaders return."""
     if not files:
         reasons = "; ".join(f"{name}: {reason}" for name, reason in skipped[:3])
@@ -181,16 +178,18 @@ def as_bunch(
         target=target,
         target_names=target_names,
         split=split,
-        groups=groups,
+        groups=None,
         skipped=skipped,
-        **more,
     )
     data.DESCR = _describe(root, data)
     if in_memory:
         data.images = [decoded(file) for file in files]
-    if return_X_y:
-        return (data.images if in_memory else data.paths), data.target
     return data
+
+
+def images_and_target(data):
+    """What ``return_X_y`` returns."""
+    return data.get("images", data.paths), data.target
 
 
 def decoded(file):

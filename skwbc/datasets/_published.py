@@ -12,6 +12,8 @@ from skwbc.datasets._folders import (
     decoded,
     existing_folder,
     image_files,
+    images_and_target,
+    leads_out,
     load_images,
     printable,
 )
@@ -25,7 +27,6 @@ _LISC_TYPES = {
     "mono": "monocyte",
     "neut": "neutrophil",
 }
-_KAGGLE_TYPES = {"EOSINOPHIL", "LYMPHOCYTE", "MONOCYTE", "NEUTROPHIL"}
 _PBC_TYPES = {
     "basophil",
     "eosinophil",
@@ -79,12 +80,13 @@ def load_kaggle_blood_cells(folder, *, subset=None, in_memory=False, return_X_y=
     Traceback (most recent call last):
     NotADirectoryError: 'missing' does not exist; give the folder with the images.
     """
-    root = _find(existing_folder(folder), {"TRAIN", "TEST", "TEST_SIMPLE"})
     parts = ("train", "test", "test_simple")
+    if subset is not None and subset not in parts:
+        raise ValueError(f"subset={subset!r} is not one of {', '.join(parts)}.")
+    wanted = parts if subset is None else (subset,)
+    root = _find(existing_folder(folder), {part.upper() for part in wanted})
     if subset is not None:
-        if subset not in parts:
-            raise ValueError(f"subset={subset!r} is not one of {', '.join(parts)}.")
-        root = root / subset.upper()
+        root = next(place for place in root.iterdir() if place.name.lower() == subset)
     return load_images(root, in_memory=in_memory, return_X_y=return_X_y)
 
 
@@ -118,8 +120,6 @@ def load_pbc(folder, *, in_memory=False, return_X_y=False):
     """
     root = _find(existing_folder(folder), _PBC_TYPES)
     data = load_images(root, in_memory=in_memory)
-    if return_X_y:
-        return (data.images if in_memory else data.paths), data.target
     types = data.target_names[data.target]
     data.subtype = np.array(
         [
@@ -127,7 +127,7 @@ def load_pbc(folder, *, in_memory=False, return_X_y=False):
             for path, kind in zip(data.paths, types, strict=True)
         ]
     )
-    return data
+    return images_and_target(data) if return_X_y else data
 
 
 def load_lisc(folder, *, in_memory=False, return_X_y=False):
@@ -156,7 +156,8 @@ def load_lisc(folder, *, in_memory=False, return_X_y=False):
     NotADirectoryError: 'missing' does not exist; give the folder with the images.
     """
     root = existing_folder(folder)
-    main = next((place for place in root.rglob("*") if place.name.lower() == "main dataset"), root)
+    mains = (place for place in root.rglob("*") if place.name.lower() == "main dataset")
+    main = next((place for place in mains if place.is_dir() and not leads_out(place, root)), root)
     main = _find(main, set(_LISC_TYPES), length=4)
     files, skipped = image_files(main)
     kept, names = [], []
@@ -167,7 +168,8 @@ def load_lisc(folder, *, in_memory=False, return_X_y=False):
         else:
             kept.append(file)
             names.append(kind)
-    return as_bunch(main, kept, names, skipped, in_memory=in_memory, return_X_y=return_X_y)
+    data = as_bunch(main, kept, names, skipped, in_memory=in_memory)
+    return images_and_target(data) if return_X_y else data
 
 
 def load_jtsc(folder, *, in_memory=False, return_X_y=False):
@@ -206,7 +208,8 @@ def load_jtsc(folder, *, in_memory=False, return_X_y=False):
     NotADirectoryError: 'missing' does not exist; give the folder with the images.
     """
     root = existing_folder(folder)
-    tables = sorted({*root.rglob("labels.csv"), *root.rglob("Class Labels of Dataset 1.csv")})
+    tables = {*root.rglob("labels.csv"), *root.rglob("Class Labels of Dataset 1.csv")}
+    tables = sorted(table for table in tables if table.is_file() and not leads_out(table, root))
     if not tables:
         raise ValueError(
             f"'{printable(root)}' has neither 'labels.csv' nor 'Class Labels of Dataset 1.csv'; "
@@ -223,19 +226,19 @@ def load_jtsc(folder, *, in_memory=False, return_X_y=False):
     for name, label in rows:
         stem = f"{int(name):03d}" if is_original else Path(name).stem
         image, mask = images / (f"{stem}.bmp" if is_original else name), masks / f"{stem}.png"
-        if image.is_file() and mask.is_file():
+        if not image.is_file() or not mask.is_file():
+            skipped.append((printable(image), "without a mask" if image.is_file() else "missing"))
+        elif leads_out(image, root) or leads_out(mask, root):
+            skipped.append((printable(image), "a link to outside the folder"))
+        else:
             files.append(image)
             mask_files.append(mask)
             names.append(_JTSC_TYPES[int(label) - 1] if is_original else label)
-        else:
-            skipped.append((printable(image), "without a mask" if image.is_file() else "missing"))
     data = as_bunch(root, files, names, skipped, in_memory=in_memory)
-    if return_X_y:
-        return (data.images if in_memory else data.paths), data.target
     data.mask_paths = np.array([str(file) for file in mask_files], dtype=object)
     if in_memory:
         data.masks = [_mask(file) for file in mask_files]
-    return data
+    return images_and_target(data) if return_X_y else data
 
 
 def load_bccd(folder, *, crops=False):
@@ -255,7 +258,7 @@ def load_bccd(folder, *, crops=False):
         With these attributes:
 
         paths : ndarray of str
-            The fields; with ``crops`` that of each crop.
+            The fields.
         boxes : list of ndarray of shape (n_boxes, 4)
             Left, top, right and bottom of each box of a field, in pixels.
         labels : list of ndarray of str
@@ -263,7 +266,7 @@ def load_bccd(folder, *, crops=False):
         images : list of ndarray
             The white cells, squares around their boxes; only with ``crops``.
         groups : ndarray of int
-            Number of each crop's field; only with ``crops``.
+            Index of each crop's field in ``paths``, ``boxes`` and ``labels``; only with ``crops``.
         skipped : list of (str, str)
             Fields and boxes that were left out, and why.
         DESCR : str
@@ -277,7 +280,8 @@ def load_bccd(folder, *, crops=False):
     NotADirectoryError: 'missing' does not exist; give the folder with the images.
     """
     root = _find(existing_folder(folder), {"annotations"})
-    inside = {place.name.lower(): place for place in root.iterdir() if place.is_dir()}
+    places = [place for place in root.iterdir() if place.is_dir() and not leads_out(place, root)]
+    inside = {place.name.lower(): place for place in places}
     pictures = inside.get("jpegimages", inside.get("images"))
     if pictures is None:
         raise ValueError(
@@ -289,6 +293,9 @@ def load_bccd(folder, *, crops=False):
     for file in files:
         notes = inside["annotations"] / f"{file.stem}.xml"
         try:
+            if leads_out(notes, root):
+                skipped.append((printable(notes), "a link to outside the folder"))
+                continue
             found, names = _read_voc(notes)
         except FileNotFoundError:
             skipped.append((printable(file), "without an annotation"))
@@ -320,7 +327,6 @@ def load_bccd(folder, *, crops=False):
             for pixels in [decoded(file)]
             for box in of_field
         ]
-        data.paths = data.paths[data.groups]
     return data
 
 
@@ -350,7 +356,11 @@ def _find(root, names, length=None):
     places = [root]
     for _ in range(4):
         for place in places:
-            inside = {child.name.lower()[:length] for child in place.iterdir() if child.is_dir()}
+            inside = {
+                child.name.lower()[:length]
+                for child in place.iterdir()
+                if child.is_dir() and not leads_out(child, root)
+            }
             if inside & wanted:
                 return place
         places = [

@@ -3,15 +3,15 @@
 import inspect
 import os
 from dataclasses import replace
+from numbers import Integral
 
-import numpy as np
 from sklearn.base import (
     BaseEstimator,
     ClassNamePrefixFeaturesOutMixin,
     TransformerMixin,
     _fit_context,
 )
-from sklearn.utils._param_validation import HasMethods, StrOptions
+from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
 from skwbc import images
@@ -102,7 +102,7 @@ class DeepFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         "weights": [str, os.PathLike, HasMethods("fit"), None],
         "layer": [str, None],
         "pooling": [StrOptions({"avg", "max"}), None],
-        "image_size": [int, np.integer, tuple, list, None],
+        "image_size": [Interval(Integral, 1, None, closed="left"), tuple, list, None],
         "feature_cache": [str, os.PathLike, None],
         "dtype": [StrOptions({"float32", "float64", "mixed_bfloat16", "mixed_float16"})],
         "random_state": ["random_state"],

@@ -111,13 +111,14 @@ def audit_split(train, test, y_train=None, y_test=None, *, groups=None, n_jobs=N
     test images whose cell is trained on: 2 of 2 (100%)
     Keep the images of a cell together: give `groups` to a group splitter.
     """
-    together = [*_listed(train), *_listed(test)]
-    n_train = len(together) - len(_listed(test))
+    train, test = _listed(train), _listed(test)
+    if not train or not test:
+        raise ValueError("train or test holds no image; give at least one of each.")
     y = None
     if y_train is not None and y_test is not None:
         y = np.concatenate([np.asarray(y_train), np.asarray(y_test)])
-    index = np.arange(len(together))
-    return _audit(together, y, [(index[:n_train], index[n_train:])], groups, n_jobs)
+    parts = np.split(np.arange(len(train) + len(test)), [len(train)])
+    return _audit([*train, *test], y, [parts], groups, n_jobs)
 
 
 def audit_cv(X, y, cv=5, *, groups=None, n_jobs=None):
@@ -307,7 +308,7 @@ def _score_with_interval(scorer, y, predicted, groups, random_state):
     resampled = []
     with warnings.catch_warnings():
         # A class may be missing among the cells that were drawn.
-        warnings.simplefilter("ignore")
+        warnings.simplefilter("ignore", UserWarning)
         for _ in range(N_RESAMPLED):
             drawn = rng.integers(len(members), size=len(members))
             resampled.append(score(np.concatenate([members[group] for group in drawn])))

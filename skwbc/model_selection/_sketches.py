@@ -157,7 +157,7 @@ def _affine_map(one, other, mirror):
         affine, *_ = np.linalg.lstsq(from_here[fits], target[fits])
         fits = np.linalg.norm(from_here @ affine - target, axis=1) < TOLERANCE
     zooms = np.linalg.svd(affine[:2], compute_uv=False)
-    if zooms[0] > LARGEST_ZOOM or zooms[1] * max(LARGEST_ZOOM, 1) < 1:
+    if zooms[0] > LARGEST_ZOOM or zooms[1] * LARGEST_ZOOM < 1:
         return nothing
     return (int(fits.sum()), affine) if zooms[0] < LARGEST_STRETCH * zooms[1] else nothing
 

@@ -46,7 +46,7 @@ def source_groups(X, *, references=None, n_jobs=None, verbose=0):
     Notes
     -----
     Equal files are found by their content. Others are compared with those 20 images that have most
-    kinds of points in common, which takes about 20 ms an image on one core. Two photographs of one
+    kinds of points in common. It all takes about 40 ms an image on one core. Two photographs of one
     cell count as the same cell. Without anything around it that repeats, a cell that fills its
     picture has few points; there nearly equal pixels are asked for.
 
