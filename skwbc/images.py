@@ -142,36 +142,41 @@ class Images:
         for index in range(len(self)):
             yield self._load(index)
 
-    def with_copies(self, copies):
-        """Put altered copies behind the images, in the form that X had.
+    def as_given(self):
+        """The images in the form that X had: an array, or a one-dimensional one of objects."""
+        if isinstance(self.items, np.ndarray):
+            return self.items.reshape(len(self), *self.given_shape)
+        # Given as a list, pictures that are made when needed would all be made now.
+        return np.fromiter(self.items, dtype=object, count=len(self))
+
+    def altered(self, changes):
+        """Make altered copies of images, in the form that X had.
 
         Parameters
         ----------
-        copies : list of (int, callable)
+        changes : list of (int, callable)
             Of which image, and what makes pixels of its pixels, float from 0 to 1. Its ``repr``
             says all that it does.
 
         Returns
         -------
-        X : ndarray
+        copies : ndarray
             An array like X, to whose shape all copies are scaled; or objects, of which the copies
             are made when they are needed.
         """
         if not isinstance(self.items, np.ndarray):
-            for picture in {index: self.items[index] for index, _ in copies}.values():
+            for picture in {index: self.items[index] for index, _ in changes}.values():
                 if hasattr(picture, "getexif"):
                     # Two threads that make copies must not both decode it.
                     picture.load()
-            more = [Altered(self.items[index], change) for index, change in copies]
-            # Assigned as a list, they would all be made now.
-            return np.fromiter([*self.items, *more], dtype=object, count=len(self) + len(more))
-        X = np.empty((len(self) + len(copies), *self.items.shape[1:]), self.items.dtype)
-        X[: len(self)] = self.items
-        scale = _full_scale(X.dtype)
-        for copy, (index, change) in zip(X[len(self) :], copies, strict=True):
-            pixels = _resize(change(self._load(index)), X.shape[1:3])
-            copy[...] = pixels if X.dtype.kind == "f" else np.round(pixels * scale)
-        return X.reshape(len(X), *self.given_shape)
+            copies = [Altered(self.items[index], change) for index, change in changes]
+            return Images(copies, self.channels).as_given()
+        copies = np.empty((len(changes), *self.items.shape[1:]), self.items.dtype)
+        scale = _full_scale(copies.dtype)
+        for copy, (index, change) in zip(copies, changes, strict=True):
+            pixels = _resize(change(self._load(index)), copies.shape[1:3])
+            copy[...] = pixels if copies.dtype.kind == "f" else np.round(pixels * scale)
+        return copies.reshape(len(copies), *self.given_shape)
 
     def digests(self, indices):
         """Fingerprint of some images: equal for equal content, whatever its name or place."""

@@ -52,7 +52,8 @@ class _ImageSampler(BaseSampler):
     def _with_copies(self, cells, y, indices, changes):
         self.sample_indices_ = np.concatenate([np.arange(len(y)), indices])
         copies = list(zip(indices, changes, strict=True))
-        return cells.with_copies(copies), y[self.sample_indices_]
+        X = np.concatenate([cells.as_given(), cells.altered(copies)])
+        return X, y[self.sample_indices_]
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
