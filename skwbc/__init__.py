@@ -27,7 +27,15 @@ _HOMES = {
     "load": "persistence",
     "save": "persistence",
 }
-_SUBPACKAGES = ("classifiers", "datasets", "features", "model_selection", "networks", "sampling")
+_SUBPACKAGES = (
+    "classifiers",
+    "datasets",
+    "features",
+    "model_selection",
+    "networks",
+    "preprocessing",
+    "sampling",
+)
 
 __all__ = [*_HOMES, *_SUBPACKAGES]
 

@@ -1,4 +1,4 @@
-"""Features that were computed before, by the image's content and the network that computed them."""
+"""What was computed before, by the image's content and what computed it."""
 
 import hashlib
 import os
@@ -63,6 +63,15 @@ def stored_rows(source, digests, compute, folder=None):
         if folder is not None:
             _write(folder, {digests[position].hex(): rows[digests[position]] for position in part})
     return np.stack([rows[digest] for digest in digests])
+
+
+def remembered(key, compute):
+    """Look up a single array in memory, and compute it where nobody has yet."""
+    row = _recall(key)
+    if row is None:
+        row = compute()
+        _remember(key, row)
+    return row
 
 
 def fingerprint(*parts):

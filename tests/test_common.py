@@ -35,6 +35,7 @@ each = pytest.mark.parametrize("name", SEPARATE)
     ],
 )
 @pytest.mark.filterwarnings("ignore:X has values up to:UserWarning")
+@pytest.mark.filterwarnings("ignore:no cell was found in:UserWarning")
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.EstimatorCheckFailedWarning")
 def test_scikit_learn_checks(name, estimator, check):
     check(for_check(clone(estimator), check.func.__name__))

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.utils import Bunch
 
+from skwbc._crops import square_crop
 from skwbc.datasets._folders import (
     as_bunch,
     decoded,
@@ -322,7 +323,7 @@ def load_bccd(folder, *, crops=False):
     if crops:
         data.groups = np.repeat(np.arange(len(fields)), [len(of_field) for of_field in white])
         data.images = [
-            _square(pixels, box)
+            square_crop(pixels, box)
             for file, of_field in zip(fields, white, strict=True)
             for pixels in [decoded(file)]
             for box in of_field
@@ -338,16 +339,6 @@ def _read_voc(file):
     ]
     names = [each.find("name").text for each in objects]
     return np.array(boxes, dtype=int).reshape(-1, 4), np.array(names, dtype=str)
-
-
-def _square(pixels, box):
-    """Cut out the square around a box, moved into the picture where it would leave it."""
-    left, top, right, bottom = box
-    height, width = pixels.shape[:2]
-    side = min(max(right - left, bottom - top), height, width)
-    left = int(np.clip((left + right - side) // 2, 0, width - side))
-    top = int(np.clip((top + bottom - side) // 2, 0, height - side))
-    return pixels[top : top + side, left : left + side]
 
 
 def _find(root, names, length=None):

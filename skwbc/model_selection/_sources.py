@@ -1,12 +1,12 @@
 """Which images show the same cell."""
 
 import numpy as np
-from joblib import Parallel, delayed
 from scipy import sparse
 from scipy.cluster.hierarchy import DisjointSet
 from sklearn.utils import check_array
 
 from skwbc import images
+from skwbc._parallel import of_each_image
 from skwbc.model_selection._sketches import mirrored, show_the_same, sketch
 
 # Descriptors are sorted into so many kinds, and each image is compared with so many that have most
@@ -86,19 +86,10 @@ def _sketches(X, n_jobs, verbose):
         [first.setdefault(digest, len(first)) for digest in cells.digests(range(len(cells)))]
     )
     _, different = np.unique(order, return_index=True)
-    parts = np.array_split(different, -(-len(different) // _AT_ONCE))
-    found = []
-    for part in parts:
-        if verbose:
-            print(f"sketched {len(found)} of {len(different)} images", flush=True)
-        found += Parallel(n_jobs)(
-            delayed(_sketch_all)(cells.subset(some)) for some in np.array_split(part, 8)
-        )
-    return [each for some in found for each in some], order
-
-
-def _sketch_all(cells):
-    return [sketch(pixels) for pixels in cells.originals()]
+    sketches = of_each_image(
+        sketch, cells.subset(different), n_jobs=n_jobs, verbose=verbose, doing="sketched"
+    )
+    return sketches, order
 
 
 def _candidates(descriptors):

@@ -1,0 +1,293 @@
+"""Measure speed and values of the handcrafted features against plain scikit-image calls."""
+
+import argparse
+import time
+from pathlib import Path
+
+import numpy as np
+
+from skwbc.features._color import (
+    FIRST_HUE,
+    FLAT,
+    MOMENTS,
+    N_BINS,
+    RANGES,
+    color_features,
+    color_names,
+)
+from skwbc.features._gabor import FILTERS, gabor_features
+from skwbc.features._glcm import ANGLES, DISTANCES, STATISTICS, glcm_features
+from skwbc.features._lbp import CIRCLES, lbp_features, pattern_codes
+from skwbc.features._lobes import count_lobes
+from skwbc.features._regions import bounding_box, eight_bit, grey_levels
+from skwbc.features._shape import HU_UNIT, MEASURES, RELATIONS, shape_features, shape_names
+from skwbc.features._texture import texture_features, texture_names
+from skwbc.preprocessing._segment import CYTOPLASM, NUCLEUS
+
+LEVELS = 32
+TOLERANCE = 1e-6
+# More than the radius of the largest Gabor kernel.
+REACH = 18
+
+
+def reference_color(pixels, labels):
+    """Colour features by plain calls, on the whole image as they take it."""
+    from scipy.stats import skew
+    from skimage.color import rgb2hsv, rgb2lab
+    from skimage.util import img_as_float
+
+    image = eight_bit(pixels)
+    hsv = rgb2hsv(image)
+    hsv[..., 0] += hsv[..., 0] < FIRST_HUE
+    channels = np.concatenate([img_as_float(image), hsv, rgb2lab(image)], axis=2)
+    values = []
+    for label in (NUCLEUS, CYTOPLASM):
+        inside = channels[labels == label]
+        if not len(inside):
+            values.append(np.zeros(len(RANGES) * (len(MOMENTS) + N_BINS)))
+            continue
+        deviation = inside.std(axis=0)
+        varied = deviation >= FLAT
+        skewness = np.zeros(len(RANGES))
+        skewness[varied] = skew(inside[:, varied], axis=0)
+        values += [inside.mean(axis=0), deviation, skewness]
+        for column, ends in zip(inside.T, RANGES.values()):
+            values.append(np.histogram(np.clip(column, *ends), N_BINS, ends)[0] / len(column))
+    return np.concatenate(values)
+
+
+def reference_texture(pixels, labels):
+    """Texture features by plain calls."""
+    masks = [labels > 0, labels == NUCLEUS]
+    grey = grey_levels(pixels)
+    parts = [way(grey, masks) for way in (reference_glcm, reference_lbp, reference_gabor)]
+    return np.concatenate([np.concatenate(region) for region in zip(*parts)])
+
+
+def reference_glcm(grey, masks):
+    from skimage.feature import graycomatrix, graycoprops
+
+    coarse = grey.astype(int) * LEVELS // 256 + 1
+    names = ["ASM" if name == "asm" else name for name in STATISTICS]
+    values = []
+    for mask in masks:
+        if not mask.any():
+            values.append(np.zeros(2 * len(STATISTICS) * len(DISTANCES)))
+            continue
+        region = np.where(mask, coarse, 0).astype(np.uint8)
+        counts = graycomatrix(region, DISTANCES, np.deg2rad(ANGLES), LEVELS + 1, symmetric=True)
+        statistics = np.stack([graycoprops(counts[1:, 1:], name) for name in names])
+        values.append(np.concatenate([statistics.mean(axis=2), np.ptp(statistics, axis=2)]).ravel())
+    return values
+
+
+def reference_lbp(grey, masks):
+    from skimage.feature import local_binary_pattern
+
+    patterns = [local_binary_pattern(grey, *circle, "uniform").astype(int) for circle in CIRCLES]
+    values = []
+    for mask in masks:
+        counts = [
+            np.bincount(pattern[mask], minlength=n_points + 2)
+            for pattern, (n_points, _) in zip(patterns, CIRCLES)
+        ]
+        values.append(np.concatenate(counts) / max(mask.sum(), 1))
+    return values
+
+
+def reference_gabor(grey, masks):
+    image = grey / 255
+    magnitudes = [
+        _reference_magnitude(image, frequency, np.deg2rad(angle)) for frequency, angle in FILTERS
+    ]
+    values = []
+    for mask in masks:
+        if not mask.any():
+            values.append(np.zeros(2 * len(FILTERS)))
+            continue
+        inside = [magnitude[mask] for magnitude in magnitudes]
+        values.append([magnitude.mean() for magnitude in inside])
+        values[-1] += [magnitude.std() for magnitude in inside]
+    return values
+
+
+def _reference_magnitude(image, frequency, angle):
+    from skimage.filters import gabor
+
+    if min(image.shape) > REACH:
+        return np.hypot(*gabor(image, frequency, angle))
+    # SciPy reads beyond the memory of images that are smaller than the kernel.
+    padded = np.pad(image, REACH, mode="symmetric")
+    return np.hypot(*gabor(padded, frequency, angle))[REACH:-REACH, REACH:-REACH]
+
+
+def reference_shape(labels):
+    """Shape features by plain calls, except for the lobes, which scikit-image has not."""
+    from skimage.measure import regionprops
+
+    values, regions = [], []
+    for mask in (labels > 0, labels == NUCLEUS):
+        region = regionprops(mask.astype(np.uint8))[0] if mask.any() else None
+        regions.append(region)
+        values.append(np.zeros(len(MEASURES)) if region is None else _reference_measures(region))
+    cell, nucleus = regions
+    if nucleus is None:
+        return np.concatenate([*values, np.zeros(len(RELATIONS))])
+    offset = np.hypot(*np.subtract(nucleus.centroid, cell.centroid))
+    relations = [
+        count_lobes(nucleus.image),
+        nucleus.area / cell.area,
+        offset / cell.equivalent_diameter_area,
+    ]
+    return np.concatenate([*values, relations])
+
+
+def _reference_measures(region):
+    perimeter = region.perimeter
+    hu = region.moments_hu
+    return [
+        region.area,
+        perimeter,
+        region.eccentricity,
+        region.solidity,
+        region.extent,
+        region.equivalent_diameter_area,
+        region.axis_major_length,
+        region.axis_minor_length,
+        4 * np.pi * region.area / perimeter**2 if perimeter else 0,
+        *(np.sign(hu) * np.log10(1 + abs(hu) / HU_UNIT)),
+    ]
+
+
+# Each family: the library's way, the plain way, and the names.
+FAMILIES = {
+    "color": (color_features, reference_color, color_names()),
+    "texture": (texture_features, reference_texture, texture_names()),
+    "shape": (
+        lambda _, labels: shape_features(labels),
+        lambda _, labels: reference_shape(labels),
+        shape_names(),
+    ),
+}
+
+
+def read_cells(folder):
+    """Pictures and labels of a folder with ``images`` and ``masks`` (0, 128, 255)."""
+    from PIL import Image
+
+    cells = []
+    for path in sorted(Path(folder, "images").glob("*.png")):
+        pixels = np.asarray(Image.open(path).convert("RGB")) / np.float32(255)
+        mask = np.asarray(Image.open(Path(folder, "masks", path.name)).convert("L"))
+        cells.append((pixels, np.digitize(mask, [64, 192]).astype(np.uint8)))
+    return cells
+
+
+def odd_cells(seed=0):
+    """Make random pictures and degenerate regions."""
+    rng = np.random.default_rng(seed)
+    for shape in [(120, 120), (37, 90), (5, 5), (2, 9), (1, 1)] * 4:
+        pixels = rng.random((*shape, 3), dtype=np.float32)
+        yield pixels, rng.integers(0, 3, shape).astype(np.uint8)
+        yield pixels, (rng.integers(1, 3, shape) * (rng.random(shape) < 0.1)).astype(np.uint8)
+    places = [
+        (slice(0), slice(0)),
+        (4, 5),
+        (4, slice(5, 19)),
+        (slice(None), 7),
+        (np.arange(20), np.arange(20)),
+        (slice(3, 12), slice(4, 20)),
+        (slice(None), slice(None)),
+    ]
+    for tone in (0, 0.5, 1):
+        for place in places:
+            for label in (CYTOPLASM, NUCLEUS):
+                labels = np.zeros((20, 30), np.uint8)
+                labels[place] = label
+                yield np.full((20, 30, 3), tone, np.float32), labels
+
+
+def largest_error(cells, fast, plain, names):
+    """Largest difference of the two ways, absolute below 1 and relative above."""
+    largest = 0
+    for pixels, labels in cells:
+        found, expected = fast(pixels, labels), plain(pixels, labels)
+        if found.shape != (len(names),) or not np.isfinite(found).all():
+            raise AssertionError("features are missing or not finite")
+        largest = max(largest, np.max(abs(found - expected) / np.maximum(1, abs(expected))))
+    return largest
+
+
+# Parts of the texture: what each way does with grey levels, regions and their box.
+TEXTURES = {
+    "co-occurrence": (
+        lambda grey, masks, box: glcm_features(grey[box], [mask[box] for mask in masks], LEVELS),
+        lambda grey, masks, _: reference_glcm(grey, masks),
+    ),
+    "patterns": (
+        lambda grey, masks, box: lbp_features(
+            pattern_codes(grey, box), [mask[box] for mask in masks]
+        ),
+        lambda grey, masks, _: reference_lbp(grey, masks),
+    ),
+    "gabor": (
+        lambda grey, masks, box: gabor_features(grey, [mask[box] for mask in masks], box),
+        lambda grey, masks, _: reference_gabor(grey, masks),
+    ),
+}
+
+
+def on_grey(way):
+    """Let a way of a texture take pixels and labels."""
+
+    def measure(pixels, labels):
+        masks = [labels > 0, labels == NUCLEUS]
+        return way(grey_levels(pixels), masks, bounding_box(labels))
+
+    return measure
+
+
+def only_lobes(_, labels):
+    """Only the lobes, which both ways count alike."""
+    nucleus = labels == NUCLEUS
+    return count_lobes(nucleus[bounding_box(nucleus)]) if nucleus.any() else 0
+
+
+def median_times(cells, ways, n_repeats):
+    """Median processor time per cell of each way, in ms; they take turns, each with all cells."""
+    times = np.empty((n_repeats, len(ways)))
+    for turn in np.ndindex(times.shape):
+        start = time.process_time()
+        for cell in cells:
+            ways[turn[1]](*cell)
+        times[turn] = time.process_time() - start
+    return 1000 * np.median(times, axis=0) / len(cells)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", help="with 'images' and 'masks'")
+    parser.add_argument("--repeats", type=int, default=9)
+    parser.add_argument("--cells", type=int, default=20, help="how many to time")
+    options = parser.parse_args()
+    cells = read_cells(options.folder)
+    tested = [*cells, *odd_cells()]
+    for family, (fast, plain, names) in FAMILIES.items():
+        error = largest_error(tested, fast, plain, names)
+        verdict = "equal" if error <= TOLERANCE else "DIFFERENT"
+        print(f"{family}: {len(names)} features, largest error {error:.1e}, {verdict}")
+    timed = cells[:: max(len(cells) // options.cells, 1)][: options.cells]
+    pairs = {family: (fast, plain) for family, (fast, plain, _) in FAMILIES.items()}
+    pairs |= {part: tuple(map(on_grey, ways)) for part, ways in TEXTURES.items()}
+    pairs["lobes"] = (only_lobes, only_lobes)
+    ways = [way for pair in pairs.values() for way in pair]
+    times = dict(zip(pairs, median_times(timed, ways, options.repeats).reshape(-1, 2)))
+    times["total"] = sum(times[family] for family in FAMILIES)
+    plain_parts = ("color", "shape", "co-occurrence", "patterns")
+    times["total without gabor"] = sum(times[part] for part in plain_parts)
+    for part, (fast, plain) in times.items():
+        print(f"{part}: {fast:.2f} ms, plain {plain:.2f} ms, {plain / fast:.1f} times faster")
+
+
+if __name__ == "__main__":
+    main()

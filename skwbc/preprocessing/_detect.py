@@ -1,0 +1,296 @@
+"""Find the white cells in a whole field of a stained blood smear."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from skwbc.preprocessing._segment import segment
+
+# Fields are shrunk to about this shorter side: cells stay large enough, and time is bounded.
+_WORKING_SIDE = 320
+# A picture with a shorter side than this can't show a cell.
+_SMALLEST_SIDE = 16
+# Blur in pixels of the working copy, against JPEG's colour noise in pale cytoplasm.
+_BLUR = 1.7
+# A field whose cells take away less of the light than this (as optical density) is blank.
+_FAINTEST = 0.03
+# Red cells take away at least 1 - this of the green light's density from the blue light too.
+_VIOLET_HUE = 0.4
+# Green density over blue of red cells: beyond this the estimate is wrong.
+_HUES = 0.4, 2.5
+# Cytoplasm is more violet than these quantiles of the background and of the red cells.
+_BACKGROUND, _RED = 0.97, 0.85
+# And than this part of the nuclei's threshold, where there is nothing to compare with.
+_CYTOPLASM = 0.15
+# In diameters of a red cell: what is thinner isn't a nucleus or a cell, how far cytoplasm
+# reaches, and how wide a white cell is; the largest platelets come near it.
+_THIN_NUCLEUS, _THIN_CELL, _REACH, _SMALLEST = 0.07, 0.15, 0.6, 0.6
+# Violet stain of the smallest white cell, in units of a red cell's stain; platelets hold less.
+_CONTENT = 0.85
+# Two cells touch where the neck between them is narrower than this part of the narrower one,
+_NECK = 0.75
+# each is at least so many red cells wide, and no more than this of the cut lies in nuclei.
+_PART_WIDTH, _CUT = 0.7, 0.5
+# Margin around a cell as a part of its size: about what blur and thresholds cut off.
+_MARGIN = 0.03
+# Around a box, in parts of its size: where the rest of a cell with pale cytoplasm is looked for.
+_SURROUNDINGS = 0.7
+
+
+class _RedCells(NamedTuple):
+    """What a field's red cells look like: where they are, their density, hue and diameter."""
+
+    mask: np.ndarray
+    density: float
+    hue: float
+    diameter: float
+
+
+def detect(pixels, *, min_diameter=None, max_diameter=None):
+    """Find every white blood cell in a field.
+
+    Colours are taken as optical densities relative to the field's background. What is left of
+    the green density without the red cells' hue tells how violet a pixel is, and red cells are
+    the unit that white cells are measured in.
+
+    Parameters
+    ----------
+    pixels : ndarray of shape (height, width, 3)
+        A field, red, green and blue in 0 to 1.
+    min_diameter, max_diameter : int, float or None, default=None
+        Diameters of the smallest and the largest cell, as of a disc of the same area: an int in
+        pixels, a float as a fraction of the field's shorter side. By default no cell is too
+        large, and one is too small that is narrower than 0.6 red cells or holds less stain than
+        one.
+
+    Returns
+    -------
+    boxes : ndarray of int of shape (n_cells, 4)
+        Left, top, right and bottom of each cell in pixels; right and bottom are exclusive.
+    scores : ndarray of float of shape (n_cells,)
+        How much each looks like a white cell, from 0 to 1, best first.
+    """
+    nothing = np.empty((0, 4), dtype=int), np.empty(0)
+    size = pixels.shape[:2]
+    if min(size) < _SMALLEST_SIDE:
+        return nothing
+    factor = max(1, round(min(size) / _WORKING_SIDE))
+    green, blue = _densities(_shrink(pixels, factor))
+    red_cells = _red_cells(green, blue)
+    if red_cells is None:
+        return nothing
+    violet = green - red_cells.hue * blue
+    nuclei, cells = _segment(violet, red_cells)
+    smallest = _in_pixels(min_diameter, size, _SMALLEST * red_cells.diameter * factor) / factor
+    largest = _in_pixels(max_diameter, size, np.inf) / factor
+    least = _CONTENT if min_diameter is None else 0
+    boxes, scores = [], []
+    for window, cell in _separate(cells, nuclei, red_cells.diameter):
+        content, score = _judge(cell, nuclei[window], violet[window], red_cells)
+        if content >= least and smallest <= 2 * np.sqrt(cell.sum() / np.pi) <= largest:
+            boxes.append(_box(window, green.shape, factor, size))
+            scores.append(score)
+    if not boxes:
+        return nothing
+    scores = np.array(scores)
+    best_first = np.argsort(-scores, kind="stable")
+    whole = np.array([_with_pale_cytoplasm(boxes[place], pixels) for place in best_first])
+    once = _first_of_each(whole)
+    return whole[once], scores[best_first][once]
+
+
+def _with_pale_cytoplasm(box, pixels):
+    """Widen a box to all of the cell that its surroundings, looked at by themselves, show."""
+    from scipy import ndimage
+
+    left, top, right, bottom = box
+    margin = int(_SURROUNDINGS * max(right - left, bottom - top))
+    rows = slice(max(0, top - margin), bottom + margin)
+    columns = slice(max(0, left - margin), right + margin)
+    cell = (segment(pixels[rows, columns]) > 0).astype(np.uint8)
+    if not cell.any():
+        return box
+    (inner,) = ndimage.find_objects(cell)
+    found = np.array([[side.start, side.stop] for side in inner[::-1]]).T.ravel()
+    found += np.tile([columns.start, rows.start], 2)
+    starts, stops = np.maximum(found[:2], box[:2]), np.minimum(found[2:], box[2:])
+    if np.clip(stops - starts, 0, None).prod() < 0.5 * (right - left) * (bottom - top):
+        # It is the cell next to this one.
+        return box
+    return np.concatenate([np.minimum(found[:2], box[:2]), np.maximum(found[2:], box[2:])])
+
+
+def _first_of_each(boxes):
+    """Places of the boxes that show no cell which a likelier one shows already."""
+    kept = []
+    for place, box in enumerate(boxes):
+        others = boxes[kept]
+        starts, stops = np.maximum(box[:2], others[:, :2]), np.minimum(box[2:], others[:, 2:])
+        common = np.clip(stops - starts, 0, None).prod(axis=1)
+        area, areas = ((each[..., 2:] - each[..., :2]).prod(axis=-1) for each in (box, others))
+        same = (common > 0.5 * (area + areas - common)) | (common > 0.8 * np.minimum(area, areas))
+        if not same.any():
+            kept.append(place)
+    return kept
+
+
+def _in_pixels(length, size, default):
+    """Return a length that may be a fraction of the shorter side, in pixels."""
+    if length is None:
+        return default
+    return length * min(size) if isinstance(length, float) else length
+
+
+def _shrink(pixels, factor):
+    """Average squares of ``factor`` by ``factor`` pixels."""
+    height, width = (side // factor for side in pixels.shape[:2])
+    whole = pixels[: height * factor, : width * factor]
+    return whole.reshape(height, factor, width, factor, 3).mean(axis=(1, 3))
+
+
+def _densities(pixels):
+    """Return how much of the background's green and blue light each pixel takes away."""
+    from scipy import ndimage
+
+    brightness = pixels.mean(axis=2)
+    bright = np.median(brightness[brightness >= np.quantile(brightness, 0.8)])
+    background = np.median(pixels[np.abs(brightness - bright) <= 0.08 * bright], axis=0)
+    # The darkest pixels have no reliable colour: a little light everywhere makes them grey.
+    stray = 0.02
+    ratio = (pixels[..., 1:] + stray) / (background[1:] + stray)
+    return [ndimage.gaussian_filter(-np.log(ratio[..., channel]), _BLUR) for channel in (0, 1)]
+
+
+def _red_cells(green, blue):
+    """Find the field's red cells, or None where the field is blank."""
+    from scipy import ndimage
+    from skimage.filters import threshold_otsu
+
+    bluish = green - blue
+    violet = bluish > np.maximum(threshold_otsu(bluish), _VIOLET_HUE * green)
+    depth = ndimage.distance_transform_edt(violet)
+    widest = depth.max()
+    # Around a nucleus there is cytoplasm; thin violet is but the rim of red cells.
+    calm = ~(violet | _grow(depth > widest / 2, 2 * widest))
+    if not calm.any():
+        return None
+    mask = calm & (green > threshold_otsu(green[calm]))
+    density = np.median(green[mask]) if mask.any() else 0
+    if density < _FAINTEST:
+        return None
+    hue = np.clip(density / max(np.median(blue[mask]), _FAINTEST), *_HUES)
+    return _RedCells(mask, density, hue, max(_disc_diameter(mask), widest))
+
+
+def _disc_diameter(mask):
+    """Estimate the diameter of discs that may touch and have holes."""
+    from scipy import ndimage
+
+    depth = ndimage.distance_transform_edt(ndimage.binary_fill_holes(mask))
+    # Half of a disc's area is less deep than 0.29 of its radius. Clumps mislead this estimate and
+    # the deepest points in different ways, both upwards.
+    by_area = 2 * np.median(depth[depth > 0]) / (1 - np.sqrt(0.5))
+    tops = np.sort(depth[(depth > 1) & (depth == ndimage.maximum_filter(depth, 7))])
+    if not len(tops):
+        return by_area
+    summed = np.cumsum(tops)
+    return min(by_area, 2 * tops[np.searchsorted(summed, 0.75 * summed[-1])])
+
+
+def _segment(violet, red_cells):
+    """Return masks of the nuclei and of the white cells around them."""
+    from scipy import ndimage
+    from skimage.filters import threshold_otsu
+
+    mask, density, _, unit = red_cells
+    # A nucleus is more violet than a red cell is dense.
+    threshold = max(threshold_otsu(violet), density)
+    nuclei = _open(violet > threshold, _THIN_NUCLEUS * unit)
+    near = _grow(nuclei, _REACH * unit)
+    calm = (violet[~near & ~mask], _BACKGROUND), (violet[~near & mask], _RED)
+    noise = max((np.quantile(part, order) for part, order in calm if part.size), default=0)
+    stained = (violet > max(noise, _CYTOPLASM * threshold)) | nuclei
+    return nuclei, ndimage.binary_fill_holes(_open(stained & near, _THIN_CELL * unit))
+
+
+def _grow(mask, radius):
+    """Add what is within the radius."""
+    from scipy import ndimage
+
+    return ndimage.distance_transform_edt(~mask) <= radius if mask.any() else mask
+
+
+def _open(mask, radius):
+    """Remove what is thinner than twice the radius; beyond the border all goes on."""
+    from scipy import ndimage
+
+    return mask & _grow(ndimage.distance_transform_edt(mask) > radius, radius)
+
+
+def _separate(cells, nuclei, unit):
+    """Yield the window and the mask of each cell that has a nucleus."""
+    from scipy import ndimage
+
+    labels, _ = ndimage.label(cells)
+    for number, window in enumerate(ndimage.find_objects(labels), 1):
+        parts = _split(labels[window] == number, nuclei[window], unit)
+        for part, inner in enumerate(ndimage.find_objects(parts), 1):
+            if inner is None:
+                continue
+            mask = parts[inner] == part
+            if (mask & nuclei[window][inner]).any():
+                yield _within(window, inner), mask
+
+
+def _within(outer, inner):
+    """Return where a window's window is."""
+    return tuple(
+        slice(around.start + side.start, around.start + side.stop)
+        for around, side in zip(outer, inner, strict=True)
+    )
+
+
+def _split(cell, nuclei, unit):
+    """Label touching cells, which are cut at the necks of their common outline."""
+    from scipy import ndimage
+    from skimage.morphology import reconstruction
+    from skimage.segmentation import watershed
+
+    depth = ndimage.distance_transform_edt(cell)
+    # One round cell fills little more than its inscribed circle.
+    if cell.sum() < 1.5 * np.pi * depth.max() ** 2:
+        return cell.astype(int)
+    # In logarithms a neck that is a part of the width is a pass so much lower than the hills.
+    height, drop = np.log(np.maximum(depth, 1)), -np.log(_NECK)
+    rise = height - reconstruction(height - drop, height)
+    hills, _ = ndimage.label(rise > 0.001)
+    tops = (rise > 0.999 * drop) & (depth >= _PART_WIDTH * unit / 2)
+    middles = np.unique(hills[tops])
+    if len(middles) < 2:
+        return cell.astype(int)
+    markers = np.where(np.isin(hills, middles), hills, 0)
+    parts = watershed(-depth, markers, mask=cell, watershed_line=True)
+    cut = cell & (parts == 0)
+    # A cut mostly through nuclei parts the lobes of one cell.
+    return parts if (cut & nuclei).sum() <= _CUT * cut.sum() else cell.astype(int)
+
+
+def _judge(cell, nuclei, violet, red_cells):
+    """Return how many red cells' stain a cell holds, and how much it looks like a white cell."""
+    stain = violet[cell].clip(0).sum()
+    content = stain / (red_cells.density * np.pi / 4 * red_cells.diameter**2)
+    strength = violet[cell & nuclei].mean() / red_cells.density
+    roundness = min(1, cell.sum() / (np.pi / 4 * cell.size))
+    return content, np.cbrt(content / (1 + content) * strength / (1 + strength) * roundness)
+
+
+def _box(window, shape, factor, size):
+    """Return the box in the whole field, with a margin."""
+    margin = _MARGIN * max(side.stop - side.start for side in window)
+    starts = [max(0, round((side.start - margin) * factor)) for side in window]
+    # What touches the working copy's last line goes on to the field's.
+    stops = [
+        whole if side.stop == last else min(whole, round((side.stop + margin) * factor))
+        for side, last, whole in zip(window, shape, size, strict=True)
+    ]
+    return starts[1], starts[0], stops[1], stops[0]

@@ -1,0 +1,194 @@
+"""Pictures of different stains and microscopes in the colours of the training images."""
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.utils._param_validation import StrOptions
+
+from skwbc.preprocessing._steps import ImageStep, as_before, in_colour
+
+# Darker than this, a pixel's optical density says nothing any more.
+_DARKEST = 1 / 255
+# Less dense than this is background, on which no stain can be seen.
+_NO_STAIN = 0.15
+# Angles beyond these percentiles are noise, and so is density beyond that one.
+_OUTER_ANGLES = (1, 99)
+_FULL = 99
+# Percentile of each channel that is taken for light without a cell in its way.
+_LIGHT = 90
+# From red, green and blue to the cones of the eye, and from their logarithms to brightness and two
+# colour contrasts (Reinhard and others 2001).
+_CONES = np.array([[0.3811, 0.5783, 0.0402], [0.1967, 0.7244, 0.0782], [0.0241, 0.1288, 0.8444]])
+_CONTRASTS = np.array([[1, 1, 1], [1, 1, -2], [1, -1, 0]]) / np.sqrt([[3], [6], [2]])
+
+
+@dataclass(frozen=True)
+class Recoloured:
+    """Give a picture's colours another mean and spread."""
+
+    mean: tuple
+    spread: tuple
+
+    def __call__(self, pixels):
+        colours = _contrasts(pixels)
+        mean, spread = colours.mean(axis=(0, 1)), colours.std(axis=(0, 1))
+        # An even picture has no spread that could be changed.
+        scale = np.divide(self.spread, spread, where=spread > 1e-6, out=np.ones(3))
+        cones = np.exp(((colours - mean) * scale + self.mean) @ np.linalg.inv(_CONTRASTS).T)
+        return as_before(np.clip(cones @ np.linalg.inv(_CONES).T, 0, 1), pixels)
+
+
+@dataclass(frozen=True)
+class Restained:
+    """Tell a picture's two stains apart and put others in their place."""
+
+    light: tuple
+    stains: tuple
+    full: tuple
+
+    def __call__(self, pixels):
+        own = separate_stains(pixels)
+        if own is None or not any(self.full):
+            return pixels
+        light, stains, full = own
+        density = _density(pixels, light)
+        amounts = density @ np.linalg.pinv(stains)
+        # What neither stain explains stays as it is.
+        rest = density - amounts @ stains
+        amounts *= np.divide(self.full, full, where=full > 1e-6, out=np.ones(2))
+        restained = np.array(self.light) * np.exp(-(amounts @ np.array(self.stains) + rest))
+        return as_before(np.clip(restained, 0, 1), pixels)
+
+
+def separate_stains(pixels):
+    """Find a picture's light, the colours of its two stains and their full amounts.
+
+    Returns
+    -------
+    light : ndarray of shape (3,)
+        Colour of the background.
+    stains : ndarray of shape (2, 3)
+        Optical densities of length 1; the first stain, that of nuclei, lets more blue through.
+    full : ndarray of shape (2,)
+        Amounts that hardly any pixel exceeds.
+
+    Instead of these ``None``, where too little of the picture is stained.
+    """
+    light = np.maximum(np.percentile(in_colour(pixels), _LIGHT, axis=(0, 1)), _DARKEST)
+    density = _density(pixels, light).reshape(-1, 3)
+    stained = density[(density > _NO_STAIN).any(axis=1)]
+    if len(stained) < 10:
+        return None
+    _, directions = np.linalg.eigh(np.cov(stained.T))
+    plane = directions[:, 1:]
+    # Both directions point to where the densities are.
+    plane = plane * np.where(plane.sum(axis=0) < 0, -1, 1)
+    angles = np.arctan2(*(stained @ plane).T)
+    outer = np.percentile(angles, _OUTER_ANGLES)
+    stains = np.column_stack([np.sin(outer), np.cos(outer)]) @ plane.T
+    stains = stains[np.argsort(stains[:, 2])]
+    stains /= np.linalg.norm(stains, axis=1, keepdims=True)
+    full = np.percentile(stained @ np.linalg.pinv(stains), _FULL, axis=0)
+    return light, stains, full
+
+
+class StainNormalizer(ImageStep):
+    """Give pictures the stain and the light of the training images.
+
+    Smears differ in colour from laboratory to laboratory and from day to day. The colours of the
+    training images are learnt once, and each picture is brought to them.
+
+    Parameters
+    ----------
+    method : {'reinhard', 'macenko'}, default='reinhard'
+        'reinhard' gives all colours of a picture another mean and spread. 'macenko' tells the
+        two stains apart, exchanges them, and exchanges the light of the background.
+    image_shape : tuple of int or None, default=None
+        Height, width and channels of an image where X has flattened rows.
+
+    Attributes
+    ----------
+    mean_, spread_ : ndarray of shape (3,)
+        Colour of the training images and its spread, in the space of Reinhard; only with
+        'reinhard'.
+    light_ : ndarray of shape (3,)
+        Background of the training images; only with 'macenko'.
+    stains_ : ndarray of shape (2, 3)
+        Optical densities of their stains, that of nuclei first; only with 'macenko'.
+    full_ : ndarray of shape (2,)
+        Full amount of each stain; only with 'macenko'.
+    n_channels_ : int
+        Channels of the training images.
+    n_features_in_ : int
+        Number of values in a row, where X is a table of rows.
+    feature_names_in_ : ndarray of str
+        Names of the columns, where X is a table with names.
+
+    See Also
+    --------
+    ContrastEqualizer : Spreads the brightness of each part of a picture.
+
+    Notes
+    -----
+    The methods are those of Reinhard and others (2001) and of Macenko and others (2009). Of all
+    training images the medians are learnt. A picture without ten stained pixels is left as it is
+    by 'macenko'.
+
+    Examples
+    --------
+    >>> from skwbc.datasets import make_blood_cells
+    >>> from skwbc.preprocessing import StainNormalizer
+    >>> images = make_blood_cells(20, image_size=32, random_state=0).images
+    >>> normalizer = StainNormalizer().fit(images[:10])
+    >>> colours = normalizer.transform(images).mean(axis=(1, 2))
+    >>> bool((colours.std(axis=0) < images.mean(axis=(1, 2)).std(axis=0)).all())
+    True
+    """
+
+    _parameter_constraints = {
+        "method": [StrOptions({"reinhard", "macenko"})],
+        "image_shape": [tuple, list, None],
+    }
+
+    def __init__(self, method="reinhard", *, image_shape=None):
+        self.method = method
+        self.image_shape = image_shape
+
+    def _learn(self, cells):
+        if self.method == "reinhard":
+            colours = [_contrasts(pixels) for pixels in cells.originals()]
+            self.mean_ = np.median([each.mean(axis=(0, 1)) for each in colours], axis=0)
+            self.spread_ = np.median([each.std(axis=(0, 1)) for each in colours], axis=0)
+            return
+        found = [separate_stains(pixels) for pixels in cells.originals()]
+        found = [each for each in found if each is not None]
+        if not found:
+            warnings.warn(
+                "method='macenko': no training image has ten stained pixels, so that all pictures "
+                "stay as they are; give images of stained cells or method='reinhard'.",
+                UserWarning,
+                stacklevel=2,
+            )
+            found = [(np.ones(3), np.eye(2, 3), np.zeros(2))]
+        self.light_, stains, self.full_ = (np.median(each, axis=0) for each in zip(*found))
+        self.stains_ = stains / np.linalg.norm(stains, axis=1, keepdims=True)
+
+    def _change(self):
+        if self.method == "reinhard":
+            return Recoloured(tuple(self.mean_.tolist()), tuple(self.spread_.tolist()))
+        return Restained(
+            tuple(self.light_.tolist()),
+            tuple(map(tuple, self.stains_.tolist())),
+            tuple(self.full_.tolist()),
+        )
+
+
+def _contrasts(pixels):
+    """Brightness and two colour contrasts of each pixel, on logarithmic scales."""
+    cones = np.maximum(in_colour(pixels), _DARKEST) @ _CONES.T
+    return np.log(cones) @ _CONTRASTS.T
+
+
+def _density(pixels, light):
+    return -np.log(np.maximum(in_colour(pixels) / light, _DARKEST))
