@@ -70,8 +70,8 @@ plt.show()
 hand = HandcraftedFeatures()
 deep = DeepFeatures("efficientnet_lite0", image_size=96)
 roads = {
-    "texture + ANOVA + ZCA + neighbours": make_pipeline(
-        TextureFeatures(),
+    "GLCM + ANOVA + ZCA + neighbours": make_pipeline(
+        TextureFeatures(["glcm"]),
         VarianceThreshold(),
         StandardScaler(),
         SelectKBest(k=40),

@@ -90,6 +90,10 @@ def test_families_are_parts_of_the_union(smear, segmented):
     np.testing.assert_array_equal(two.transform(smear.images[:6]), expected)
     other = TextureFeatures(levels=8).fit_transform(smear.images[:6])
     assert np.abs(other - apart[:, 198:-35]).max() > 0.1
+    patterns = TextureFeatures(["lbp"]).set_output(transform="pandas")
+    patterns = patterns.fit_transform(smear.images[:6])
+    names = union.get_feature_names_out().tolist()
+    np.testing.assert_array_equal(patterns, apart[:, [names.index(each) for each in patterns]])
 
 
 def beads(*centres, radius=6):
@@ -166,6 +170,8 @@ def test_images_without_a_cell_are_counted(smear):
 def test_families_that_are_not_there(smear):
     with pytest.raises(ValueError, match=r"families=\('colour',\) must be some of 'color', 'text"):
         HandcraftedFeatures(("colour",)).fit(smear.images).transform(smear.images)
+    with pytest.raises(ValueError, match=r"kinds=\['GLCM'\] must be some of 'glcm', 'lbp'"):
+        TextureFeatures(["GLCM"]).fit(smear.images).transform(smear.images)
     with pytest.raises(ValueError, match=r"families=\(\) must be some of"):
         HandcraftedFeatures(()).fit(smear.images).get_feature_names_out()
 

@@ -15,7 +15,7 @@ from skwbc._reading import read_images
 from skwbc._store import fingerprint, stored_rows
 from skwbc.features._color import color_features, color_names
 from skwbc.features._shape import shape_features, shape_names
-from skwbc.features._texture import texture_features, texture_names
+from skwbc.features._texture import KINDS, texture_features, texture_names
 from skwbc.preprocessing._segmenter import cell_labels
 from skwbc.preprocessing._steps import in_colour
 
@@ -32,14 +32,21 @@ class Description:
         Some of ``FAMILIES``.
     levels : int
         Grey levels of the co-occurrence statistics.
+    kinds : tuple of str
+        Kinds of texture.
     """
 
     families: tuple
-    levels: int
+    levels: int = 32
+    kinds: tuple = KINDS
 
     def names(self):
         """Names of the features, in the order of the values."""
-        of_family = {"color": color_names, "texture": texture_names, "shape": shape_names}
+        of_family = {
+            "color": color_names,
+            "texture": lambda: texture_names(self.kinds),
+            "shape": shape_names,
+        }
         return [name for family in self.families for name in of_family[family]()]
 
     def __call__(self, pixels):
@@ -47,7 +54,7 @@ class Description:
         pixels, labels = in_colour(pixels), cell_labels(pixels)
         of_family = {
             "color": lambda: color_features(pixels, labels),
-            "texture": lambda: texture_features(pixels, labels, self.levels),
+            "texture": lambda: texture_features(pixels, labels, self.levels, self.kinds),
             "shape": lambda: shape_features(labels),
         }
         values = [of_family[family]() for family in self.families]
@@ -197,7 +204,7 @@ class ColorFeatures(_CellFeatures):
         self.verbose = verbose
 
     def _description(self):
-        return Description(("color",), 0)
+        return Description(("color",))
 
 
 class TextureFeatures(_CellFeatures):
@@ -208,6 +215,8 @@ class TextureFeatures(_CellFeatures):
 
     Parameters
     ----------
+    kinds : tuple of str, default=('glcm', 'lbp', 'gabor')
+        Which of the three.
     levels : int, default=32
         Number of grey levels of the co-occurrence statistics.
     image_shape : tuple of int or None, default=None
@@ -249,11 +258,22 @@ class TextureFeatures(_CellFeatures):
     """
 
     _parameter_constraints = {
+        "kinds": [tuple, list],
         "levels": [Interval(Integral, 2, 255, closed="both")],
         **_CellFeatures._parameter_constraints,
     }
 
-    def __init__(self, levels=32, *, image_shape=None, feature_cache=None, n_jobs=None, verbose=0):
+    def __init__(
+        self,
+        kinds=KINDS,
+        *,
+        levels=32,
+        image_shape=None,
+        feature_cache=None,
+        n_jobs=None,
+        verbose=0,
+    ):
+        self.kinds = kinds
         self.levels = levels
         self.image_shape = image_shape
         self.feature_cache = feature_cache
@@ -261,7 +281,8 @@ class TextureFeatures(_CellFeatures):
         self.verbose = verbose
 
     def _description(self):
-        return Description(("texture",), self.levels)
+        kinds = _some_of(KINDS, self.kinds, "kinds")
+        return Description(("texture",), self.levels, kinds)
 
 
 class ShapeFeatures(_CellFeatures):
@@ -318,7 +339,7 @@ class ShapeFeatures(_CellFeatures):
         self.verbose = verbose
 
     def _description(self):
-        return Description(("shape",), 0)
+        return Description(("shape",))
 
 
 class HandcraftedFeatures(_CellFeatures):
@@ -396,9 +417,10 @@ class HandcraftedFeatures(_CellFeatures):
         self.verbose = verbose
 
     def _description(self):
-        unknown = set(self.families) - set(FAMILIES)
-        if unknown or not self.families:
-            raise ValueError(
-                f"families={self.families!r} must be some of {', '.join(map(repr, FAMILIES))}."
-            )
-        return Description(tuple(self.families), self.levels)
+        return Description(_some_of(FAMILIES, self.families, "families"), self.levels)
+
+
+def _some_of(known, chosen, name):
+    if not chosen or not set(chosen) <= set(known):
+        raise ValueError(f"{name}={chosen!r} must be some of {', '.join(map(repr, known))}.")
+    return tuple(chosen)

@@ -9,15 +9,16 @@ from skwbc.features._regions import bounding_box, grey_levels
 from skwbc.preprocessing._segment import NUCLEUS
 
 REGIONS = ("cell", "nucleus")
+NAMES = {"glcm": glcm_names, "lbp": lbp_names, "gabor": gabor_names}
+KINDS = tuple(NAMES)
 
 
-def texture_names():
+def texture_names(kinds=KINDS):
     """Names of the values of ``texture_features``, in their order."""
-    kinds = [*glcm_names(), *lbp_names(), *gabor_names()]
-    return [f"{region}_{kind}" for region in REGIONS for kind in kinds]
+    return [f"{region}_{name}" for region in REGIONS for kind in kinds for name in NAMES[kind]()]
 
 
-def texture_features(pixels, labels, levels=32):
+def texture_features(pixels, labels, levels=32, kinds=KINDS):
     """Measure the texture of the cell and of its nucleus, on 8-bit grey.
 
     Parameters
@@ -28,6 +29,8 @@ def texture_features(pixels, labels, levels=32):
         0 background, 1 cytoplasm, 2 nucleus.
     levels : int, default=32
         Number of grey levels for the co-occurrence, from 2 to 255.
+    kinds : tuple of str
+        Some of ``KINDS``.
 
     Returns
     -------
@@ -35,13 +38,13 @@ def texture_features(pixels, labels, levels=32):
         A region without pixels has zeros.
     """
     if not labels.any():
-        return np.zeros(len(texture_names()))
+        return np.zeros(len(texture_names(kinds)))
     grey = grey_levels(pixels)
     box = bounding_box(labels)
     masks = [labels[box] > 0, labels[box] == NUCLEUS]
-    values = [
-        glcm_features(grey[box], masks, levels),
-        lbp_features(pattern_codes(grey, box), masks),
-        gabor_features(grey, masks, box),
-    ]
-    return np.concatenate(values, axis=1).ravel()
+    measure = {
+        "glcm": lambda: glcm_features(grey[box], masks, levels),
+        "lbp": lambda: lbp_features(pattern_codes(grey, box), masks),
+        "gabor": lambda: gabor_features(grey, masks, box),
+    }
+    return np.concatenate([measure[kind]() for kind in kinds], axis=1).ravel()
