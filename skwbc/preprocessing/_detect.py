@@ -35,6 +35,8 @@ _PART_WIDTH, _CUT = 0.7, 0.5
 _MARGIN = 0.03
 # Around a box, in parts of its size: where the rest of a cell with pale cytoplasm is looked for.
 _SURROUNDINGS = 0.7
+# What is this much longer than wide has a red cell in it.
+_LONG = 1.2
 
 
 class _RedCells(NamedTuple):
@@ -88,15 +90,16 @@ def detect(pixels, *, min_diameter=None, max_diameter=None):
     for window, cell in _separate(cells, nuclei, red_cells.diameter):
         content, score = _judge(cell, nuclei[window], violet[window], red_cells)
         if content >= least and smallest <= 2 * np.sqrt(cell.sum() / np.pi) <= largest:
-            boxes.append(_box(window, green.shape, factor, size))
+            box = _box(window, green.shape, factor, size)
+            boxes.append(_with_pale_cytoplasm(box, pixels))
             scores.append(score)
     if not boxes:
         return nothing
     scores = np.array(scores)
     best_first = np.argsort(-scores, kind="stable")
-    whole = np.array([_with_pale_cytoplasm(boxes[place], pixels) for place in best_first])
-    once = _first_of_each(whole)
-    return whole[once], scores[best_first][once]
+    boxes, scores = np.array(boxes)[best_first], scores[best_first]
+    once = _first_of_each(boxes)
+    return boxes[once], scores[once]
 
 
 def _with_pale_cytoplasm(box, pixels):
@@ -117,7 +120,9 @@ def _with_pale_cytoplasm(box, pixels):
     if np.clip(stops - starts, 0, None).prod() < 0.5 * (right - left) * (bottom - top):
         # It is the cell next to this one.
         return box
-    return np.concatenate([np.minimum(found[:2], box[:2]), np.maximum(found[2:], box[2:])])
+    whole = np.concatenate([np.minimum(found[:2], box[:2]), np.maximum(found[2:], box[2:])])
+    sides = whole[2:] - whole[:2]
+    return whole if sides.max() <= _LONG * sides.min() else box
 
 
 def _first_of_each(boxes):

@@ -1,204 +1,267 @@
-"""Tell nucleus, cytoplasm and background of the cell in the middle of a picture apart."""
+"""The central white cell of an image, split into nucleus and cytoplasm by its stain alone."""
 
 import numpy as np
 
 CYTOPLASM, NUCLEUS = 1, 2
 
-# Pictures are worked on with their longer side between half of this and this, in pixels.
-_WORKING_SIDE = 160
-# Blur of the working copy, and of the outlines of the cell and of the nucleus that come of it.
-_BLUR, _CELL_OUTLINE, _NUCLEUS_OUTLINE = 0.9, 3, 2
-# A nucleus that takes less of the light than this, as a share, isn't one.
-_FAINTEST = 0.05
-# Nuclei take green light, red cells green and blue: so much of the blue is taken from the green.
-_RED_CELLS = 0.5
-# How far from the middle a nucleus is looked for, in sides of the picture.
-_MIDDLE = 0.25
-# The edge of a cell is where this much of the light is taken; the stronger the cytoplasm, the more.
-_EDGE, _EDGE_POWER = 0.34, 0.6
-# Share of the way from cytoplasm to nucleus at which the nucleus begins.
-_NUCLEUS_EDGE = 0.53
-# What hangs on the cell by less than this part of its width isn't of it.
-_NECK = 0.7
-# Pixels by which a rounded cell may be uneven.
-_UNEVEN = 2.5
-# Cytoplasm next to the nucleus and what lies farther off, in radii of the nucleus, differ in
-# colour if their means are this many deviations apart.
-_NEAR, _FAR, _APART = 0.5, 1.0, 2.5
-# That is asked where there is this much of it, in nuclei, and where it takes as much green light.
-_MUCH, _AS_DARK = 0.3, 0.7
+# Longer side of the copy that is worked on: a cell boundary is then known to about a pixel.
+WORK_SIDE = 160
+# A rotation leaves its corners darker than this.
+BLACK = 0.03
+# Nuclei absorb green and let blue pass; red cells and eosinophil granules absorb both.
+BLUE_SHARE = 0.5
+# Nuclei are more violet than this, red cells and debris nearly always less.
+FAINTEST_NUCLEUS = 0.25
+# Share of the image; specks of dye are smaller.
+SMALLEST_NUCLEUS = 0.005
+# How fast the importance of a nucleus falls with its distance from the centre, in image sides.
+CENTRE_SPREAD = 0.25
+
+# Lengths below are in radii of the nucleus.
+RING = 0.5  # what lies this near is mostly the cell's own cytoplasm
+FAR = 1.0  # what lies beyond is mostly other cells
+REACH = 3.0  # no cytoplasm is farther from its nucleus
+NEARBY = 0.28  # stain is compared with its surroundings over this distance
+ROUNDNESS = 0.2  # a boundary is smoothed over this distance
+
+# A neck narrower than this share of the cell's widest part leads to another cell.
+NECK = 0.7
+# Own and other cells' colours must lie this many deviations apart to be told from each other.
+DISTINCT = 2.2
+# Their colour is learnt only from an area above this many nuclei.
+MANY = 0.3
+# Others this much paler than the cytoplasm are haze, which the thresholds deal with.
+HAZE = 0.7
+# Boundaries lie about halfway; masks drawn by hand lie slightly outside.
+EDGE = 0.45
+# Coarse contrast below this is chromatin, not a nucleus beside cytoplasm.
+CHROMATIN = 0.3
+# A lobe is larger than this share of the nucleus, granules are smaller.
+SMALLEST_LOBE = 0.1
 
 
 def segment(pixels):
-    """Segment the white cell in the middle of a picture.
-
-    The light that is taken away is measured against the picture's own background, and where the
-    cell ends against the cell's own cytoplasm, so that stain and light don't matter much.
+    """Find the central white blood cell and its nucleus.
 
     Parameters
     ----------
     pixels : ndarray of shape (height, width, 3)
-        Red, green and blue from 0 to 1.
+        Red, green and blue between 0 and 1.
 
     Returns
     -------
-    labels : ndarray of uint8 of shape (height, width)
-        0 background, 1 cytoplasm, 2 nucleus; all 0 where no nucleus is found.
+    labels : ndarray of shape (height, width), dtype uint8
+        0 for background, 1 for cytoplasm, 2 for nucleus; all 0 where no white cell was found.
     """
-    from scipy import ndimage
-
-    nothing = np.zeros(pixels.shape[:2], dtype=np.uint8)
-    if min(pixels.shape[:2]) < 4:
-        return nothing
-    copy = ndimage.gaussian_filter(_working_copy(pixels), (_BLUR, _BLUR, 0))
-    background = _background(copy)
-    if background is None:
-        return nothing
-    taken = 1 - copy / background
-    violet = taken[..., 1] - _RED_CELLS * taken[..., 2]
-    seed = _central_nucleus(violet)
-    if seed is None:
-        return nothing
-    cell = _cell_around(seed, taken, violet)
-    nucleus = _nucleus_within(cell, seed, violet)
-    cell = _enlarged(cell | nucleus, pixels.shape[:2], _CELL_OUTLINE)
-    nucleus = _enlarged(nucleus, pixels.shape[:2], _NUCLEUS_OUTLINE) & cell
-    return cell * np.uint8(CYTOPLASM) + nucleus * np.uint8(NUCLEUS - CYTOPLASM)
+    absorbed = _absorbed_light(_working_copy(pixels))
+    violet = absorbed[..., 1] - BLUE_SHARE * absorbed[..., 2]
+    seed, threshold = _central_nucleus(violet)
+    labels = np.zeros(pixels.shape[:2], np.uint8)
+    if not seed.any():
+        return labels
+    radius = np.sqrt(seed.sum() / np.pi)
+    cell = _cell_around(seed, radius, absorbed, violet)
+    nucleus = _nucleus_within(cell, radius, violet, threshold)
+    cell, nucleus = (_resize(_blur(mask, 1), labels.shape) > 0.5 for mask in (cell, nucleus))
+    labels[cell] = CYTOPLASM
+    labels[cell & nucleus] = NUCLEUS
+    return labels
 
 
 def _working_copy(pixels):
-    """The picture in the size in which cells are as large as the constants expect."""
-    from scipy import ndimage
-
-    scale = _WORKING_SIDE / max(pixels.shape[:2])
-    if 1 <= scale <= 2:
-        return pixels
-    size = [max(4, round(side * scale)) for side in pixels.shape[:2]]
-    if scale < 1:
-        pixels = ndimage.gaussian_filter(pixels, (0.4 / scale, 0.4 / scale, 0))
-    return _resized(pixels, size)
+    scale = WORK_SIDE / max(pixels.shape[:2])
+    if not 1 <= scale <= 2:
+        # Blurred first, since a large image shrunk by interpolation alone keeps its noise.
+        pixels = _blur(pixels, 0.4 / scale) if scale < 1 else pixels
+        pixels = _resize(pixels, [max(1, round(side * scale)) for side in pixels.shape[:2]])
+    return _blur(pixels, 0.9)
 
 
-def _resized(array, size):
-    from scipy import ndimage
-
-    factors = [new / old for new, old in zip(size, array.shape)] + [1] * (array.ndim - 2)
-    return ndimage.zoom(array, factors, order=1, grid_mode=True, mode="nearest")
-
-
-def _enlarged(mask, size, blur):
-    """A mask in the size of the picture, with a smooth outline."""
-    from scipy import ndimage
-
-    soft = ndimage.gaussian_filter(mask.astype(np.float32), blur)
-    return (soft if soft.shape == size else _resized(soft, size)) > 0.5
-
-
-def _background(copy):
-    """Colour of the brightest of three parts of the picture; ``None`` if it is all alike."""
+def _absorbed_light(pixels):
+    """Share of the background's red, green and blue light that each pixel keeps back."""
     from skimage.filters import threshold_otsu
 
-    green = copy[..., 1]
-    bright = np.ones(green.shape, dtype=bool)
-    for _ in range(2):
-        if np.ptp(green[bright]) < 1e-3:
-            break
-        bright &= green > threshold_otsu(green[bright])
-    background = np.median(copy[bright], axis=0)
-    return None if bright.all() or background.min() <= 0 else background
+    smear = ~_black_corners(pixels)
+    absorbed = np.zeros_like(pixels)
+    if smear.any():
+        bright, green = smear, pixels[..., 1]
+        # Once parts off the nuclei, twice the other cells.
+        for _ in range(2):
+            bright = bright & (green >= threshold_otsu(green[bright]))
+        background = np.maximum(np.median(pixels[bright], axis=0), 1 / 255)
+        absorbed[smear] = 1 - pixels[smear] / background
+    return absorbed
+
+
+def _black_corners(pixels):
+    from scipy import ndimage
+
+    black = pixels.max(axis=2) < BLACK
+    if not black.any():
+        return black
+    # The frame joins whatever touches the border.
+    parts, _ = ndimage.label(np.pad(black, 1, constant_values=True))
+    corners = (parts == parts[0, 0])[1:-1, 1:-1]
+    # Interpolation leaves a dark seam.
+    return ndimage.binary_dilation(corners, iterations=4)
 
 
 def _central_nucleus(violet):
-    """The strongest violet near the middle, lobes that lie close together as one."""
+    """Mask of the most central large nucleus, empty if there is none, and its threshold."""
     from scipy import ndimage
     from skimage.filters import threshold_otsu
 
-    strength = np.clip(violet, 0, None) ** 2
-    nuclei = strength > threshold_otsu(strength)
+    # Squared, since cytoplasm else falls into the nuclei's class.
+    squared = np.maximum(violet, 0) ** 2
+    threshold = threshold_otsu(squared)
+    nuclei = squared > threshold
+    lobes, n_nuclei = ndimage.label(ndimage.binary_closing(nuclei, iterations=3) | nuclei)
     height, width = violet.shape
     rows, columns = np.ogrid[:height, :width]
-    distance = np.square(rows / height - 0.5) + np.square(columns / width - 0.5)
-    middle = np.exp(-distance / (2 * _MIDDLE**2))
-    labels, count = ndimage.label(ndimage.binary_closing(nuclei, iterations=3) | nuclei)
-    if not count:
-        return None
-    weights = ndimage.sum(middle, labels, np.arange(1, count + 1))
-    seed = labels == 1 + weights.argmax()
-    return seed if np.median(violet[seed]) > _FAINTEST else None
+    off_centre = ((rows + 0.5) / height - 0.5) ** 2 + ((columns + 0.5) / width - 0.5) ** 2
+    central = np.exp(-off_centre / (2 * CENTRE_SPREAD**2))
+    weights = np.bincount(lobes.ravel(), central.ravel())[1:]
+    sizes = np.bincount(lobes.ravel())[1:]
+    weights[sizes < SMALLEST_NUCLEUS * violet.size] = 0
+    seed = np.zeros(violet.shape, bool)
+    if n_nuclei and weights.any():
+        seed = lobes == 1 + weights.argmax()
+        if np.median(violet[seed]) < FAINTEST_NUCLEUS:
+            seed[:] = False
+    return seed, np.sqrt(threshold)
 
 
-def _cell_around(seed, taken, violet):
-    """The nucleus and the cytoplasm around it."""
+def _cell_around(seed, radius, absorbed, violet):
     from scipy import ndimage
 
-    darkness = taken.max(axis=-1)
-    unit = np.sqrt(seed.sum() / np.pi)
-    away = ndimage.distance_transform_edt(~seed)
-    pale = (violet < np.median(violet[seed]) / 2) & (away > 1)
-    cell, edge = away < _NEAR * unit, np.median(darkness[seed]) / 4
-    for turn in range(2):
-        cytoplasm = darkness[cell & pale & (darkness > edge)]
-        outside = darkness[darkness <= edge]
-        floor = np.median(outside) if outside.size else 0
-        if cytoplasm.size >= 20:
-            edge = floor + _EDGE * max(np.median(cytoplasm) - floor, 1e-3) ** _EDGE_POWER
-        stained = darkness > edge
-        far = stained & pale & (away > _FAR * unit)
-        if turn:
-            far &= ~cell
-        near = stained & pale & (away < _NEAR * unit)
-        if far.sum() > _MUCH * seed.sum():
-            stained &= ~_of_other_colour(near, far, taken, pale)
-        cell = _rounded(ndimage.binary_fill_holes(stained | seed), seed)
-    return ndimage.binary_fill_holes(cell)
+    green = absorbed[..., 1]
+    distance = _distance_to(seed)
+    pale = violet < np.median(violet[seed]) / 2
+    ring = pale & (distance > 1) & (distance < RING * radius)
+    faintest = np.median(green[seed]) / 4
+    cytoplasm = _median(green[ring & (green > faintest)], 2 * faintest)
+
+    outside = green[green <= cytoplasm / 2]
+    base, noisy = np.quantile(outside, [0.5, 0.84]) if outside.size else (0, 0)
+    halfway = (base + cytoplasm) / 2
+    # Pale parts of a cell still rise above the noise of the background.
+    lowest = max(base + 2 * (noisy - base), base + 0.2 * (cytoplasm - base))
+    stained = (green > min(lowest, halfway)) & (distance < REACH * radius)
+    solid = stained & pale & (green > halfway)
+    others = solid & (distance > FAR * radius)
+    if others.sum() > MANY * seed.sum():
+        stained &= ~(pale & _like_others(absorbed, solid & ring, others))
+    stained = ndimage.binary_fill_holes(stained | seed)
+    cell = _without_neighbours(stained, seed)
+    return _fit_boundary(cell, seed, np.minimum(green, 1.3 * cytoplasm), radius)
 
 
-def _of_other_colour(near, far, taken, pale):
-    """Where the colour is that of what lies far from the nucleus, not of its own cytoplasm."""
-    nowhere = np.zeros_like(pale)
-    own, other = taken[near], taken[far]
-    if len(own) <= 30 or np.median(other[:, 1]) <= _AS_DARK * np.median(own[:, 1]):
+def _like_others(absorbed, own, others):
+    """Mask of the pixels that have other cells' colour, empty where colour cannot tell."""
+    nowhere = np.zeros(absorbed.shape[:2], bool)
+    own, others = absorbed[own], absorbed[others]
+    if min(len(own), len(others)) < 30:
         return nowhere
-    difference = own.mean(axis=0) - other.mean(axis=0)
-    spread = np.cov(own.T) + np.cov(other.T) + 1e-4 * np.eye(3)
+    centres = own.mean(axis=0), others.mean(axis=0)
+    if np.median(others[:, 1]) < HAZE * np.median(own[:, 1]):
+        return nowhere
+    difference = centres[0] - centres[1]
+    # The small term keeps grey images, whose channels are one, solvable.
+    spread = np.cov(own.T) + np.cov(others.T) + 1e-4 * np.eye(3)
     direction = np.linalg.solve(spread, difference)
-    if np.sqrt(2 * difference @ direction) <= _APART:
+    if 2 * difference @ direction < DISTINCT**2:
         return nowhere
-    return pale & (taken @ direction < (own.mean(axis=0) + other.mean(axis=0)) @ direction / 2)
+    return absorbed @ direction < (centres[0] + centres[1]) @ direction / 2
 
 
-def _rounded(stained, seed):
-    """The part that holds the nucleus, without what hangs on it by a neck."""
+def _without_neighbours(stained, seed):
+    """Cut off what hangs on the cell by a narrow neck."""
+    depth = _depth(stained)
+    neck = NECK * depth[seed].max()
+    core = _touching(depth > neck, seed)
+    return seed | (stained & (_distance_to(core) <= neck + 1.5))
+
+
+def _fit_boundary(cell, seed, stain, radius):
+    """Move the boundary to where the stain is halfway between the nearby inside and outside."""
     from scipy import ndimage
 
-    # Beyond the border the cell goes on.
-    margin = int(max(stained.shape) / 2)
-    depth = ndimage.distance_transform_edt(np.pad(stained, margin, mode="edge"))
-    depth = depth[margin:-margin, margin:-margin]
-    neck = _NECK * ndimage.distance_transform_edt(stained)[seed].max()
-    labels, _ = ndimage.label(depth > neck)
-    counts = np.bincount(labels[seed], minlength=2)
-    counts[0] = 0
-    core = labels == counts.argmax() if counts.any() else seed
-    return (stained & (ndimage.distance_transform_edt(~core) <= neck + _UNEVEN)) | seed
+    within = _distance_to(cell) < 0.15 * radius
+    for _ in range(2):
+        inside = ndimage.binary_erosion(cell, iterations=2)
+        outside = ~ndimage.binary_dilation(cell, iterations=2)
+        high = _local_mean(stain, inside, NEARBY * radius)
+        low = _local_mean(stain, outside, NEARBY * radius)
+        # Asks more of a bulge and less of a dent.
+        share = EDGE + 0.5 - _blur(cell, ROUNDNESS * radius)
+        cell = within & (stain > low + share * (high - low))
+        cell = ndimage.binary_fill_holes(cell | seed)
+        cell = seed | _touching(ndimage.binary_opening(cell, iterations=2), seed)
+    return _blur(cell, ROUNDNESS / 2 * radius) > 0.5
 
 
-def _nucleus_within(cell, seed, violet):
-    """What is more violet than half-way between the cell's nucleus and its cytoplasm."""
+def _nucleus_within(cell, radius, violet, threshold):
+    from scipy import ndimage
+    from skimage.filters import threshold_otsu
+
+    # The rim of a cell is often as dark as its nucleus.
+    inner = ndimage.binary_erosion(cell, iterations=2)
+    coarse = _blur(violet, 0.15 * radius)[ndimage.binary_erosion(inner, iterations=2)]
+    pale, dark = np.quantile(coarse, [0.1, 0.9]) if coarse.size else (1, 1)
+    if pale < (1 - CHROMATIN) * dark:
+        inner = violet[inner]
+        threshold = np.sqrt(threshold_otsu(np.maximum(inner, 0) ** 2))
+        for _ in range(5):
+            halves = inner[inner > threshold], inner[inner <= threshold]
+            threshold = sum(_median(half, threshold) for half in halves) / 2
+    nucleus = ndimage.binary_opening(cell & (violet > threshold))
+    lobes, _ = ndimage.label(nucleus)
+    sizes = np.bincount(lobes.ravel())
+    sizes[0] = 0
+    return (sizes > SMALLEST_LOBE * sizes.sum())[lobes]
+
+
+def _touching(mask, seed):
+    """The part of a mask that covers most of the seed, or the seed where none does."""
     from scipy import ndimage
 
-    inner = ndimage.binary_erosion(cell, iterations=4)
-    nucleus = seed & cell
-    for _ in range(6):
-        cytoplasm = inner & ~nucleus
-        if cytoplasm.sum() < 0.1 * nucleus.sum():
-            # Next to nothing of it is left but its rim.
-            cytoplasm = cell & ~nucleus
-        if not nucleus.any() or not cytoplasm.any():
-            break
-        levels = np.median(violet[cytoplasm]), np.median(violet[nucleus])
-        violet_enough = violet > levels[0] + _NUCLEUS_EDGE * (levels[1] - levels[0])
-        nucleus = inner & violet_enough
-    else:
-        nucleus = cell & violet_enough
-    return ndimage.binary_opening(nucleus)
+    parts, _ = ndimage.label(mask)
+    shared = np.bincount(parts[seed])
+    shared[0] = 0
+    return parts == shared.argmax() if shared.any() else seed
+
+
+def _depth(mask):
+    """Distance to the outside of a mask; what the image's border cuts goes on beyond it."""
+    margin = max(mask.shape) // 8
+    return _distance_to(~np.pad(mask, margin, mode="edge"))[margin:-margin, margin:-margin]
+
+
+def _distance_to(mask):
+    from scipy import ndimage
+
+    return ndimage.distance_transform_edt(~mask)
+
+
+def _local_mean(values, mask, spread):
+    return _blur(values * mask, spread) / (_blur(mask, spread) + 1e-3)
+
+
+def _median(values, otherwise):
+    return np.median(values) if values.size else otherwise
+
+
+def _blur(values, spread):
+    from scipy import ndimage
+
+    spread = (spread, spread, 0)[: values.ndim]
+    return ndimage.gaussian_filter(values.astype(np.float32), spread, mode="nearest", truncate=2)
+
+
+def _resize(values, shape):
+    from scipy import ndimage
+
+    zoom = [new / old for new, old in zip(shape, values.shape)] + [1] * (values.ndim - 2)
+    if set(zoom) == {1}:
+        return values
+    return ndimage.zoom(values, zoom, order=1, mode="nearest", grid_mode=True)

@@ -17,6 +17,23 @@ from skwbc.sampling._changes import Turned, Varied
 class _ImageSampler(BaseSampler):
     """What samplers of images have in common: X is whatever shows images."""
 
+    def fit(self, X, y):
+        """Check images and labels; ``fit_resample`` is what makes the copies.
+
+        Parameters
+        ----------
+        X : array or sequence
+            Images, as for ``fit_resample``.
+        y : array-like of shape (n,)
+            Class of each image.
+
+        Returns
+        -------
+        self : object
+            The sampler.
+        """
+        return super().fit(X, y)
+
     def fit_resample(self, X, y):
         """Put copies behind the images.
 
