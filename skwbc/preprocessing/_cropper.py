@@ -78,13 +78,14 @@ class CellCropper(ImageStep):
 
     Examples
     --------
+    >>> import numpy as np
     >>> from skwbc.datasets import make_blood_cells
     >>> from skwbc.preprocessing import CellCropper
-    >>> cells = make_blood_cells(6, image_size=70, random_state=0).images
-    >>> field = np.vstack([np.hstack(cells[:3]), np.hstack(cells[3:])])
+    >>> cells = make_blood_cells(8, image_size=96, difficulty=0, random_state=3).images
+    >>> field = np.vstack([np.hstack(cells[:4]), np.hstack(cells[4:])])
     >>> boxes, scores = CellCropper().detect(field)
     >>> boxes.shape, scores.shape
-    ((6, 4), (6,))
+    ((8, 4), (8,))
     """
 
     _parameter_constraints = {
