@@ -11,6 +11,8 @@ from numbers import Integral
 
 import numpy as np
 
+from skwbc import __version__
+
 # Above this, resized images are not kept but decoded again for each epoch.
 KEEP_BYTES = 2**30
 # A float image this far above 1 was surely meant to be on another scale.
@@ -191,7 +193,9 @@ class Images:
                 return hashlib.file_digest(file, _fingerprint).digest()
         if isinstance(item, Altered):
             source = Images([item.source], self.channels)._digest(0)
-            return _fingerprint(source + repr(item.change).encode()).digest()
+            # The next release may change it otherwise.
+            change = f"{item.change!r} {__version__}"
+            return _fingerprint(source + change.encode()).digest()
         if not isinstance(item, np.ndarray):
             item = self._load(index)
         digest = _fingerprint(f"{item.dtype.str}{item.shape}".encode())
@@ -210,7 +214,8 @@ class Altered:
     source : str, path, PIL image or ndarray
         The other picture.
     change : callable
-        Makes pixels of pixels, float from 0 to 1; its ``repr`` says all that it does.
+        Makes pixels of pixels, float from 0 to 1; its ``repr`` says all that it does. One that
+        may as well be made of a shrunken picture has an attribute ``at_any_size``.
     """
 
     def __init__(self, source, change):
@@ -424,6 +429,8 @@ def _match_channels(pixels, channels, index):
 def _load(item, index, size):
     """One picture as float32 from 0 to 1; a file may be shrunk to near a size."""
     if isinstance(item, Altered):
+        if not getattr(item.change, "at_any_size", False):
+            size = None
         return item.change(_load(item.source, index, size))
     if isinstance(item, np.ndarray):
         return _to_unit(item if item.ndim == 3 else item[..., np.newaxis])

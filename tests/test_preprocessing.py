@@ -7,6 +7,7 @@ from sklearn.base import clone
 from sklearn.pipeline import make_pipeline
 
 from skwbc import LeNet5Classifier
+from skwbc import images as images_module
 from skwbc.datasets import load_bccd, load_jtsc, make_blood_cells
 from skwbc.preprocessing import CellCropper, CellSegmenter, ContrastEqualizer, StainNormalizer
 
@@ -108,6 +109,19 @@ def test_pictures_of_nothing(step):
         pixels = np.asarray(picture)
         assert np.isfinite(pixels).all()
         assert pixels.shape[:2] == image.shape[:2]
+
+
+def test_what_comes_after_does_not_change_a_picture(field, tmp_path):
+    pixels, _ = field
+    large = Image.fromarray(np.kron(pixels, np.ones((4, 4, 1), np.uint8)))
+    large.save(tmp_path / "field.jpg", quality=95)
+    for step in (CellCropper(min_diameter=40, max_diameter=400), CellSegmenter("masked")):
+        (picture,) = step.fit_transform([tmp_path / "field.jpg"])
+        whole = np.asarray(picture)
+        # A network of small images may have the file shrunk while it is decoded.
+        small = images_module.read([picture], check_rows=None).pixels((24, 24), 3, keep=True)
+        expected = images_module.read([whole], check_rows=None).pixels((24, 24), 3, keep=True)
+        np.testing.assert_array_equal(*(next(each.batches([[0]])) for each in (small, expected)))
 
 
 # -- stain ---------------------------------------------------------------------------------------
@@ -263,7 +277,13 @@ def test_all_cells_of_a_field_are_found(field, tmp_path):
     for crop, (left, top, right, bottom) in zip(crops, boxes):
         assert crop.dtype == np.uint8
         assert crop.shape[0] == crop.shape[1] == round(1.4 * max(right - left, bottom - top))
-        assert (crop.reshape(-1, 3) == pixels[(top + bottom) // 2, (left + right) // 2]).any()
+        inside = pixels[top:bottom, left:right]
+        # The box with its margin, as far as the field reaches.
+        assert any(
+            np.array_equal(crop[down : down + len(inside), over : over + inside.shape[1]], inside)
+            for down in range(crop.shape[0] - len(inside) + 1)
+            for over in range(crop.shape[1] - inside.shape[1] + 1)
+        )
     network = LeNet5Classifier(epochs=1, random_state=0)
     assert network.fit(crops, [0, 1] * 3 + [0]).predict(crops).shape == (7,)
     # In a pipeline one crop stands for each picture.

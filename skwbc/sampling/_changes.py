@@ -13,6 +13,7 @@ class Turned:
     """Turn a picture by quarters, which changes no pixel."""
 
     degrees: int
+    at_any_size = True
 
     def __call__(self, pixels):
         return np.rot90(pixels, self.degrees // 90)
@@ -38,6 +39,7 @@ class Varied:
     degrees: float
     shift: tuple
     stain: tuple
+    at_any_size = True
 
     def __call__(self, pixels):
         from skimage.transform import AffineTransform, warp
