@@ -2,9 +2,11 @@
 
 from functools import partial
 
+from sklearn.base import BaseEstimator, TransformerMixin, _fit_context
 from sklearn.utils.validation import validate_data
 
 from skwbc import images
+from skwbc._signatures import fill_docstring
 
 
 def read_images(estimator, X, *, reset):
@@ -44,3 +46,41 @@ def read_images(estimator, X, *, reset):
             "image_shape to say which image a row is."
         )
     return cells
+
+
+class ImageTransformer(TransformerMixin, BaseEstimator):
+    """What transformers that take images have in common."""
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        fill_docstring(cls)
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X, y=None):
+        """Look at the training images.
+
+        Parameters
+        ----------
+        X : array or sequence
+            Images: an array of shape (n, height, width, channels) or (n, height, width), paths,
+            PIL images, arrays of different sizes, or flattened rows.
+        y : None
+            Not used.
+
+        Returns
+        -------
+        self : object
+            The fitted transformer.
+        """
+        cells = read_images(self, X, reset=True)
+        self.n_channels_ = cells.channels
+        self._learn(cells)
+        return self
+
+    def _learn(self, cells):
+        """Take from the training images what ``transform`` needs."""
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.three_d_array = True
+        return tags

@@ -1,4 +1,4 @@
-"""Signatures and docstrings that the named estimators share, so that no estimator repeats them."""
+"""Signatures and docstrings that estimators share, so that no estimator repeats them."""
 
 import inspect
 import textwrap
@@ -89,6 +89,39 @@ feature_names_in_ : ndarray of str
     Names of the columns; only after fitting on a table whose columns all have names.\
 """
 
+_IMAGE_SHAPE = """\
+image_shape : tuple of int or None, default=None
+    Height, width and channels of an image where X has flattened rows.\
+"""
+
+_DESCRIBING_PARAMETERS = f"""\
+{_IMAGE_SHAPE}
+feature_cache : str, path or None, default=None
+    Folder where features are kept beyond this process. By default they are kept in memory.
+n_jobs : int or None, default=None
+    Number of processes.
+verbose : int, default=0
+    Above 0, print how far it is.\
+"""
+
+_IMAGE_ATTRIBUTES = """\
+n_channels_ : int
+    Channels of the training images.
+n_features_in_ : int
+    Number of values in a row, where X is a table of rows.
+feature_names_in_ : ndarray of str
+    Names of the columns, where X is a table with names.\
+"""
+
+_SECTIONS = {
+    "training_parameters": _TRAINING_PARAMETERS,
+    "head_parameters": _HEAD_PARAMETERS,
+    "fitted_attributes": _FITTED_ATTRIBUTES,
+    "image_shape": _IMAGE_SHAPE,
+    "describing_parameters": _DESCRIBING_PARAMETERS,
+    "image_attributes": _IMAGE_ATTRIBUTES,
+}
+
 
 def make_init(cls, parameters):
     """Make an ``__init__`` that stores these parameters, as scikit-learn wants it."""
@@ -109,16 +142,11 @@ def make_init(cls, parameters):
 
 
 def fill_docstring(cls):
-    """Put the shared parameters, with this class's defaults, and attributes into its docstring."""
+    """Put shared parameters, with this class's defaults, and attributes into its docstring."""
     defaults = {
         name: parameter.default for name, parameter in inspect.signature(cls).parameters.items()
     }
-    sections = {
-        "training_parameters": _TRAINING_PARAMETERS.format(**defaults),
-        "fitted_attributes": _FITTED_ATTRIBUTES,
-    }
-    if "hidden_units" in defaults:
-        sections["head_parameters"] = _HEAD_PARAMETERS.format(**defaults)
-    for name, text in sections.items():
-        indented = textwrap.indent(text, "    ").lstrip()
-        cls.__doc__ = (cls.__doc__ or "").replace(f"%({name})s", indented)
+    for name, text in _SECTIONS.items():
+        if f"%({name})s" in (cls.__doc__ or ""):
+            filled = textwrap.indent(text.format(**defaults), "    ").lstrip()
+            cls.__doc__ = cls.__doc__.replace(f"%({name})s", filled)

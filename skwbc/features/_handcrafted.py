@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from numbers import Integral
 
 import numpy as np
-from sklearn.base import BaseEstimator, TransformerMixin, _fit_context
 from sklearn.utils._param_validation import Interval
 from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
 
+from skwbc import __version__
 from skwbc._parallel import of_each_image
-from skwbc._reading import read_images
+from skwbc._reading import ImageTransformer, read_images
 from skwbc._store import fingerprint, stored_rows
 from skwbc.features._color import color_features, color_names
 from skwbc.features._shape import shape_features, shape_names
@@ -61,7 +61,7 @@ class Description:
         return np.concatenate([[float(labels.any())], *values])
 
 
-class _CellFeatures(TransformerMixin, BaseEstimator):
+class _CellFeatures(ImageTransformer):
     """What all transformers of cells into handcrafted features have in common."""
 
     _parameter_constraints = {
@@ -71,25 +71,9 @@ class _CellFeatures(TransformerMixin, BaseEstimator):
         "verbose": ["verbose"],
     }
 
-    @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None):
-        """Check the images; nothing is learnt from them.
-
-        Parameters
-        ----------
-        X : array or sequence
-            Images: an array of shape (n, height, width, channels) or (n, height, width), paths,
-            PIL images, arrays of different sizes, or flattened rows.
-        y : None
-            Not used.
-
-        Returns
-        -------
-        self : object
-            The fitted transformer.
-        """
-        self.n_channels_ = read_images(self, X, reset=True).channels
-        return self
+    def _learn(self, cells):
+        # What can't be described is said before any image is.
+        self._description()
 
     def transform(self, X):
         """Describe the cell of each picture, or remember how it was described before.
@@ -108,7 +92,8 @@ class _CellFeatures(TransformerMixin, BaseEstimator):
         cells = read_images(self, X, reset=False)
         describe = self._description()
         rows = stored_rows(
-            fingerprint(repr(describe)),
+            # The next release may describe otherwise.
+            fingerprint(repr(describe), __version__),
             cells.digests(range(len(cells))),
             lambda positions: of_each_image(
                 describe,
@@ -146,11 +131,6 @@ class _CellFeatures(TransformerMixin, BaseEstimator):
         _check_feature_names_in(self, input_features, generate_names=False)
         return np.array(self._description().names(), dtype=object)
 
-    def __sklearn_tags__(self):
-        tags = super().__sklearn_tags__()
-        tags.input_tags.three_d_array = True
-        return tags
-
 
 class ColorFeatures(_CellFeatures):
     """Colours of the nucleus and of the cytoplasm.
@@ -160,23 +140,11 @@ class ColorFeatures(_CellFeatures):
 
     Parameters
     ----------
-    image_shape : tuple of int or None, default=None
-        Height, width and channels of an image where X has flattened rows.
-    feature_cache : str, path or None, default=None
-        Folder where features are kept beyond this process. By default they are kept in memory.
-    n_jobs : int or None, default=None
-        Number of processes.
-    verbose : int, default=0
-        Above 0, print how far it is.
+    %(describing_parameters)s
 
     Attributes
     ----------
-    n_channels_ : int
-        Channels of the training images.
-    n_features_in_ : int
-        Number of values in a row, where X is a table of rows.
-    feature_names_in_ : ndarray of str
-        Names of the columns, where X is a table with names.
+    %(image_attributes)s
 
     See Also
     --------
@@ -219,23 +187,11 @@ class TextureFeatures(_CellFeatures):
         Which of the three.
     levels : int, default=32
         Number of grey levels of the co-occurrence statistics.
-    image_shape : tuple of int or None, default=None
-        Height, width and channels of an image where X has flattened rows.
-    feature_cache : str, path or None, default=None
-        Folder where features are kept beyond this process. By default they are kept in memory.
-    n_jobs : int or None, default=None
-        Number of processes.
-    verbose : int, default=0
-        Above 0, print how far it is.
+    %(describing_parameters)s
 
     Attributes
     ----------
-    n_channels_ : int
-        Channels of the training images.
-    n_features_in_ : int
-        Number of values in a row, where X is a table of rows.
-    feature_names_in_ : ndarray of str
-        Names of the columns, where X is a table with names.
+    %(image_attributes)s
 
     See Also
     --------
@@ -294,23 +250,11 @@ class ShapeFeatures(_CellFeatures):
 
     Parameters
     ----------
-    image_shape : tuple of int or None, default=None
-        Height, width and channels of an image where X has flattened rows.
-    feature_cache : str, path or None, default=None
-        Folder where features are kept beyond this process. By default they are kept in memory.
-    n_jobs : int or None, default=None
-        Number of processes.
-    verbose : int, default=0
-        Above 0, print how far it is.
+    %(describing_parameters)s
 
     Attributes
     ----------
-    n_channels_ : int
-        Channels of the training images.
-    n_features_in_ : int
-        Number of values in a row, where X is a table of rows.
-    feature_names_in_ : ndarray of str
-        Names of the columns, where X is a table with names.
+    %(image_attributes)s
 
     See Also
     --------
@@ -318,9 +262,10 @@ class ShapeFeatures(_CellFeatures):
 
     Notes
     -----
-    Areas and lengths are in pixels of the image. All values but the number of lobes equal those of
+    Areas and lengths are in pixels of the image, and equal those of
     :func:`skimage.measure.regionprops`. A nucleus of several pieces is one region. Its lobes are
-    the parts that are apart or joined by a narrow neck.
+    the parts that are apart or joined by a narrow neck. Circularity is 4π area / perimeter². Of a
+    Hu moment h, sign(h) log10(1 + 10¹² |h|) is given.
 
     Examples
     --------
@@ -352,23 +297,11 @@ class HandcraftedFeatures(_CellFeatures):
         :class:`ShapeFeatures`.
     levels : int, default=32
         Number of grey levels of the co-occurrence statistics.
-    image_shape : tuple of int or None, default=None
-        Height, width and channels of an image where X has flattened rows.
-    feature_cache : str, path or None, default=None
-        Folder where features are kept beyond this process. By default they are kept in memory.
-    n_jobs : int or None, default=None
-        Number of processes.
-    verbose : int, default=0
-        Above 0, print how far it is.
+    %(describing_parameters)s
 
     Attributes
     ----------
-    n_channels_ : int
-        Channels of the training images.
-    n_features_in_ : int
-        Number of values in a row, where X is a table of rows.
-    feature_names_in_ : ndarray of str
-        Names of the columns, where X is a table with names.
+    %(image_attributes)s
 
     See Also
     --------

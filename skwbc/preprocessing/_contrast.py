@@ -36,17 +36,11 @@ class ContrastEqualizer(ImageStep):
         down.
     n_tiles : int, default=8
         Number of parts along each side of a picture.
-    image_shape : tuple of int or None, default=None
-        Height, width and channels of an image where X has flattened rows.
+    %(image_shape)s
 
     Attributes
     ----------
-    n_channels_ : int
-        Channels of the training images.
-    n_features_in_ : int
-        Number of values in a row, where X is a table of rows.
-    feature_names_in_ : ndarray of str
-        Names of the columns, where X is a table with names.
+    %(image_attributes)s
 
     See Also
     --------

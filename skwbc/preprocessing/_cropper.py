@@ -52,11 +52,11 @@ class CellCropper(ImageStep):
     min_diameter, max_diameter : int, float or None, default=None
         Diameters of the smallest and of the largest cell, as of a disc of the same area: an int
         in pixels, a float as a fraction of the field's shorter side. By default a cell is large
-        enough if it holds as much stain as a red cell does, and none is too large.
+        enough if it is 0.6 times as wide as a red cell and holds 0.85 times its stain, and none
+        is too large.
     margin : float, default=0.1
         Added around each box, in parts of its longer side.
-    image_shape : tuple of int or None, default=None
-        Height, width and channels of an image where X has flattened rows.
+    %(image_shape)s
     n_jobs : int or None, default=None
         Number of processes for ``crop``.
     verbose : int, default=0
@@ -64,12 +64,7 @@ class CellCropper(ImageStep):
 
     Attributes
     ----------
-    n_channels_ : int
-        Channels of the training images.
-    n_features_in_ : int
-        Number of values in a row, where X is a table of rows.
-    feature_names_in_ : ndarray of str
-        Names of the columns, where X is a table with names.
+    %(image_attributes)s
 
     See Also
     --------

@@ -63,7 +63,7 @@ def detect(pixels, *, min_diameter=None, max_diameter=None):
         Diameters of the smallest and the largest cell, as of a disc of the same area: an int in
         pixels, a float as a fraction of the field's shorter side. By default no cell is too
         large, and one is too small that is narrower than 0.6 red cells or holds less stain than
-        one.
+        0.85 of them.
 
     Returns
     -------

@@ -55,8 +55,7 @@ class CellSegmenter(ImageStep):
     output : {'labels', 'nucleus', 'cell', 'masked'}, default='labels'
         'labels' gives 0 for background, 1 for cytoplasm and 2 for the nucleus; 'nucleus' and 'cell'
         give masks; 'masked' gives the picture with everything but the cell made white.
-    image_shape : tuple of int or None, default=None
-        Height, width and channels of an image where X has flattened rows.
+    %(image_shape)s
     n_jobs : int or None, default=None
         Number of processes for labels and masks.
     verbose : int, default=0
@@ -64,12 +63,7 @@ class CellSegmenter(ImageStep):
 
     Attributes
     ----------
-    n_channels_ : int
-        Channels of the training images.
-    n_features_in_ : int
-        Number of values in a row, where X is a table of rows.
-    feature_names_in_ : ndarray of str
-        Names of the columns, where X is a table with names.
+    %(image_attributes)s
 
     See Also
     --------

@@ -104,8 +104,7 @@ class StainNormalizer(ImageStep):
     method : {'reinhard', 'macenko'}, default='reinhard'
         'reinhard' gives all colours of a picture another mean and spread. 'macenko' tells the
         two stains apart, exchanges them, and exchanges the light of the background.
-    image_shape : tuple of int or None, default=None
-        Height, width and channels of an image where X has flattened rows.
+    %(image_shape)s
 
     Attributes
     ----------
@@ -118,12 +117,7 @@ class StainNormalizer(ImageStep):
         Optical densities of their stains, that of nuclei first; only with 'macenko'.
     full_ : ndarray of shape (2,)
         Full amount of each stain; only with 'macenko'.
-    n_channels_ : int
-        Channels of the training images.
-    n_features_in_ : int
-        Number of values in a row, where X is a table of rows.
-    feature_names_in_ : ndarray of str
-        Names of the columns, where X is a table with names.
+    %(image_attributes)s
 
     See Also
     --------

@@ -3,36 +3,13 @@
 from abc import abstractmethod
 
 import numpy as np
-from sklearn.base import BaseEstimator, TransformerMixin, _fit_context
 from sklearn.utils.validation import check_is_fitted
 
-from skwbc._reading import read_images
+from skwbc._reading import ImageTransformer, read_images
 
 
-class ImageStep(TransformerMixin, BaseEstimator):
+class ImageStep(ImageTransformer):
     """A transformer that makes a picture of each picture, in the form that X has."""
-
-    @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None):
-        """Look at the training images.
-
-        Parameters
-        ----------
-        X : array or sequence
-            Images: an array of shape (n, height, width, channels) or (n, height, width), paths,
-            PIL images, arrays of different sizes, or flattened rows.
-        y : None
-            Not used.
-
-        Returns
-        -------
-        self : object
-            The fitted transformer.
-        """
-        cells = read_images(self, X, reset=True)
-        self.n_channels_ = cells.channels
-        self._learn(cells)
-        return self
 
     def transform(self, X):
         """Make a picture of each picture.
@@ -54,16 +31,12 @@ class ImageStep(TransformerMixin, BaseEstimator):
         change = self._change()
         return cells.altered([(index, change) for index in range(len(cells))])
 
-    def _learn(self, cells):
-        """Take from the training images what ``transform`` needs."""
-
     @abstractmethod
     def _change(self):
         """What makes pixels of pixels; its ``repr`` says all that it does."""
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
-        tags.input_tags.three_d_array = True
         tags.transformer_tags.preserves_dtype = ["float64", "float32"]
         return tags
 
