@@ -13,8 +13,8 @@ class ZCAWhitener(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
     Whitening by principal components makes new features; zero-phase component analysis turns these
     back, so that each whitened feature stays as near to its own original as can be (Bell and
-    Sejnowski 1997) and keeps its name. Nearest neighbours profit: without it, one property that
-    many features repeat outweighs all others.
+    Sejnowski 1997) and keeps its name. In distances between whitened features, a property that many
+    features repeat no longer counts many times.
 
     Parameters
     ----------

@@ -48,7 +48,7 @@ class CellSegmenter(ImageStep):
     """Find nucleus and cytoplasm of the white cell in the middle of a picture.
 
     Nothing is learnt from masks: colours are compared with the picture's own background, so that
-    stains and microscopes of any kind will do.
+    stain and light matter little.
 
     Parameters
     ----------

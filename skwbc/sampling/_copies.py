@@ -127,9 +127,9 @@ class ImageOverSampler(_ImageSampler, BaseOverSampler):
     for the validation part that a network takes from its own training images to stop early: behind
     a sampler, keep ``validation_fraction=0``.
 
-    What a turn or a shift leaves empty is filled with the mirrored picture. The stains are
-    those of the haematoxylin and eosin basis of Ruifrok and Johnston (2001), varied as by Tellez
-    and others (2018).
+    What a turn or a shift leaves empty is filled with the mirrored picture. Colours are taken apart
+    into the haematoxylin, eosin and third stain of Ruifrok and Johnston (2001), whose amounts are
+    scaled; Tellez and others (2018), whose idea it is, shift them as well.
 
     Examples
     --------
@@ -199,8 +199,8 @@ class ImageOverSampler(_ImageSampler, BaseOverSampler):
 class RotationSampler(_ImageSampler):
     """Add quarter turns of each image.
 
-    Asghar and others (2022) quadruple the 250 images of LISC with copies turned by 90, 180 and
-    270 degrees.
+    The experiments of Asghar and others (2022) on LISC add copies turned by 90, 180 and 270
+    degrees.
 
     Parameters
     ----------
