@@ -31,6 +31,7 @@ _SUBPACKAGES = (
     "classifiers",
     "datasets",
     "features",
+    "metrics",
     "model_selection",
     "networks",
     "preprocessing",

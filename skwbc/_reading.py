@@ -8,6 +8,9 @@ from sklearn.utils.validation import validate_data
 from skwbc import images
 from skwbc._signatures import fill_docstring
 
+# Registers 'specificity_macro' and its like, so that a search of any estimator here takes them.
+from skwbc.metrics import _scorers  # noqa: F401
+
 
 def read_images(estimator, X, *, reset):
     """Understand X as images, and as scikit-learn's rows where it is a table.

@@ -1,0 +1,260 @@
+"""The table of a classifier's results that papers print."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.utils import check_consistent_length, column_or_1d
+from sklearn.utils.multiclass import unique_labels
+
+from skwbc.metrics._intervals import squared_quantile, wilson
+from skwbc.metrics._tables import Table, name_of, plain
+
+
+@dataclass(repr=False)
+class ClassificationTable(Table):
+    """How well each class is recognised, with intervals; prints as a table.
+
+    Made by :func:`classification_table`. Each rate is an array of three: its value, and the low and
+    high end of its interval; nan where no cell tells.
+
+    Parameters
+    ----------
+    labels : ndarray of shape (n_classes,)
+        The classes.
+    confusion : ndarray of shape (n_classes, n_classes)
+        Cells of each true class (rows) by predicted class (columns); sums of weights where cells
+        have weights.
+    counts : dict of str to ndarray of shape (n_classes,)
+        'TP', 'FP', 'FN' and 'TN' of each class against all others.
+    rates : dict of str to ndarray of shape (n_classes, 3)
+        'accuracy', 'precision', 'sensitivity', 'specificity' and 'F1' of each class against all
+        others.
+    averages : dict of str to dict of str to ndarray of shape (3,)
+        The rates' 'macro' and 'weighted' means, and as 'overall' the 'accuracy': the share of cells
+        whose class is right.
+    confidence : float
+        Confidence of the intervals.
+
+    Attributes
+    ----------
+    support : ndarray of shape (n_classes,)
+        Cells of each class.
+
+    Examples
+    --------
+    >>> from skwbc.metrics import classification_table
+    >>> table = classification_table([0, 0, 0, 1, 1], [0, 0, 1, 1, 1])
+    >>> table.rates["sensitivity"][0].round(3).tolist()
+    [0.667, 0.208, 0.939]
+    """
+
+    labels: np.ndarray
+    confusion: np.ndarray
+    counts: dict
+    rates: dict
+    averages: dict
+    confidence: float
+
+    @property
+    def support(self):
+        """Cells of each class."""
+        return self.confusion.sum(axis=1)
+
+    def _caption(self):
+        return f"{_number(self.confusion.sum())} cells, {100 * self.confidence:.4g}% intervals"
+
+    def _facts(self):
+        return {"confidence": self.confidence}
+
+    def _rows(self):
+        rows = []
+        for name, counts, rates, cells in self._lines():
+            row = {"class": name, **{count: plain(value) for count, value in counts.items()}}
+            for rate in self.rates:
+                values = rates.get(rate, (None, None, None))
+                row |= {
+                    key: plain(value)
+                    for key, value in zip((rate, f"{rate}_low", f"{rate}_high"), values)
+                }
+            rows.append({**row, "cells": plain(cells)})
+        return rows
+
+    def _shown(self):
+        rows = []
+        for name, counts, rates, cells in self._lines():
+            row = [name_of(name), *("" if v is None else _number(v) for v in counts.values())]
+            for rate in self.rates:
+                value, low, high = rates.get(rate, (None, None, None))
+                if value is None:
+                    row.append("")
+                else:
+                    row.append("–" if np.isnan(value) else f"{value:.3f}\n{low:.3f}–{high:.3f}")
+            rows.append([*row, _number(cells)])
+        return ["class", *self.counts, *self.rates, "cells"], rows
+
+    def _lines(self):
+        """Name, counts, rates and cells of each class and average."""
+        for number, label in enumerate(self.labels):
+            counts = {name: values[number] for name, values in self.counts.items()}
+            rates = {name: values[number] for name, values in self.rates.items()}
+            yield plain(label), counts, rates, self.support[number]
+        for average, rates in self.averages.items():
+            yield average, dict.fromkeys(self.counts), rates, self.confusion.sum()
+
+
+def classification_table(y, y_pred, *, labels=None, sample_weight=None, confidence=0.95):
+    """Count hits and errors of each class, and the rates that follow, with intervals.
+
+    Parameters
+    ----------
+    y, y_pred : array-like of shape (n,)
+        True and predicted labels: strings, integers or booleans.
+    labels : array-like, optional
+        All classes, in the order wanted; otherwise those of both, sorted.
+    sample_weight : array-like of shape (n,), optional
+        Weights of the cells.
+    confidence : float, default=0.95
+        Confidence of the intervals.
+
+    Returns
+    -------
+    table : ClassificationTable
+        Prints as a table; ``to_dict``, ``to_csv``, ``to_markdown`` and ``to_pandas`` convert it.
+
+    See Also
+    --------
+    differential_count : Percentages of the classes among new cells.
+
+    Notes
+    -----
+    A rate is a share of cells, so its interval is Wilson's. F1 is no share, but grows with one:
+    F1 = 2J / (1 + J) with J = TP / (TP + FP + FN), so its interval is that of J carried over. With
+    weights, intervals are as wide as those of the effective number of cells,
+    (sum of weights)² / (sum of squared weights), of the cells that the rate is about.
+
+    The accuracy of a class is that of telling it from all others; it is high for every rare class.
+    The share of cells whose class is right is the overall accuracy, in the last row.
+
+    A macro mean is the plain mean of the classes, a weighted mean that weighted by their cells.
+    A class whose rate is undefined, shown as –, is left out of it. The interval of a mean adds up
+    the distances between the classes' rates and their ends, squared, with the correlations that
+    classes have because one cell counts in several (Zou and Donner's method for sums of rates). It
+    takes the weights as given.
+
+    Examples
+    --------
+    >>> from skwbc.metrics import classification_table
+    >>> y = ["basophil"] * 40 + ["monocyte"] * 20
+    >>> y_pred = ["basophil"] * 38 + ["monocyte"] * 22
+    >>> print(classification_table(y, y_pred))
+    60 cells, 95% intervals
+    class     TP  FP  FN  TN     accuracy    precision  sensitivity  specificity           F1  cells
+    basophil  38   0   2  20        0.967        1.000        0.950        1.000        0.974     40
+                              0.886–0.991  0.908–1.000  0.835–0.986  0.839–1.000  0.910–0.993
+    monocyte  20   2   0  38        0.967        0.909        1.000        0.950        0.952     20
+                              0.886–0.991  0.722–0.975  0.839–1.000  0.835–0.986  0.838–0.987
+    macro                           0.967        0.955        0.975        0.975        0.963     60
+                              0.886–0.991  0.850–0.987  0.876–0.993  0.876–0.993  0.876–0.990
+    weighted                        0.967        0.970        0.967        0.983        0.967     60
+                              0.886–0.991  0.882–0.992  0.873–0.991  0.869–0.995  0.888–0.991
+    overall                         0.967                                                         60
+                              0.886–0.991
+    """
+    y, y_pred = column_or_1d(y), column_or_1d(y_pred)
+    check_consistent_length(y, y_pred, sample_weight)
+    if len(y) == 0:
+        raise ValueError("y holds no cell; give at least one.")
+    z2 = squared_quantile(confidence)
+    present = unique_labels(y, y_pred)
+    labels = present if labels is None else column_or_1d(labels)
+    if len(set(labels.tolist())) < len(labels):
+        raise ValueError("labels names a class twice; name each once.")
+    missing = sorted(set(present.tolist()) - set(labels.tolist()))
+    if missing:
+        raise ValueError(f"y or y_pred holds {missing[0]!r}, which labels does not name; add it.")
+
+    k = len(labels)
+    numbers = {label: number for number, label in enumerate(labels.tolist())}
+    places = [k * numbers[a] + numbers[b] for a, b in zip(y.tolist(), y_pred.tolist())]
+    if sample_weight is None:
+        confusion = squares = np.bincount(places, minlength=k * k).reshape(k, k)
+    else:
+        weights = np.asarray(sample_weight, dtype=float)
+        if not (np.isfinite(weights).all() and (weights >= 0).all() and weights.any()):
+            raise ValueError("sample_weight must hold no negative number, and not only zeros.")
+        confusion = np.bincount(places, weights, minlength=k * k).reshape(k, k)
+        squares = np.bincount(places, weights**2, minlength=k * k).reshape(k, k)
+
+    # Which entries of the confusion matrix (last two axes) are what of a class (first axis).
+    is_true, is_predicted = np.eye(k, dtype=bool)[:, :, np.newaxis], np.eye(k, dtype=bool)[:, None]
+    entries = {
+        "TP": is_true & is_predicted,
+        "FP": ~is_true & is_predicted,
+        "FN": is_true & ~is_predicted,
+        "TN": ~is_true & ~is_predicted,
+    }
+    counts = {name: _total(entry, confusion) for name, entry in entries.items()}
+    tp, fp, fn, tn = entries.values()
+    shares = {
+        "accuracy": (tp | tn, tp | fp | fn | tn),
+        "precision": (tp, tp | fp),
+        "sensitivity": (tp, tp | fn),
+        "specificity": (tn, tn | fp),
+        "F1": (tp, tp | fp | fn),
+    }
+    rates, averages = {}, {"macro": {}, "weighted": {}}
+    for name, (hits, trials) in shares.items():
+        rate, n = _share(hits, trials, confusion, squares)
+        values = np.column_stack([rate, *wilson(rate, n, z2)])
+        total = _total(trials, confusion)[:, np.newaxis, np.newaxis]
+        # By how much a cell of each kind would change the share of each class.
+        with np.errstate(invalid="ignore"):
+            influence = (hits - rate[:, np.newaxis, np.newaxis] * trials) / total
+        if name == "F1":
+            values = 2 * values / (1 + values)
+        influence = influence.reshape(k, -1)
+        covariance = (influence * squares.ravel()) @ influence.T
+        rates[name] = values
+        averages["macro"][name] = _mean(values, np.ones(k), covariance)
+        averages["weighted"][name] = _mean(values, confusion.sum(axis=1), covariance)
+    right = np.eye(k, dtype=bool)[np.newaxis]
+    accuracy, n = _share(right, np.ones_like(right), confusion, squares)
+    averages["overall"] = {"accuracy": np.concatenate([accuracy, *wilson(accuracy, n, z2)])}
+    return ClassificationTable(labels, confusion, counts, rates, averages, confidence)
+
+
+def _total(entries, confusion):
+    return (entries * confusion).sum(axis=(1, 2))
+
+
+def _share(hits, trials, confusion, squares):
+    """Share of hits in trials of each class, and the effective number of trials."""
+    with np.errstate(invalid="ignore"):
+        share = _total(hits, confusion) / _total(trials, confusion)
+        return share, _total(trials, confusion) ** 2 / _total(trials, squares)
+
+
+def _mean(values, weights, covariance):
+    """Weighted mean of the classes' rates that are defined, with its interval."""
+    defined = ~np.isnan(values[:, 0]) & (weights > 0)
+    if not defined.any():
+        return np.full(3, np.nan)
+    value, low, high = values[defined].T
+    weights = weights[defined] / weights[defined].sum()
+    spread = np.sqrt(np.diag(covariance)[defined])
+    # A rate of 0 or 1 has no spread to correlate.
+    spread[spread == 0] = np.inf
+    correlation = covariance[np.ix_(defined, defined)] / np.outer(spread, spread)
+    np.fill_diagonal(correlation, 1)
+    mean, below, above = weights @ value, weights * (value - low), weights * (high - value)
+    return np.array(
+        [
+            mean,
+            max(mean - np.sqrt(below @ correlation @ below), 0),
+            min(mean + np.sqrt(above @ correlation @ above), 1),
+        ]
+    )
+
+
+def _number(value):
+    return f"{value:.1f}" if isinstance(value, np.floating) else str(value)

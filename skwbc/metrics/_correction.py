@@ -1,0 +1,146 @@
+"""Shares of the classes among new cells, corrected for the classifier's own errors."""
+
+import numpy as np
+
+# Cells added to each row of the confusion matrix, over all its entries, when its uncertainty is
+# judged: an error that no validation cell shows is not impossible.
+_ADDED = 2
+# Steps of the search for an end of an interval; each halves what is left of the range from 0 to 1.
+_HALVINGS = 14
+# Smallest share of the most likely class's likelihood that another class of a cell can have.
+_FLOOR = 1e-9
+
+
+def adjusted_shares(counts, confusion, z2):
+    """Undo the errors that a confusion matrix shows in a count.
+
+    Parameters
+    ----------
+    counts : ndarray of int of shape (k,)
+        New cells by predicted class.
+    confusion : ndarray of int of shape (k, k)
+        Validation cells by true class (rows) and predicted class (columns); of full rank.
+    z2 : float
+        Squared normal quantile of the intervals.
+
+    Returns
+    -------
+    shares, low, high : ndarray of float of shape (k,)
+        The most likely shares, and the ends of their intervals.
+    """
+    k, n, n_true = len(counts), counts.sum(), confusion.sum(axis=1)
+    rates = confusion / n_true[:, np.newaxis]
+    inverse = np.linalg.inv(rates)
+    # Without bias, but a share may come out below 0; then the most likely shares are others.
+    solved = counts / n @ inverse
+    shares = solved
+    if (solved < 0).any():
+        shares = most_likely_shares(rates.T, counts, np.full((1, k), 1 / k), tol=1e-10)[0]
+    possible = np.maximum(solved, 0) / np.maximum(solved, 0).sum()
+    smoothed = (confusion + _ADDED / k) / (n_true + _ADDED)[:, np.newaxis]
+    low, high = np.zeros(k), np.ones(k)
+    for number, weights in enumerate(inverse.T):
+        # A cell counts for the class with the weight of its predicted class: mean square of that
+        # weight among the cells of each true class, and its variance there.
+        square = smoothed @ weights**2
+        variance = (square - (smoothed @ weights) ** 2) / n_true
+        rest = np.where(np.arange(k) == number, 0, possible)
+        rest = rest / rest.sum() if rest.any() else rest
+        # As Wilson's interval does for one share: all x with (solved - x)² <= z² V(x), where V(x)
+        # is the variance if x were the share, from the new cells and from the validation cells.
+        of_rest, spread = rest @ square, rest**2 @ variance
+        a = 1 + z2 / n - z2 * (variance[number] + spread)
+        b = -2 * solved[number] - z2 * ((square[number] - of_rest) / n - 2 * spread)
+        c = solved[number] ** 2 - z2 * (of_rest / n + spread)
+        # Where the matrix is that uncertain, every share is possible.
+        if a > 0:
+            root = np.sqrt(max(b**2 - 4 * a * c, 0))
+            low[number], high[number] = (-b - root) / (2 * a), (-b + root) / (2 * a)
+    return shares, np.clip(low, 0, shares), np.clip(high, shares, 1)
+
+
+def calibrated_shares(probabilities, priors, z2):
+    """Find the shares under which calibrated probabilities are most likely (Saerens' EM).
+
+    Parameters
+    ----------
+    probabilities : ndarray of float of shape (n, k)
+        Probabilities of the classes of new cells.
+    priors : ndarray of float of shape (k,)
+        Shares of the classes that the probabilities assume.
+    z2 : float
+        Squared normal quantile of the intervals.
+
+    Returns
+    -------
+    shares, low, high : ndarray of float of shape (k,)
+        The most likely shares, and the ends of their profile-likelihood intervals.
+    """
+    ratios = probabilities / priors
+    ratios = np.maximum(ratios / ratios.max(axis=1, keepdims=True), _FLOOR)
+    n, k = ratios.shape
+    once = np.ones(n)
+    shares = most_likely_shares(ratios, once, np.full((1, k), 1 / k))[0]
+    best = np.log(ratios @ shares).sum()
+    # A row for the low end and one for the high end of each class.
+    fixed, is_low = np.repeat(np.arange(k), 2), np.tile([True, False], k)
+    rows = np.arange(2 * k)
+    outside, inside = np.where(is_low, 0.0, 1.0), shares[fixed]
+    current = np.repeat(shares[np.newaxis], 2 * k, axis=0)
+    for _ in range(_HALVINGS):
+        x = (outside + inside) / 2
+        # A share of exactly 0 would stay there.
+        current = np.maximum(current, 1e-4)
+        current = most_likely_shares(ratios, once, current, fixed=fixed, x=x)
+        is_out = 2 * (best - np.log(current @ ratios.T).sum(axis=1)) > z2
+        outside, inside = np.where(is_out, x, outside), np.where(is_out, inside, x)
+    return shares, outside[rows[is_low]], outside[rows[~is_low]]
+
+
+def most_likely_shares(ratios, weights, shares, *, fixed=None, x=None, tol=1e-7, n_steps=2000):
+    """Climb to the shares of a mixture's parts that make what was seen most likely.
+
+    Parameters
+    ----------
+    ratios : ndarray of float of shape (n, k)
+        How likely each observation is in each part, up to a factor an observation.
+    weights : ndarray of float of shape (n,)
+        How often each was observed.
+    shares : ndarray of float of shape (m, k)
+        Where to start, m times at once.
+    fixed : ndarray of int of shape (m,), optional
+        The part whose share is not free.
+    x : ndarray of float of shape (m,), optional
+        Its share.
+    tol : float, default=1e-7
+        Change of a share at which to stop.
+    n_steps : int, default=2000
+        Most steps.
+
+    Returns
+    -------
+    shares : ndarray of float of shape (m, k)
+        The most likely shares.
+    """
+    rows = np.arange(len(shares))
+    if fixed is not None:
+        shares = _with_fixed(shares, rows, fixed, x)
+    for _ in range(n_steps):
+        before = shares
+        # What was never observed may be impossible.
+        likelihoods = np.maximum(before @ ratios.T, np.finfo(float).tiny)
+        shares = before * ((weights / likelihoods) @ ratios) / weights.sum()
+        if fixed is not None:
+            shares = _with_fixed(shares, rows, fixed, x)
+        if np.abs(shares - before).max() < tol:
+            break
+    return shares
+
+
+def _with_fixed(shares, rows, fixed, x):
+    """The shares with one of them set, and the others scaled to the rest."""
+    shares = shares.copy()
+    shares[rows, fixed] = 0
+    shares *= ((1 - x) / np.maximum(shares.sum(axis=1), _FLOOR))[:, np.newaxis]
+    shares[rows, fixed] = x
+    return shares

@@ -1,0 +1,133 @@
+"""Sensitivity and specificity as functions and for scorers."""
+
+import warnings
+
+import numpy as np
+from sklearn.exceptions import UndefinedMetricWarning
+from sklearn.metrics import multilabel_confusion_matrix, recall_score
+from sklearn.utils.multiclass import unique_labels
+
+_AVERAGES = (None, "macro", "weighted", "micro", "binary")
+
+
+def sensitivity_score(y, y_pred, *, labels=None, pos_label=1, average="macro", sample_weight=None):
+    """Share of a class's cells that are recognised: TP / (TP + FN).
+
+    Another name of :func:`sklearn.metrics.recall_score`, with the mean of the classes as default.
+
+    Parameters
+    ----------
+    y, y_pred : array-like of shape (n,)
+        True and predicted labels.
+    labels : array-like, optional
+        The classes to score and their order; otherwise all, sorted.
+    pos_label : int, bool or str, default=1
+        The class that is scored with ``average="binary"``.
+    average : {'macro', 'weighted', 'micro', 'binary'} or None, default='macro'
+        Mean of the classes, the same weighted by their cells, all classes' decisions taken
+        together, one of two classes, or None for an array with the score of each class.
+    sample_weight : array-like of shape (n,), optional
+        Weights of the cells.
+
+    Returns
+    -------
+    score : float or ndarray of float
+        The sensitivity, from 0 to 1.
+
+    See Also
+    --------
+    specificity_score : The other side.
+    classification_table : Both for each class, with intervals.
+
+    Notes
+    -----
+    Once :mod:`skwbc.metrics` or an estimator of this library is imported, ``scoring`` of
+    scikit-learn's searches takes 'sensitivity' (of two classes), 'sensitivity_macro',
+    'sensitivity_micro' and 'sensitivity_weighted', and the same of the specificity. A process that
+    knows neither does not know the names: to nest a search of foreign estimators in several
+    processes, give it ``make_scorer(sensitivity_score)``.
+
+    Examples
+    --------
+    >>> from skwbc.metrics import sensitivity_score
+    >>> y = ["basophil", "basophil", "monocyte", "monocyte"]
+    >>> sensitivity_score(y, ["basophil", "monocyte", "monocyte", "monocyte"])
+    0.75
+    """
+    return recall_score(
+        y,
+        y_pred,
+        labels=labels,
+        pos_label=pos_label if average == "binary" else None,
+        average=average,
+        sample_weight=sample_weight,
+    )
+
+
+def specificity_score(y, y_pred, *, labels=None, pos_label=1, average="macro", sample_weight=None):
+    """Share of the other classes' cells that are not taken for a class: TN / (TN + FP).
+
+    Parameters
+    ----------
+    y, y_pred : array-like of shape (n,)
+        True and predicted labels.
+    labels : array-like, optional
+        The classes to score and their order; otherwise all, sorted.
+    pos_label : int, bool or str, default=1
+        The class that is scored with ``average="binary"``.
+    average : {'macro', 'weighted', 'micro', 'binary'} or None, default='macro'
+        Mean of the classes, the same weighted by their cells, all classes' decisions taken
+        together, one of two classes, or None for an array with the score of each class.
+    sample_weight : array-like of shape (n,), optional
+        Weights of the cells.
+
+    Returns
+    -------
+    score : float or ndarray of float
+        The specificity, from 0 to 1; 0 with a warning for a class without cells of others.
+
+    See Also
+    --------
+    sensitivity_score : The other side, and the names for ``scoring``.
+    classification_table : Both for each class, with intervals.
+
+    Examples
+    --------
+    >>> from skwbc.metrics import specificity_score
+    >>> y = ["basophil", "basophil", "monocyte", "monocyte"]
+    >>> y_pred = ["basophil", "monocyte", "monocyte", "monocyte"]
+    >>> specificity_score(y, y_pred, average=None)
+    array([1. , 0.5])
+    """
+    if average not in _AVERAGES:
+        raise ValueError(f"average={average!r} is unknown; choose one of {_AVERAGES}.")
+    if average == "binary":
+        present = unique_labels(y, y_pred).tolist()
+        if len(present) > 2:
+            raise ValueError(
+                f"average='binary' scores one of two classes, but there are {len(present)}; choose "
+                "'macro', 'weighted' or 'micro'."
+            )
+        if pos_label not in present and len(present) == 2:
+            raise ValueError(f"pos_label={pos_label!r} is no class of y; choose one of {present}.")
+        labels = [pos_label]
+    matrices = multilabel_confusion_matrix(y, y_pred, labels=labels, sample_weight=sample_weight)
+    (true_negatives, false_positives), (false_negatives, true_positives) = np.moveaxis(
+        matrices, 0, 2
+    )
+    if average == "micro":
+        true_negatives, false_positives = true_negatives.sum(), false_positives.sum()
+    others = np.atleast_1d(true_negatives + false_positives)
+    if (others == 0).any():
+        warnings.warn(
+            "Specificity is set to 0 for a class without cells of other classes.",
+            UndefinedMetricWarning,
+            stacklevel=2,
+        )
+    scores = np.divide(true_negatives, others, where=others > 0, out=np.zeros(others.shape))
+    if average is None:
+        return scores
+    support = true_positives + false_negatives
+    if average == "weighted" and support.sum() > 0:
+        return float(np.average(scores, weights=support))
+    return float(scores.mean())

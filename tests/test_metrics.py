@@ -1,0 +1,530 @@
+"""Tables, scores and counts, and whether their intervals hold what they should."""
+
+import json
+import sys
+from types import ModuleType
+
+import numpy as np
+import pandas
+import pytest
+from imblearn import metrics as imblearn_metrics
+from sklearn.datasets import load_iris
+from sklearn.exceptions import UndefinedMetricWarning
+from sklearn.feature_selection import SequentialFeatureSelector
+from sklearn.metrics import (
+    accuracy_score,
+    get_scorer_names,
+    make_scorer,
+    precision_recall_fscore_support,
+    recall_score,
+)
+from sklearn.model_selection import GridSearchCV, cross_val_score, cross_validate
+from sklearn.svm import SVC
+from sklearn.utils._param_validation import StrOptions
+
+from skwbc.metrics import (
+    _scorers,
+    classification_table,
+    differential_count,
+    sensitivity_score,
+    specificity_score,
+)
+from skwbc.metrics._correction import adjusted_shares, calibrated_shares, most_likely_shares
+from skwbc.metrics._intervals import squared_quantile, wilson
+
+CELLS = ["neutrophil", "lymphocyte", "monocyte", "eosinophil", "basophil"]
+# What blood has, while classifiers learn from as many cells of each type.
+BLOOD = np.array([0.55, 0.33, 0.06, 0.053, 0.007])
+
+
+@pytest.fixture(scope="module")
+def labelled():
+    """True and predicted labels of 300 cells, and weights."""
+    rng = np.random.default_rng(0)
+    y = rng.choice(CELLS, 300, p=[0.4, 0.3, 0.15, 0.1, 0.05])
+    y_pred = np.where(rng.random(300) < 0.7, y, rng.choice(CELLS, 300))
+    return y, y_pred, rng.random(300)
+
+
+# -- intervals -------------------------------------------------------------------------------------
+
+
+def test_wilson_by_known_values():
+    # 10 of 100, 0 of 10 and 5 of 5, as in published tables.
+    low, high = wilson(np.array([0.1, 0, 1]), np.array([100, 10, 5]), squared_quantile(0.95))
+    assert low == pytest.approx([0.0552, 0, 0.5655], abs=5e-5)
+    assert high == pytest.approx([0.1744, 0.2775, 1], abs=5e-5)
+    assert squared_quantile(0.95, 5) == pytest.approx(6.6349, abs=1e-4)
+    assert np.isnan(wilson(np.array([np.nan]), np.array([0]), 3.84)).all()
+    with pytest.raises(ValueError, match="confidence=95 is not between 0 and 1, such as"):
+        squared_quantile(95)
+
+
+# -- the table -------------------------------------------------------------------------------------
+
+
+def test_table_by_hand():
+    y, y_pred = [0] * 50 + [1] * 30 + [2] * 20, [0] * 45 + [1] * 25 + [2] * 10 + [0] * 20
+    table = classification_table(y, y_pred)
+    assert table.confusion.tolist() == [[45, 5, 0], [0, 20, 10], [20, 0, 0]]
+    assert {name: values.tolist() for name, values in table.counts.items()} == {
+        "TP": [45, 20, 0],
+        "FP": [20, 5, 10],
+        "FN": [5, 10, 20],
+        "TN": [30, 65, 70],
+    }
+    assert table.support.tolist() == [50, 30, 20]
+    values = {name: rates[:, 0] for name, rates in table.rates.items()}
+    assert values["accuracy"] == pytest.approx([0.75, 0.85, 0.7])
+    assert values["precision"] == pytest.approx([45 / 65, 0.8, 0])
+    assert values["sensitivity"] == pytest.approx([0.9, 2 / 3, 0])
+    assert values["specificity"] == pytest.approx([0.6, 65 / 70, 70 / 80])
+    assert values["F1"] == pytest.approx([90 / 115, 40 / 55, 0])
+    # Wilson's of 45 of 50, and of 45 of the 70 that are or are called class 0.
+    assert table.rates["sensitivity"][0, 1:] == pytest.approx([0.7864, 0.9565], abs=5e-5)
+    jaccard = np.array(wilson(45 / 70, 70, squared_quantile(0.95)))
+    assert table.rates["F1"][0, 1:] == pytest.approx(2 * jaccard / (1 + jaccard))
+    assert table.averages["overall"]["accuracy"] == pytest.approx([0.65, 0.5525, 0.7364], abs=5e-5)
+    assert table.averages["macro"]["sensitivity"][0] == pytest.approx((0.9 + 2 / 3) / 3)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_table_agrees_with_scikit_learn(labelled, weighted):
+    y, y_pred, weights = labelled
+    weights = weights if weighted else None
+    table = classification_table(y, y_pred, labels=CELLS, sample_weight=weights)
+    settings = {"labels": CELLS, "sample_weight": weights}
+    *expected, support = precision_recall_fscore_support(y, y_pred, **settings)
+    for name, values in zip(("precision", "sensitivity", "F1"), expected):
+        assert table.rates[name][:, 0] == pytest.approx(values)
+    assert table.support == pytest.approx(support)
+    assert table.rates["specificity"][:, 0] == pytest.approx(
+        specificity_score(y, y_pred, average=None, **settings)
+    )
+    for average in ("macro", "weighted"):
+        *expected, _ = precision_recall_fscore_support(y, y_pred, average=average, **settings)
+        for name, value in zip(("precision", "sensitivity", "F1"), expected):
+            assert table.averages[average][name][0] == pytest.approx(value)
+    accuracy = accuracy_score(y, y_pred, sample_weight=weights)
+    assert table.averages["overall"]["accuracy"][0] == pytest.approx(accuracy)
+    everything = [
+        *table.rates.values(),
+        *(np.stack([*v.values()]) for v in table.averages.values()),
+    ]
+    for value, low, high in np.concatenate(everything):
+        assert 0 <= low <= value <= high <= 1
+
+
+def test_weights_count_by_their_effective_number(labelled):
+    y, y_pred, _ = labelled
+    plain = classification_table(y, y_pred)
+    same = classification_table(y, y_pred, sample_weight=np.full(300, 7.0))
+    for name, rates in plain.rates.items():
+        assert same.rates[name] == pytest.approx(rates)
+        assert same.averages["macro"][name] == pytest.approx(plain.averages["macro"][name])
+    # Half of the cells with no weight are as good as absent.
+    absent = classification_table(y, y_pred, labels=CELLS, sample_weight=np.arange(300) % 2)
+    half = classification_table(y[1::2], y_pred[1::2], labels=CELLS)
+    assert absent.rates["F1"] == pytest.approx(half.rates["F1"], nan_ok=True)
+    with pytest.raises(ValueError, match="sample_weight must hold no negative number"):
+        classification_table([0, 1], [0, 1], sample_weight=[1, -1])
+
+
+def test_classes_that_nothing_is_known_of():
+    table = classification_table(["a", "a", "b"], ["a", "b", "b"], labels=["a", "b", "c"])
+    assert np.isnan(table.rates["sensitivity"][2]).all()
+    assert np.isnan(table.rates["precision"][2]).all()
+    assert table.rates["specificity"][2, 0] == 1
+    assert table.averages["macro"]["sensitivity"][0] == 0.75
+    shown = str(table).splitlines()
+    assert shown[6].split() == ["c", "0", "0", "0", "3", "1.000", "–", "–", "1.000", "–", "0"]
+    assert {len(line) for line in [shown[1], *shown[2::2]]} == {len(shown[1])}
+    rows = table.to_dict()["rows"]
+    assert rows[2]["precision"] is None
+    json.dumps(rows, allow_nan=False)
+    one = classification_table([True, True], [True, True])
+    assert np.isnan(one.averages["macro"]["specificity"]).all()
+    assert one.averages["overall"]["accuracy"][0] == 1
+    assert one.to_dict()["rows"][0]["class"] is True
+
+
+def test_table_of_what_does_not_fit():
+    with pytest.raises(ValueError, match="y holds no cell; give at least one"):
+        classification_table([], [])
+    with pytest.raises(ValueError, match="holds 'b', which labels does not name; add it"):
+        classification_table(["a"], ["b"], labels=["a"])
+    with pytest.raises(ValueError, match="labels names a class twice"):
+        classification_table(["a"], ["a"], labels=["a", "a"])
+
+
+def test_foreign_names_do_no_harm(tmp_path):
+    name = 'a|b,"<script>\n*'
+    table = classification_table([name, "x"], [name, "x"])
+    html, markdown = table._repr_html_(), table.to_markdown()
+    assert "<script>" not in html + markdown
+    assert "a|b,&quot;&lt;script&gt;\\n*" in html
+    assert "| a\\|b," in markdown
+    assert len({len(line.replace("\\|", "").split("|")) for line in markdown.splitlines()[2:]}) == 1
+    assert str(table).splitlines()[2].startswith('a|b,"<script>\\n*   1')
+    path = tmp_path / "table.csv"
+    assert table.to_csv(path) is None
+    assert path.read_text(encoding="utf-8") == table.to_csv()
+    frame = pandas.read_csv(path)
+    assert frame["class"][0] == name
+    pandas.testing.assert_frame_equal(frame, table.to_pandas(), check_dtype=False)
+
+
+def test_pandas_is_asked_for_where_it_is_missing(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(ImportError, match="to_pandas needs pandas; install it with"):
+        classification_table([0], [0]).to_pandas()
+
+
+def test_intervals_of_the_table_hold_what_they_should():
+    rng = np.random.default_rng(0)
+    confused = _confusing(0.85, rng)
+    joint = np.diag([0.3, 0.25, 0.2, 0.15, 0.1]) @ confused
+    numbers = np.repeat(np.arange(25), rng.multinomial(10**6, joint.ravel()))
+    truth = classification_table(numbers // 5, numbers % 5)
+    held = {}
+    n_times = 250
+    for _ in range(n_times):
+        numbers = np.repeat(np.arange(25), rng.multinomial(200, joint.ravel()))
+        table = classification_table(numbers // 5, numbers % 5, labels=range(5))
+        for average, rates in table.averages.items():
+            for name, (_, low, high) in rates.items():
+                value = truth.averages[average][name][0]
+                held[average, name] = held.get((average, name), 0) + (low <= value <= high)
+        for name, rates in table.rates.items():
+            right = (rates[:, 1] <= truth.rates[name][:, 0]) & (
+                truth.rates[name][:, 0] <= rates[:, 2]
+            )
+            held[name] = held.get(name, 0) + right.mean()
+    assert {name: count / n_times for name, count in held.items() if count < 0.91 * n_times} == {}
+    assert 0.93 <= np.mean(list(held.values())) / n_times <= 0.97
+
+
+# -- scores and their names ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("average", [None, "macro", "weighted", "micro"])
+def test_scores_agree_with_others(labelled, average):
+    y, y_pred, weights = labelled
+    assert sensitivity_score(y, y_pred, average=average) == pytest.approx(
+        imblearn_metrics.sensitivity_score(y, y_pred, average=average)
+    )
+    assert specificity_score(y, y_pred, average=average) == pytest.approx(
+        imblearn_metrics.specificity_score(y, y_pred, average=average)
+    )
+    some = {"labels": CELLS[:3], "average": average}
+    assert specificity_score(y, y_pred, **some) == pytest.approx(
+        imblearn_metrics.specificity_score(y, y_pred, **some)
+    )
+    weighted = {"average": average, "sample_weight": weights}
+    assert sensitivity_score(y, y_pred, **weighted) == pytest.approx(
+        recall_score(y, y_pred, **weighted)
+    )
+
+
+def test_specificity_is_the_sensitivity_of_the_others(labelled):
+    y, y_pred, weights = labelled
+    # imbalanced-learn's own subtracts weights from a number of cells.
+    found = specificity_score(y, y_pred, labels=CELLS, average=None, sample_weight=weights)
+    for label, value in zip(CELLS, found):
+        assert value == pytest.approx(
+            recall_score(y != label, y_pred != label, sample_weight=weights)
+        )
+
+
+def test_scores_of_two_classes():
+    y, y_pred = ["no", "no", "no", "yes", "yes"], ["no", "yes", "no", "yes", "no"]
+    settings = {"average": "binary", "pos_label": "yes"}
+    assert sensitivity_score(y, y_pred, **settings) == 0.5
+    assert specificity_score(y, y_pred, **settings) == pytest.approx(2 / 3)
+    with pytest.raises(ValueError, match="pos_label=1 is no class of y; choose one of"):
+        specificity_score(y, y_pred, average="binary")
+    with pytest.raises(ValueError, match="one of two classes, but there are 3; choose 'macro'"):
+        specificity_score([0, 1, 2], [0, 1, 2], average="binary")
+    with pytest.raises(ValueError, match="average='mean' is unknown; choose one of"):
+        specificity_score(y, y_pred, average="mean")
+    with pytest.warns(UndefinedMetricWarning, match="set to 0 for a class without cells of other"):
+        assert specificity_score([1, 1], [1, 1]) == 0
+
+
+def test_names_work_in_searches():
+    X, y = load_iris(return_X_y=True)
+    for average in ("macro", "micro", "weighted"):
+        for name, score in (("sensitivity", recall_score), ("specificity", specificity_score)):
+            got = cross_val_score(SVC(), X, y, scoring=f"{name}_{average}", cv=3)
+            expected = make_scorer(score, average=average)
+            assert got == pytest.approx(cross_val_score(SVC(), X, y, scoring=expected, cv=3))
+    two = cross_validate(SVC(C=0.01), X, y != 1, scoring=["sensitivity", "specificity", "recall"])
+    assert two["test_sensitivity"].tolist() == two["test_recall"].tolist()
+    assert two["test_specificity"].tolist() != two["test_recall"].tolist()
+    # The inner search resolves its string in a process that has not imported this library yet.
+    search = GridSearchCV(SVC(), {"C": [0.01, 1]}, scoring="specificity_macro", cv=2)
+    scores = cross_val_score(search, X, y, scoring="sensitivity_macro", cv=2, n_jobs=2)
+    assert scores.mean() > 0.9
+    SequentialFeatureSelector(SVC(), n_features_to_select=1, scoring="specificity_macro", cv=2).fit(
+        X, y
+    )
+
+
+def test_names_reach_modules_imported_before_and_after(monkeypatch):
+    # What a module finds that is imported later.
+    assert set(_scorers.SCORERS) <= set(get_scorer_names())
+    # What one has copied that was imported before.
+    options = StrOptions({"accuracy", "recall_macro"})
+    others = StrOptions({"auto"})
+    early = ModuleType("sklearn.early")
+    early.Search = type("Search", (), {"_parameter_constraints": {"scoring": [options, others]}})
+    early.score = lambda: None
+    early.score._skl_parameter_constraints = {"scoring": [StrOptions({"recall_macro"}), callable]}
+    monkeypatch.setitem(sys.modules, early.__name__, early)
+    _scorers.register()
+    assert options.is_satisfied_by("specificity_macro")
+    assert early.score._skl_parameter_constraints["scoring"][0].is_satisfied_by("sensitivity")
+    assert others.options == {"auto"}
+
+
+def test_unknown_internals_only_leave_the_names_unknown(monkeypatch):
+    monkeypatch.delattr(_scorers._scorer, "_SCORERS")
+    _scorers.register()
+
+
+# -- the count -------------------------------------------------------------------------------------
+
+
+def test_count_by_hand():
+    predicted = np.repeat(["Neutrophils", "LYMPHOCYTE", "monocyte", "band cell"], [140, 36, 20, 4])
+    count = differential_count(predicted, simultaneous=False)
+    assert count.classes.tolist() == ["LYMPHOCYTE", "Neutrophils", "band cell", "monocyte"]
+    assert count.counts.tolist() == [36, 140, 4, 20]
+    assert count.percent == pytest.approx([18, 70, 2, 10])
+    # Wilson's of 36 of 200.
+    assert (count.low[0], count.high[0]) == pytest.approx((13.30, 23.91), abs=0.01)
+    assert count.ranges == [(20, 40), (40, 60), None, (2, 8)]
+    assert count.flags == ["low?", "high", "", "high?"]
+    # Goodman's of four classes: Wilson's with a quarter of the error.
+    together = differential_count(predicted)
+    ends = wilson(0.18, 200, squared_quantile(0.9875))
+    assert (together.low[0], together.high[0]) == pytest.approx(tuple(100 * np.array(ends)))
+    own = differential_count(predicted, reference_ranges={"Band Cells": (0, 1), "monocyte": (0, 4)})
+    assert own.flags == ["", "", "high?", "high"]
+    low = differential_count(["a"] * 5 + ["b"] * 995, reference_ranges={"a": (3, 5)})
+    assert low.flags == ["low", ""]
+
+
+def test_count_prints_and_converts():
+    confusion = 50 * np.eye(2, dtype=int) + [[0, 10], [5, 0]]
+    probabilities = np.tile([[0.9, 0.1], [0.2, 0.8]], (25, 1))
+    count = differential_count(
+        probabilities,
+        classes=["basophil", "other"],
+        confusion=confusion,
+        priors={"basophil": 1, "other": 1},
+    )
+    lines = str(count).splitlines()
+    assert lines[0] == "50 cells, 95% intervals for all classes at once"
+    assert lines[1].split() == [
+        *("class", "cells", "percent", "interval", "range", "flag"),
+        *("adjusted", "interval", "flag", "em", "interval", "flag"),
+    ]
+    assert lines[2].split()[:6] == ["basophil", "25", "50.0", "36.6–63.4", "0.5–1", "high"]
+    table = count.to_dict()
+    assert (table["n_cells"], table["confidence"], table["simultaneous"]) == (50, 0.95, True)
+    row = table["rows"][0]
+    assert row["adjusted_percent"] == pytest.approx(count.corrected["adjusted"].percent[0])
+    assert (row["range_low"], row["flag"], row["em_flag"]) == (0.5, "high", "high")
+    json.dumps(table, allow_nan=False)
+    assert count.to_csv().splitlines()[0].split(",") == list(row)
+    assert count.to_pandas()["cells"].tolist() == [25, 25]
+    assert "36.6–63.4" in count.to_markdown()
+    assert "<td>0.5–1</td>" in count._repr_html_()
+
+
+def test_adjusted_count_by_hand():
+    # Of 100 cells of a, 20 are called b: 60 called a are 75.
+    count = differential_count(
+        ["a"] * 60 + ["b"] * 40, classes=["a", "b"], confusion=[[80, 20], [0, 100]]
+    ).corrected["adjusted"]
+    assert count.percent == pytest.approx([75, 25])
+    assert (count.low < count.percent).all() and (count.percent < count.high).all()
+    # Fewer b than come from a alone: no share is negative.
+    count = differential_count(
+        ["a"] * 95 + ["b"] * 5, classes=["a", "b"], confusion=[[80, 20], [0, 100]]
+    ).corrected["adjusted"]
+    assert count.percent == pytest.approx([100, 0], abs=1e-6)
+    assert count.high[1] < 5
+
+
+def test_adjusted_shares_are_the_most_likely_ones():
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        confusion = rng.integers(0, 30, (4, 4)) + 60 * np.eye(4, dtype=int)
+        counts = rng.multinomial(100, [0.7, 0.28, 0.01, 0.01])
+        shares, low, high = adjusted_shares(counts, confusion, 3.84)
+        assert shares.sum() == pytest.approx(1)
+        assert (low <= shares).all() and (shares <= high).all()
+        rates = confusion / confusion.sum(axis=1, keepdims=True)
+        others = rng.dirichlet(np.ones(4), 500)
+        near = 0.99 * shares + 0.01 * others
+
+        def likelihood(shares, counts=counts, rates=rates):
+            return counts @ np.log(shares @ rates).T
+
+        assert likelihood(shares) + 1e-7 >= likelihood(np.concatenate([others, near])).max()
+
+
+def test_count_without_cells_called_so():
+    # No cell is called c, and no cell of another class was mistaken for it.
+    confusion = [[90, 10, 0], [10, 90, 0], [5, 0, 95]]
+    count = differential_count(["a"] * 97 + ["b"] * 3, classes=list("abc"), confusion=confusion)
+    assert count.corrected["adjusted"].percent == pytest.approx([100, 0, 0], abs=1e-6)
+
+
+def test_em_by_hand():
+    # All cells alike: the shares are at the end that the probabilities speak for.
+    shares, low, high = calibrated_shares(np.tile([0.9, 0.1], (50, 1)), np.full(2, 0.5), 3.84)
+    assert shares == pytest.approx([1, 0], abs=1e-4)
+    assert high[0] == 1 and low[1] == 0
+    # Probabilities that are certain: the shares are those counted, the ends those of a
+    # likelihood ratio: 30 of 100 within 21.6 to 39.4.
+    certain = np.repeat(np.eye(2), [30, 70], axis=0)
+    shares, low, high = calibrated_shares(certain, np.array([0.2, 0.8]), squared_quantile(0.95))
+    assert shares == pytest.approx([0.3, 0.7], abs=1e-6)
+    assert (low[0], high[0]) == pytest.approx((0.2160, 0.3938), abs=5e-4)
+    settings = {"classes": ["a", "b"], "priors": [1, 4]}
+    count = differential_count(certain.astype(np.float32), **settings)
+    assert count.corrected["em"].percent == pytest.approx([30, 70], abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("message", "predictions", "settings"),
+    [
+        ("predictions has shape (0,); give a label for each", [], {}),
+        ("need classes, the names of their columns", [[0.5, 0.5]], {}),
+        ("need classes, the names of their columns", ["a"], {"confusion": [[1]]}),
+        ("classes names a class twice", ["a"], {"classes": ["a", "a"]}),
+        ("predictions holds 'x', which classes does not name", ["x"], {"classes": ["a"]}),
+        ("predictions has 2 columns, but classes names 3", [[0.5, 0.5]], {"classes": [0, 1, 2]}),
+        ("Row 1 of predictions is [0.5, 0.6];", [[0.5, 0.5], [0.5, 0.6]], {"classes": [0, 1]}),
+        ("Row 0 of predictions is [nan, 0.6];", [[np.nan, 0.6]], {"classes": [0, 1]}),
+        ("Row 0 of predictions is [-0.5, 1.5];", [[-0.5, 1.5]], {"classes": [0, 1]}),
+        ("confusion has shape (1, 1); 2 classes need", ["a"], {"confusion": [[1]]}),
+        ("numbers of cells, not shares", ["a"], {"confusion": [[0.5, 0.5], [0, 1]]}),
+        ("no validation cell of 'b', so its errors", ["a"], {"confusion": [[5, 1], [0, 0]]}),
+        ("(never recognised: ['b']); merge or leave out", ["a"], {"confusion": [[5, 0], [5, 0]]}),
+        ("does not tell apart; merge", ["a"], {"confusion": [[5, 5], [5, 5]]}),
+        ("priors correct probabilities, but predictions holds", ["a"], {"priors": [1, 1]}),
+        ("priors names ['a'], but the classes are", [[1, 0]], {"priors": {"a": 1}}),
+        ("a share above 0 for each of 2 classes", [[1, 0]], {"priors": [1, 0]}),
+        ("range of 'a' is 9 to 3; give the lower", ["a"], {"reference_ranges": {"a": (9, 3)}}),
+    ],
+)
+def test_count_of_what_does_not_fit(message, predictions, settings):
+    if {"confusion", "priors"} & set(settings) and "need classes, the names" not in message:
+        settings = {"classes": ["a", "b"], **settings}
+    with pytest.raises(ValueError) as error:
+        differential_count(predictions, **settings)
+    assert message in str(error.value)
+
+
+def test_table_of_validation_cells_corrects(labelled):
+    y, y_pred, _ = labelled
+    table = classification_table(y, y_pred)
+    count = differential_count(y_pred, classes=table.labels, confusion=table.confusion)
+    shares = [np.mean(y == label) for label in table.labels]
+    # On the validation cells themselves the correction gives the truth.
+    assert count.corrected["adjusted"].percent == pytest.approx(100 * np.array(shares))
+
+
+# -- what the corrections are worth ----------------------------------------------------------------
+
+
+def _confusing(accuracy, rng):
+    """Error rates: those of each true class are spread at random over the others."""
+    rates = rng.dirichlet(np.ones(5), size=5)
+    np.fill_diagonal(rates, 0)
+    rates *= (1 - accuracy) / rates.sum(axis=1, keepdims=True)
+    return rates + accuracy * np.eye(5)
+
+
+def _counts(rates, n, rng):
+    """New cells of blood by predicted class."""
+    return rng.multinomial(n, BLOOD @ rates)
+
+
+def _probabilities(n, rng, apart=1.6):
+    """Calibrated probabilities of blood cells from a classifier trained on as many of each."""
+    centres = np.random.default_rng(0).normal(size=(5, 3)) * apart
+    y = rng.choice(5, n, p=BLOOD)
+    seen = centres[y] + rng.normal(size=(n, 3))
+    likelihoods = np.exp(-((seen[:, np.newaxis] - centres) ** 2).sum(axis=2) / 2) + 1e-12
+    return likelihoods / likelihoods.sum(axis=1, keepdims=True)
+
+
+def test_corrected_counts_are_twice_as_good():
+    rng = np.random.default_rng(0)
+    errors = {"naive": [], "adjusted": [], "of labels": [], "em": []}
+    for _ in range(100):
+        rates = _confusing(0.8, rng)
+        confusion = np.stack([rng.multinomial(200, row) for row in rates])
+        counts = _counts(rates, 500, rng)
+        shares, _, _ = adjusted_shares(counts, confusion, 3.84)
+        errors["naive"].append(np.abs(counts / 500 - BLOOD).mean())
+        errors["adjusted"].append(np.abs(shares - BLOOD).mean())
+        probabilities = _probabilities(1000, rng)
+        naive = np.bincount(probabilities.argmax(axis=1), minlength=5) / 1000
+        ratios = probabilities / probabilities.max(axis=1, keepdims=True)
+        shares = most_likely_shares(ratios, np.ones(1000), np.full((1, 5), 0.2))[0]
+        errors["of labels"].append(np.abs(naive - BLOOD).mean())
+        errors["em"].append(np.abs(shares - BLOOD).mean())
+    mean = {name: np.mean(values) for name, values in errors.items()}
+    assert mean["adjusted"] < mean["naive"] / 2
+    assert mean["em"] < mean["of labels"] / 2
+
+
+@pytest.mark.parametrize("n", [200, 500])
+def test_intervals_of_counts_hold_what_they_should(n):
+    rng = np.random.default_rng(0)
+    shares = rng.multinomial(n, BLOOD, size=20_000) / n
+    for z2, hold in (
+        (squared_quantile(0.95), np.mean),
+        (squared_quantile(0.95, 5), lambda held: np.mean(held.all(axis=1))),
+    ):
+        low, high = wilson(shares, n, z2)
+        assert 0.93 <= hold((low <= BLOOD) & (high >= BLOOD)) <= 0.97
+
+
+@pytest.mark.parametrize(("n", "n_validated"), [(200, 400), (500, 1000)])
+def test_intervals_of_adjusted_counts_hold_what_they_should(n, n_validated):
+    rng = np.random.default_rng(0)
+    single, together = [], []
+    for _ in range(1000):
+        rates = _confusing(0.85, rng)
+        confusion = np.stack([rng.multinomial(n_validated // 5, row) for row in rates])
+        counts = _counts(rates, n, rng)
+        for held, z2 in (
+            (single, squared_quantile(0.95)),
+            (together, squared_quantile(0.95, 5)),
+        ):
+            _, low, high = adjusted_shares(counts, confusion, z2)
+            held.append((low <= BLOOD) & (high >= BLOOD))
+    assert 0.93 <= np.mean(single) <= 0.97
+    assert 0.93 <= np.mean(np.all(together, axis=1)) <= 0.97
+
+
+def test_intervals_of_em_hold_what_they_should():
+    rng = np.random.default_rng(0)
+    single, together = [], []
+    for _ in range(300):
+        probabilities = _probabilities(300, rng, apart=2.2)
+        for held, z2 in (
+            (single, squared_quantile(0.95)),
+            (together, squared_quantile(0.95, 5)),
+        ):
+            _, low, high = calibrated_shares(probabilities, np.full(5, 0.2), z2)
+            held.append((low <= BLOOD) & (high >= BLOOD))
+    assert 0.93 <= np.mean(single) <= 0.97
+    assert 0.93 <= np.mean(np.all(together, axis=1)) <= 0.98
