@@ -21,6 +21,7 @@ from sklearn.svm import SVC
 
 from skwbc import WBCsNet2Classifier
 from skwbc.datasets import make_blood_cells
+from skwbc.metrics import classification_table
 
 ALL_TYPES = (
     "neutrophil",
@@ -73,7 +74,7 @@ def main():
     predicted = cross_val_predict(pipeline, cells.images, names, groups=cells.groups, cv=folds)
 
     say("4/5  What each class got, in the folds that did not train on it")
-    print(class_table(names, predicted, list(cells.target_names)))
+    print(classification_table(names, predicted, labels=cells.target_names))
 
     say(f"5/5  Drawing pictures into {folder}/")
     draw_confusion(names, predicted, list(cells.target_names), folder / "confusion_matrix.png")
@@ -84,29 +85,6 @@ def main():
 
 def say(line):
     print(f"\n{line}", flush=True)
-
-
-def class_table(y, predicted, labels):
-    """Precision, sensitivity, specificity and F1 of each class, as the papers print them."""
-    matrix = confusion_matrix(y, predicted, labels=labels)
-    hits = np.diag(matrix)
-    missed = matrix.sum(axis=1) - hits
-    false_alarms = matrix.sum(axis=0) - hits
-    rest = matrix.sum() - hits - missed - false_alarms
-    with np.errstate(invalid="ignore"):
-        columns = {
-            "precision": hits / (hits + false_alarms),
-            "sensitivity": hits / (hits + missed),
-            "specificity": rest / (rest + false_alarms),
-            "F1": 2 * hits / (2 * hits + missed + false_alarms),
-        }
-    lines = ["".join(f"{title:>13}" for title in ("class", *columns, "cells"))]
-    for row, label in enumerate(labels):
-        values = "".join(f"{column[row]:13.3f}" for column in columns.values())
-        lines.append(f"{label:>13}{values}{hits[row] + missed[row]:13d}")
-    means = "".join(f"{np.nanmean(column):13.3f}" for column in columns.values())
-    lines.append(f"{'mean':>13}{means}{matrix.sum():13d}")
-    return "\n".join(lines)
 
 
 def draw_sheet(path, n_columns=10):
