@@ -229,3 +229,9 @@ def test_scores_are_those_of_predicted_labels():
     splits = StratifiedGroupKFold(2, shuffle=True, random_state=0).split(X, y, groups)
     predicted = cross_val_predict(nearest, X, y, cv=list(splits))
     assert gap.grouped == balanced_accuracy_score(y, predicted)
+
+
+def test_strips_are_images_too():
+    strips = np.random.default_rng(0).integers(0, 256, (3, 1, 768, 3), dtype=np.uint8)
+    assert source_groups([*strips, strips[1]]).tolist() == [0, 1, 2, 1]
+    assert source_groups(strips.swapaxes(1, 2)).tolist() == [0, 1, 2]

@@ -51,7 +51,7 @@ def sketch(pixels):
 
     height, width = pixels.shape[:2]
     scale = SIDE / max(height, width)
-    size = max(8, round(height * scale)), max(8, round(width * scale))
+    size = max(16, round(height * scale)), max(16, round(width * scale))
     pixels = resize(pixels, size, order=1, anti_aliasing=scale < 1)
     grey = pixels.mean(axis=2, dtype=np.float32)
     valid = ~_filled(pixels)

@@ -124,7 +124,9 @@ def _kinds(descriptors):
     some = np.random.default_rng(0).permutation(len(together))[:N_TO_LEARN_FROM]
     examples = np.concatenate([together[some], mirrored(together[some])])
     n_kinds = min(N_KINDS, max(1, len(examples) // 10))
-    kinds = MiniBatchKMeans(n_kinds, random_state=0, n_init=1, batch_size=4096, max_iter=20)
+    kinds = MiniBatchKMeans(
+        n_kinds, init="random", random_state=0, n_init=1, batch_size=4096, max_iter=20
+    )
     kinds.fit(examples)
     rows = np.repeat(np.arange(len(descriptors)), [len(each) for each in descriptors])
 
