@@ -25,12 +25,14 @@ _HOMES = {
     "WBCsNetClassifier": "classifiers",
     "all_estimators": "discovery",
     "load": "persistence",
+    "report": "reporting",
     "save": "persistence",
 }
 _SUBPACKAGES = (
     "classifiers",
     "datasets",
     "features",
+    "inspection",
     "metrics",
     "model_selection",
     "networks",

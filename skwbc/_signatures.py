@@ -79,6 +79,8 @@ best_epoch_ : int
     Index into ``history_`` of the lowest monitored loss of the last ``fit``.
 input_shape_ : tuple of (int, int, int)
     Height, width and channels that the network takes.
+layers_ : list of tuple
+    Name, kind, output shape and number of parameters of each of the network's layers.
 network_params_ : dict
     The network's own parameters when it was fitted.
 seed_ : int

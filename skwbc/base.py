@@ -14,11 +14,14 @@ from sklearn.base import (
     _fit_context,
 )
 from sklearn.callback import CallbackSupportMixin, with_callbacks
+from sklearn.utils import estimator_html_repr
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
+from sklearn.utils._repr_html.estimator import _VisualBlock
 from sklearn.utils.validation import check_is_fitted
 
 from skwbc import images
 from skwbc._cloning import clone_keeping
+from skwbc._diagram import caption, network_html
 from skwbc._fitting import (
     Data,
     History,
@@ -308,13 +311,15 @@ class CNNClassifier(
         given = self.weights_ if resume else given_weights(self.weights, topology)
         backbone = topology.frozen_backbone() if self.augmentation is None else None
         if backbone is None:
-            frozen = []
+            frozen, frozen_layers = [], []
             pixels = data.cells.pixels(data.input_shape[:2], data.input_shape[-1], keep=True)
         else:
             used = data.train
             if data.validation is not None:
                 used = np.sort(np.concatenate([used, data.validation]))
-            frozen, pixels = self._run_backbone(backbone, given, data.seed, data.cells, used)
+            frozen, pixels, frozen_layers = self._run_backbone(
+                backbone, given, data.seed, data.cells, used
+            )
             topology = topology.head(pixels.n_features)
         with training.borrowed_network(topology) as network:
             start = given[len(frozen) :]
@@ -335,9 +340,12 @@ class CNNClassifier(
                 ),
                 keras_callbacks=keras_callbacks,
             )
+            layers = network.layer_table()
             constant = {
                 "classes_": data.labels,
                 "input_shape_": data.input_shape,
+                # A head's own input is what the backbone ends in.
+                "layers_": [*frozen_layers, *layers[1:]] if frozen_layers else layers,
                 "network_params_": network_params,
                 "seed_": data.seed,
                 "_n_features_out": network.n_features(),
@@ -538,23 +546,34 @@ class CNNClassifier(
             *size, channels = self.input_shape_
             pixels = cells.pixels(tuple(size), channels, keep=False)
         else:
-            frozen, pixels = self._run_backbone(backbone, weights, self.seed_, cells)
+            frozen, pixels, _ = self._run_backbone(backbone, weights, self.seed_, cells)
             topology, weights = topology.head(pixels.n_features), weights[len(frozen) :]
         with training.borrowed_network(topology, weights) as network:
             return getattr(network, output)(pixels)
 
     def _run_backbone(self, topology, given, seed, cells, used=None):
-        """Weights of the frozen backbone, and the features that stand for the images."""
+        """Weights of the frozen backbone, the features that stand for the images, its layers."""
         from skwbc import training
 
         with training.borrowed_network(topology) as network:
             weights = list(given[: len(network.keras_network.weights)])
             weights = weights or network.random_weights(seed)
             network.load(weights)
-            return weights, Vectors(frozen_features(network, cells, used))
+            features = Vectors(frozen_features(network, cells, used))
+            return weights, features, network.layer_table()
 
     def __sklearn_is_fitted__(self):
         return hasattr(self, "weights_")
+
+    def _sk_visual_block_(self):
+        # What scikit-learn's diagrams show, within those of pipelines and searches too.
+        name = type(self).__name__
+        return _VisualBlock(
+            "single", self, names=name, name_details=str(self), name_caption=caption(self)
+        )
+
+    def _html_repr(self):
+        return estimator_html_repr(self) + network_html(self)
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()

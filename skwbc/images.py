@@ -120,7 +120,7 @@ class Images:
             return Pixels(len(self), array=self.items)
 
         def load(index):
-            pixels = _resize(self._load(index, size), size)
+            pixels = resize(self._load(index, size), size)
             return _match_channels(pixels, channels, index)
 
         pixels = Pixels(len(self), load=load)
@@ -176,7 +176,7 @@ class Images:
         copies = np.empty((len(changes), *self.items.shape[1:]), self.items.dtype)
         scale = _full_scale(copies.dtype)
         for copy, (index, change) in zip(copies, changes, strict=True):
-            pixels = _resize(change(self._load(index)), copies.shape[1:3])
+            pixels = resize(change(self._load(index)), copies.shape[1:3])
             copy[...] = pixels if copies.dtype.kind == "f" else np.round(pixels * scale)
         return copies.reshape(len(copies), *self.given_shape)
 
@@ -394,7 +394,7 @@ def _to_unit(pixels):
     return np.divide(pixels, np.float32(scale), dtype=np.float32)
 
 
-def _resize(pixels, size):
+def resize(pixels, size):
     """Resize with anti-aliasing; the same pixels give the same result in whatever company."""
     from PIL import Image
 

@@ -5,6 +5,7 @@ import json
 import re
 import threading
 import weakref
+from collections import Counter
 from contextlib import contextmanager
 
 import numpy as np
@@ -64,6 +65,8 @@ class LiveNetwork:
     ----------
     keras_network : keras.Model
         The network as its function built it.
+    layers_by_name : dict of keras.Layer
+        Its layers by names that are the same in every process.
     n_bytes : int
         Size of its weights.
     """
@@ -79,6 +82,7 @@ class LiveNetwork:
         )
         self._held = None
         self._last_drawn = None
+        self.layers_by_name = _layers_by_name(self.keras_network)
         self._initializers = _find_initializers(self.keras_network)
         self._feature_networks = {}
         self._structures = {}
@@ -239,6 +243,14 @@ class LiveNetwork:
         precision = np.float64 if self.topology.dtype == "float64" else np.float32
         return outputs.reshape(len(outputs), -1).astype(precision, copy=False)
 
+    def layer(self, name):
+        """Find a layer by its name in ``layers_by_name``."""
+        if name not in self.layers_by_name:
+            raise ValueError(
+                f"layer={name!r} is not in the network; it has {', '.join(self.layers_by_name)}."
+            )
+        return self.layers_by_name[name]
+
     def feature_network(self, layer=None, pooling=None):
         """Cut the network off behind a layer.
 
@@ -263,17 +275,24 @@ class LiveNetwork:
                 is_backbone = self.topology.n_classes is None
                 tensor = network.output if is_backbone else self.last_layer.input
             else:
-                names = [each.name for each in network.layers]
-                if layer not in names:
-                    raise ValueError(
-                        f"layer={layer!r} is not in the network; it has {', '.join(names)}."
-                    )
-                tensor = network.get_layer(layer).output
+                tensor = self.layer(layer).output
             if pooling is not None and len(tensor.shape) == 4:
                 pool = {"avg": ops.mean, "max": ops.max}[pooling]
                 tensor = pool(tensor, axis=(1, 2))
             self._feature_networks[layer, pooling] = Model(network.inputs, tensor)
         return self._feature_networks[layer, pooling]
+
+    def layer_table(self):
+        """Name, kind, output shape and number of parameters of each layer."""
+        rows = []
+        for name, layer in self.layers_by_name.items():
+            try:
+                shape = tuple(layer.output.shape[1:])
+            except AttributeError:
+                # It is used several times, or has several outputs.
+                shape = None
+            rows.append((name, type(layer).__name__, shape, int(layer.count_params())))
+        return rows
 
     def n_features(self, layer=None, pooling=None):
         """Length of an image's feature vector."""
@@ -489,6 +508,20 @@ def _check_output(network, topology):
 def _compressed(value):
     """Keep one number of an array that holds the same number throughout."""
     return value.flat[0] if value.size and (value == value.flat[0]).all() else value
+
+
+def _layers_by_name(network):
+    """Layers by name; those that Keras named are counted from the network's first, not from the
+    first of the process."""
+    counts, named = Counter(), {}
+    for layer in network.layers:
+        name = layer.name
+        stem = re.sub(r"_\d+$", "", name)
+        if stem.replace("_", "") == type(layer).__name__.lower():
+            name = f"{stem}_{counts[stem]}" if counts[stem] else stem
+            counts[stem] += 1
+        named[name] = layer
+    return named
 
 
 def _all_layers(network):

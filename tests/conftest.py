@@ -1,10 +1,12 @@
 import os
 import re
+import sys
 from pathlib import Path
 
 # Before SciPy is imported: lets scikit-learn's array API check run instead of being skipped.
 os.environ.setdefault("SCIPY_ARRAY_API", "1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+os.environ.setdefault("MPLBACKEND", "agg")
 if "PYTEST_XDIST_WORKER" in os.environ:
     # Several processes share the cores; threads of their own would only get in each other's way.
     for name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"):
@@ -62,6 +64,14 @@ def test_data():
     if not folder:
         pytest.skip("real cells are optional: set SKWBC_TEST_DATA to their folder")
     return Path(folder)
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    """Close what a test drew; Matplotlib warns of many open figures."""
+    yield
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
 
 
 def same_weights(first, second):

@@ -20,6 +20,13 @@ from sklearn.preprocessing import FunctionTransformer
 from sklearn.svm import SVC
 from sklearn.utils.estimator_checks import estimator_checks_generator
 
+from skwbc.inspection import (
+    EmbeddingDisplay,
+    FeatureMapsDisplay,
+    GradCAMDisplay,
+    HistoryDisplay,
+    MistakesDisplay,
+)
 from tests.conftest import same_weights
 from tests.estimators import NAMES, SEPARATE, backbone_of, cheap, for_check
 
@@ -122,6 +129,25 @@ def test_rows_of_image_shape_are_images(fitted, images):
     assert same_weights(by_rows, clone(fitted).fit(images, labels))
     assert by_rows.n_features_in_ == rows.shape[1]
     np.testing.assert_array_equal(by_rows.predict_proba(rows), by_rows.predict_proba(images))
+
+
+def test_displays_show_it(fitted, images, names, tmp_path):
+    paths = write_pngs(images[:3], tmp_path)
+    for X in (images[:3], paths):
+        GradCAMDisplay.from_estimator(fitted, X)
+        FeatureMapsDisplay.from_estimator(fitted, X[:1])
+        EmbeddingDisplay.from_estimator(fitted, X, names[:3], method="pca")
+        MistakesDisplay.from_estimator(fitted, X, names[:3])
+    HistoryDisplay.from_estimator(fitted)
+
+
+def test_diagram_counts_layers_and_parameters(fitted):
+    n_parameters = sum(weight.size for weight in fitted.weights_)
+    assert sum(row[-1] for row in fitted.layers_) == n_parameters
+    line = f"{len(fitted.layers_)} layers, {n_parameters:,} parameters"
+    assert line in fitted._repr_html_()
+    assert line in make_pipeline(fitted)._repr_html_()
+    assert "listed after fitting" in clone(fitted)._repr_html_()
 
 
 @each
