@@ -1,8 +1,8 @@
 """Saving and loading fitted estimators without running any code."""
 
-import os
 from pathlib import Path, PosixPath, WindowsPath
-from uuid import uuid4
+
+from skwbc._files import replace_file
 
 
 def save(estimator, path):
@@ -45,15 +45,7 @@ def save(estimator, path):
 
     if hasattr(estimator, "_skl_callbacks"):
         estimator = copy.copy(estimator).set_callbacks()
-    content = dumps(estimator)
-    path = Path(path)
-    partial = path.with_name(f".{path.name}-{uuid4().hex}")
-    try:
-        partial.write_bytes(content)
-        os.replace(partial, path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
+    replace_file(path, dumps(estimator))
 
 
 def load(path):

@@ -68,10 +68,11 @@ class AuditReport:
             f"images whose cell has several labels: {len(self.conflicts)}",
         ]
         n_crossing, n_tested = sum(map(len, self.crossing)), sum(self.n_tested)
-        lines.append(
-            f"test images whose cell is trained on: {n_crossing} of {n_tested} "
-            f"({n_crossing / n_tested:.0%})"
-        )
+        if n_tested:
+            lines.append(
+                f"test images whose cell is trained on: {n_crossing} of {n_tested} "
+                f"({n_crossing / n_tested:.0%})"
+            )
         if n_crossing:
             lines.append("Keep the images of a cell together: give `groups` to a group splitter.")
         return "\n".join(lines)
@@ -118,7 +119,7 @@ def audit_split(train, test, y_train=None, y_test=None, *, groups=None, n_jobs=N
     if y_train is not None and y_test is not None:
         y = np.concatenate([np.asarray(y_train), np.asarray(y_test)])
     parts = np.split(np.arange(len(train) + len(test)), [len(train)])
-    return _audit([*train, *test], y, [parts], groups, n_jobs)
+    return audit([*train, *test], y, [parts], groups, n_jobs)
 
 
 def audit_cv(X, y, cv=5, *, groups=None, n_jobs=None):
@@ -154,10 +155,11 @@ def audit_cv(X, y, cv=5, *, groups=None, n_jobs=None):
     """
     y = np.asarray(y)
     splits = list(check_cv(cv, y, classifier=True).split(np.zeros(len(y)), y))
-    return _audit(X, y, splits, groups, n_jobs)
+    return audit(X, y, splits, groups, n_jobs)
 
 
-def _audit(X, y, splits, groups, n_jobs):
+def audit(X, y, splits, groups, n_jobs):
+    """Look for copies among images, and for those that cross one of the splits, if any."""
     groups = source_groups(X, n_jobs=n_jobs) if groups is None else np.asarray(groups)
     cells = images.read(X, check_rows=check_array)
     if len(groups) != len(cells):

@@ -1,0 +1,154 @@
+"""Predictions of images that a classifier hasn't seen, and what else a report tells of them."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from sklearn.base import clone
+from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold, check_cv
+from sklearn.utils import _safe_indexing
+from sklearn.utils.validation import has_fit_parameter
+
+from skwbc.inspection._grad_cam import heat
+from skwbc.inspection._mistakes import worst_mistakes
+from skwbc.inspection._subjects import as_images, last_step
+
+
+@dataclass
+class Evaluation:
+    """What was predicted, and from what.
+
+    Parameters
+    ----------
+    classes : ndarray of shape (n_classes,)
+        The labels.
+    predicted : ndarray of shape (n,)
+        Predicted labels.
+    probabilities : ndarray of shape (n, n_classes) or None
+        Probability of each class.
+    protocol : list of str
+        How it was done, in sentences.
+    splits : list of (ndarray, ndarray)
+        Indices of training and test images, where the report did the training.
+    histories : list of (dict, int)
+        History and best epoch of each network.
+    mistakes : list of dict
+        The worst errors, the worst first.
+    """
+
+    classes: np.ndarray
+    predicted: np.ndarray
+    probabilities: np.ndarray | None
+    protocol: list
+    splits: list = field(default_factory=list)
+    histories: list = field(default_factory=list)
+    mistakes: list = field(default_factory=list)
+
+
+def evaluate_fitted(estimator, X, y, n_mistakes):
+    """Predict images with a classifier that was fitted before."""
+    predictions = _predictions(estimator, X)
+    classes = np.asarray(estimator.classes_)
+    has_probabilities = predictions.ndim == 2
+    return Evaluation(
+        classes,
+        classes[predictions.argmax(axis=1)] if has_probabilities else predictions,
+        predictions if has_probabilities else None,
+        [
+            f"The classifier was fitted before and predicted these {len(y)} images.",
+        ],
+        histories=_histories(estimator),
+        mistakes=_mistakes(estimator, X, y, predictions, np.arange(len(y)), n_mistakes),
+    )
+
+
+def cross_validate(estimator, X, y, groups, cv, random_state, n_mistakes, verbose):
+    """Predict each image with a clone that was fitted on other folds."""
+    classes = np.unique(y)
+    if isinstance(cv, int):
+        kind = StratifiedKFold if groups is None else StratifiedGroupKFold
+        cv = kind(cv, shuffle=True, random_state=random_state)
+    splits = list(check_cv(cv, y, classifier=True).split(np.zeros(len(y)), y, groups))
+    tested = np.concatenate([test for _, test in splits])
+    if not np.array_equal(np.sort(tested), np.arange(len(y))):
+        raise ValueError(f"cv={cv} does not test each image once; give a splitter into folds.")
+    found = Evaluation(
+        classes,
+        np.empty(len(y), dtype=classes.dtype),
+        np.zeros((len(y), len(classes))),
+        [
+            f"Each of the {len(y)} images was predicted once, by a classifier trained on the "
+            f"{len(splits) - 1} folds out of {len(splits)} that the image is not in.",
+            f"Folds: {cv}.",
+            "All images of a group, such as a cell or a patient, were in one fold."
+            if groups is not None
+            else "No groups were given: copies of a cell may be in several folds.",
+        ],
+        splits,
+    )
+    for number, (train, test) in enumerate(splits, start=1):
+        if verbose:
+            print(f"fold {number} of {len(splits)}", flush=True)
+        fitted = clone(estimator)
+        extra = {}
+        if groups is not None and has_fit_parameter(fitted, "groups"):
+            extra["groups"] = np.asarray(groups)[train]
+        fitted.fit(_safe_indexing(X, train), y[train], **extra)
+        held_out = _safe_indexing(X, test)
+        predictions = _predictions(fitted, held_out)
+        if predictions.ndim == 2:
+            columns = np.searchsorted(classes, fitted.classes_)
+            found.probabilities[np.ix_(test, columns)] = predictions
+            found.predicted[test] = fitted.classes_[predictions.argmax(axis=1)]
+        else:
+            found.probabilities = None
+            found.predicted[test] = predictions
+        found.histories += _histories(fitted)
+        found.mistakes += _mistakes(fitted, held_out, y[test], predictions, test, n_mistakes)
+    found.mistakes = sorted(found.mistakes, key=lambda mistake: mistake["margin"])[:n_mistakes]
+    return found
+
+
+def _predictions(estimator, X):
+    predict = getattr(estimator, "predict_proba", estimator.predict)
+    return np.asarray(predict(X))
+
+
+def _histories(estimator):
+    last = last_step(estimator)
+    return [(last.history_, last.best_epoch_)] if hasattr(last, "history_") else []
+
+
+def _mistakes(estimator, X, y, predictions, indices, n_mistakes):
+    """The worst errors with their pictures and, of a network, their heat maps."""
+    found = worst_mistakes(y, predictions, np.asarray(estimator.classes_), n_mistakes)
+    places = found["indices"]
+    if not len(places):
+        return []
+    shown = _safe_indexing(X, places)
+    if hasattr(last_step(estimator), "_fitted_topology"):
+        pictures, heatmaps, _ = heat(estimator, shown, found["y_pred"])
+    else:
+        pictures, heatmaps = as_images(shown, estimator).originals(), [None] * len(places)
+    probabilities = found["probabilities"]
+    if probabilities is None:
+        probabilities = [(None, None)] * len(places)
+    return [
+        {
+            "index": int(indices[place]),
+            "true": true,
+            "predicted": predicted,
+            "probabilities": pair,
+            "margin": 0.0 if pair[0] is None else pair[0] - pair[1],
+            "picture": picture,
+            "heatmap": heatmap,
+        }
+        for place, true, predicted, pair, picture, heatmap in zip(
+            places,
+            found["y_true"],
+            found["y_pred"],
+            probabilities,
+            pictures,
+            heatmaps,
+            strict=True,
+        )
+    ]

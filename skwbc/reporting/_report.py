@@ -1,0 +1,339 @@
+"""What a report says."""
+
+import hashlib
+import platform
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import numpy as np
+from sklearn import config_context
+from sklearn.base import is_classifier
+from sklearn.exceptions import NotFittedError
+from sklearn.utils.validation import check_is_fitted
+
+from skwbc import __version__
+from skwbc._files import replace_file
+from skwbc.inspection._subjects import as_images, class_codes, last_step
+from skwbc.metrics import classification_table, differential_count
+from skwbc.model_selection import audit_split
+from skwbc.model_selection._audit import audit
+from skwbc.reporting import _charts
+from skwbc.reporting._evaluation import cross_validate, evaluate_fitted
+from skwbc.reporting._page import figure, page, paragraph, preformatted, table, wide
+
+_PACKAGES = (
+    "scikit-learn", "keras", "tensorflow", "numpy", "scipy", "scikit-image", "imbalanced-learn",
+    "pillow", "matplotlib",
+)  # fmt: skip
+
+
+def report(
+    estimator,
+    X,
+    y,
+    path="report.html",
+    *,
+    groups=None,
+    cv=None,
+    X_train=None,
+    title=None,
+    n_mistakes=12,
+    random_state=0,
+    n_jobs=None,
+    verbose=0,
+):
+    """Write a page that says what a classifier can do, and how that was found out.
+
+    It is one HTML file that needs no network and runs no script: the images and what they have in
+    common, the protocol, a table of results with 95% intervals, the confusion matrix, how sure the
+    classifier is and how sure it may be, learning curves, the differential count, the worst
+    mistakes with the pixels that led to them, and all settings and versions.
+
+    Parameters
+    ----------
+    estimator : classifier
+        A fitted one predicts ``X``, which it should not have been trained on. One that isn't fitted
+        is cross-validated; clones of it are fitted.
+    X : array or sequence
+        Images, as the estimator takes them.
+    y : array-like of shape (n,)
+        Their labels.
+    path : str or path-like, default='report.html'
+        File to write. An existing file is replaced only by a complete one.
+    groups : array-like of shape (n,), optional
+        Source of each image, such as the cell or the patient; a cross-validation keeps each in one
+        fold. Otherwise copies of cells are looked for, but not kept together.
+    cv : int or cross-validation splitter, optional
+        Cross-validate even a fitted estimator, with these folds. A number stands for shuffled,
+        stratified folds of whole groups. By default 5 for an estimator that isn't fitted.
+    X_train : array or sequence, optional
+        Images that a fitted estimator was trained on, to look for copies of them in ``X``.
+    title : str, optional
+        Title of the page.
+    n_mistakes : int, default=12
+        How many mistakes to show at most.
+    random_state : int or None, default=0
+        Seeds the folds and the choice of pictures.
+    n_jobs : int or None, default=None
+        Number of processes that look for copies.
+    verbose : int, default=0
+        Above 0, print how far it is.
+
+    Returns
+    -------
+    path : Path
+        The file.
+
+    See Also
+    --------
+    skwbc.metrics.classification_table : The table of results.
+    skwbc.model_selection.leakage_gap : How much random folds flatter a model.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from skwbc import WBCsNetClassifier, report
+    >>> from skwbc.datasets import make_blood_cells
+    >>> images, y = make_blood_cells(60, image_size=16, random_state=0, return_X_y=True)
+    >>> classifier = WBCsNetClassifier(width=0.1, image_size=16, epochs=1, random_state=0)
+    >>> with TemporaryDirectory() as folder:
+    ...     path = report(classifier, images, y, Path(folder, "report.html"), cv=3)
+    ...     path.read_text(encoding="utf-8")[:15]
+    '<!DOCTYPE html>'
+    """
+    if not is_classifier(estimator):
+        raise TypeError(f"A {type(estimator).__name__} is no classifier; report needs one.")
+    path = Path(path)
+    if not path.parent.is_dir():
+        raise NotADirectoryError(f"There is no folder '{path.parent}' for '{path.name}'; make it.")
+    y = np.asarray(y)
+    cells = as_images(X, last_step(estimator))
+    if len(y) != len(cells):
+        raise ValueError(f"X has {len(cells)} images, but y has {len(y)} labels.")
+    if cv is None and _is_fitted(estimator):
+        class_codes(y, np.asarray(estimator.classes_), "y")
+        found = evaluate_fitted(estimator, X, y, n_mistakes)
+    else:
+        if X_train is not None:
+            raise ValueError("X_train is for a fitted estimator; a cross-validation needs none.")
+        found = cross_validate(
+            estimator, X, y, groups, 5 if cv is None else cv, random_state, n_mistakes, verbose
+        )
+    if verbose:
+        print("looking for copies", flush=True)
+    if X_train is None:
+        audited = audit(X, y, found.splits, groups, n_jobs)
+    else:
+        audited = audit_split(X_train, X, n_jobs=n_jobs)
+    results = classification_table(y, found.predicted, labels=found.classes)
+    title = title or f"{type(last_step(estimator)).__name__} on {len(y)} images"
+    sections = [
+        ("", _summary(results, audited, X_train)),
+        ("Images", _images(cells, y, found.classes, audited, X_train, random_state)),
+        ("Protocol", _protocol(found, X_train, groups)),
+        ("Results", wide(results._repr_html_()) + paragraph(_TABLE_NOTE)),
+        ("Confusion matrix", _confusion(results)),
+        ("Reliability", _reliability(y, found)),
+        ("Learning curve", _learning_curve(found)),
+        ("Differential count", _differential(y, found)),
+        ("Worst mistakes", _mistakes(X, y, found)),
+        ("To repeat this", _repeat(estimator, cells, y, found, random_state)),
+    ]
+    replace_file(path, page(title, sections).encode())
+    return path
+
+
+_TABLE_NOTE = (
+    "The 95% intervals say how far chance may have moved a figure, if each image is a cell of its "
+    "own. The accuracy of a class is that of telling it from all others; the share of images whose "
+    "class is right is in the last row."
+)
+
+
+def _is_fitted(estimator):
+    try:
+        check_is_fitted(estimator)
+    except NotFittedError:
+        return False
+    return True
+
+
+def _summary(results, audited, X_train):
+    accuracy, low, high = results.averages["overall"]["accuracy"]
+    balanced, balanced_low, balanced_high = results.averages["macro"]["sensitivity"]
+    parts = [
+        paragraph(
+            f"Accuracy {accuracy:.3f} (95% interval {low:.3f} to {high:.3f}); "
+            f"mean sensitivity of the classes {balanced:.3f} "
+            f"({balanced_low:.3f} to {balanced_high:.3f}).",
+            "key",
+        )
+    ]
+    n_crossing = sum(map(len, audited.crossing))
+    if n_crossing:
+        what = "tested images show cells that were trained on as well"
+        parts.append(paragraph(f"{n_crossing} {what}: these figures flatter.", "note"))
+    elif len(set(audited.groups)) < len(audited.groups) and X_train is None:
+        n_cells = len(set(audited.groups))
+        parts.append(
+            paragraph(
+                f"The {len(audited.groups)} images show {n_cells} cells: true intervals are wider "
+                "than those given, which count each image as a cell.",
+                "note",
+            )
+        )
+    return "".join(parts)
+
+
+def _images(cells, y, classes, audited, X_train, random_state):
+    counts = [(name, int((y == name).sum())) for name in classes]
+    sheet = _charts.contact_sheet(cells, y, classes, np.random.default_rng(random_state))
+    names = ", ".join(f"{name} {count}" for name, count in counts if count)
+    return (
+        table(
+            f"{len(y)} images", ["class", "images", "percent"],
+            [(name, count, f"{100 * count / len(y):.1f}") for name, count in counts],
+        )
+        + figure([(sheet, f"Some images of each class: {names}")], "Some images of each class.")
+        + paragraph(
+            "Copies were looked for among these images."
+            if X_train is None
+            else "Copies were looked for among these images and those that were trained on."
+        )
+        + preformatted(audited)
+    )  # fmt: skip
+
+
+def _protocol(found, X_train, groups):
+    sentences = list(found.protocol)
+    if not found.splits:
+        sentences.append(
+            "They were compared with the images that it was trained on, see above."
+            if X_train is not None
+            else "Whether some of them were trained on is not known here; give X_train to find out."
+        )
+    if groups is None and found.splits:
+        sentences.append("The audit above says how many tested cells were trained on as well.")
+    return "".join(paragraph(sentence) for sentence in sentences)
+
+
+def _confusion(results):
+    classes, matrix = results.labels, results.confusion
+    errors = matrix - np.diag(np.diag(matrix))
+    if not errors.any():
+        worst = "No errors."
+    else:
+        row, column = np.unravel_index(errors.argmax(), errors.shape)
+        worst = (
+            f"Most frequent error: {classes[row]} taken for {classes[column]}, "
+            f"{errors[row, column]} of {matrix[row].sum()}."
+        )
+    right = ", ".join(
+        f"{name} {hits} of {total}"
+        for name, hits, total in zip(classes, np.diag(matrix), matrix.sum(axis=1), strict=True)
+    )
+    source = _charts.confusion(matrix, classes)
+    return figure(
+        [(source, f"Confusion matrix. Right: {right}. {worst}")],
+        f"Images of each true class (rows) by predicted class (columns). {worst}",
+    )
+
+
+def _reliability(y, found):
+    if found.probabilities is None:
+        return paragraph("The classifier gives no probabilities.")
+    right, sureness = found.predicted == y, found.probabilities.max(axis=1)
+    bins = np.clip((sureness * 10).astype(int), 0, 9)
+    sizes = np.bincount(bins, minlength=10)
+    gaps = np.abs(np.bincount(bins, right - sureness, minlength=10))
+    words = (
+        f"On average the classifier is {sureness.mean():.1%} sure and {right.mean():.1%} right. "
+        f"Mean gap between both, over ten bins of sureness: {gaps.sum() / sizes.sum():.3f}."
+    )
+    source = _charts.reliability(right, sureness)
+    return figure([(source, f"Reliability curve. {words}")], words) + paragraph(
+        "Below the dotted line it is surer than it should be, above it less sure."
+    )
+
+
+def _learning_curve(found):
+    if not found.histories:
+        return paragraph("The classifier records no history.")
+    history, _ = found.histories[0]
+    words = "One line for each fold. " if len(found.histories) > 1 else ""
+    words += "Dots mark the epoch of the lowest loss."
+    last = ", ".join(f"{name} {values[-1]:.3f}" for name, values in history.items())
+    alt = f"Loss and accuracy an epoch; after {len(history['loss'])} epochs {last}."
+    return figure([(_charts.learning_curves(found.histories), alt)], words)
+
+
+def _differential(y, found):
+    predictions = found.predicted if found.probabilities is None else found.probabilities
+    count = differential_count(predictions, classes=found.classes)
+    truth = ", ".join(f"{name} {100 * np.mean(y == name):.1f}%" for name in found.classes)
+    return (
+        paragraph(
+            "What counting these images with the classifier would say. A set of images is no blood "
+            "sample: flags tell of its composition, not of a person."
+        )
+        + wide(count._repr_html_())
+        + paragraph(f"By the labels: {truth}.")
+    )
+
+
+def _mistakes(X, y, found):
+    n_wrong = int((found.predicted != y).sum())
+    if not n_wrong:
+        return paragraph("There are none.")
+    explained = found.mistakes and found.mistakes[0]["heatmap"] is not None
+    shown = []
+    for mistake in found.mistakes:
+        own, other = mistake["probabilities"]
+        numbers = ("", "") if own is None else (f" ({own:.2f})", f" ({other:.2f})")
+        words = (
+            f"Image {mistake['index']}: {mistake['true']}{numbers[0]}, "
+            f"taken for {mistake['predicted']}{numbers[1]}"
+        )
+        name = X[mistake["index"]] if isinstance(X, (list, np.ndarray)) else None
+        if isinstance(name, (str, Path)):
+            words += f", {Path(name).name}"
+        pair = [(_charts.cell_source(mistake["picture"]), words)]
+        if explained:
+            heat = _charts.cell_source(mistake["picture"], mistake["heatmap"])
+            pair.append((heat, f"The same cell; what spoke for {mistake['predicted']} is coloured"))
+        shown.append(figure(pair, words))
+    words = f"{n_wrong} of {len(y)} images are taken for another class; the worst come first."
+    if explained:
+        words += " Colours show which pixels spoke for the wrong class (Grad-CAM)."
+    return paragraph(words) + f'<div class="cells">{"".join(shown)}</div>'
+
+
+def _repeat(estimator, cells, y, found, random_state):
+    content = hashlib.blake2b(digest_size=16)
+    for digest, label in zip(cells.digests(range(len(cells))), y.tolist(), strict=True):
+        content.update(digest + repr(label).encode())
+    with config_context(print_changed_only=False):
+        # Without the limit, scikit-learn would leave the middle out.
+        settings = estimator.__repr__(N_CHAR_MAX=10**6)
+    last = last_step(estimator)
+    if hasattr(last, "seed_") and not found.splits:
+        seed = f"Seed of the network: {last.seed_}. "
+    elif last.get_params().get("random_state", 0) is None:
+        seed = "Each fit drew a seed of its own (random_state=None). "
+    else:
+        seed = ""
+    versions = [("skwbc", __version__), ("Python", platform.python_version())]
+    for package in _PACKAGES:
+        try:
+            versions.append((package, version(package)))
+        except PackageNotFoundError:
+            continue
+    return (
+        preformatted(settings)
+        + paragraph(f"{seed}Seed of the folds and of the choice of pictures: {random_state}.")
+        + paragraph(f"Fingerprint of images and labels, in this order: {content.hexdigest()}.")
+        + table("Versions", ["package", "version"], versions)
+        + paragraph(f"{platform.platform()}, {datetime.now():%Y-%m-%d %H:%M}.")
+    )

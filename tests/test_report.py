@@ -1,0 +1,192 @@
+"""A report is one file that says what was measured, and how."""
+
+import json
+import re
+import shutil
+import subprocess
+
+import numpy as np
+import pytest
+from PIL import Image
+from sklearn.linear_model import LinearRegression
+from sklearn.metrics import accuracy_score
+from sklearn.model_selection import StratifiedKFold
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.svm import LinearSVC
+
+from skwbc import WBCsNetClassifier, report
+
+rows_of = KNeighborsClassifier(3)
+
+
+def text_of(path):
+    """What a reader of a report reads."""
+    page = path.read_text(encoding="utf-8")
+    page = re.sub(r"<style>.*?</style>", "", page, flags=re.S)
+    return re.sub(r"<[^>]+>", " ", page)
+
+
+@pytest.fixture(scope="module")
+def rows(cells):
+    return cells.images.reshape(len(cells.images), -1)
+
+
+@pytest.fixture(scope="module")
+def network():
+    return WBCsNetClassifier(
+        width=1 / 16, image_size=16, epochs=2, validation_fraction=0.3, random_state=0
+    )
+
+
+@pytest.fixture(scope="module")
+def of_folds(network, cells, names, tmp_path_factory):
+    """Report of a cross-validated network."""
+    path = tmp_path_factory.mktemp("report") / "folds.html"
+    assert report(network, cells.images, names, path, groups=cells.groups, cv=3) == path
+    return path
+
+
+def test_it_needs_nothing_but_itself(of_folds):
+    page = of_folds.read_text(encoding="utf-8")
+    assert "<script" not in page
+    sources = re.findall(r'(?:src|href)="([^"]*)"', page)
+    assert len(sources) > 10
+    assert all(source.startswith(("data:", "#")) for source in sources)
+    assert "url(" not in page
+    assert "@import" not in page
+
+
+def test_it_says_how_it_was_done(of_folds, network, cells):
+    text = text_of(of_folds)
+    assert "All images of a group, such as a cell or a patient, were in one fold." in text
+    assert "test images whose cell is trained on: 0 of 60 (0%)" in text
+    assert "60 images show 30 cells" in text
+    assert "learning_rate=0.001" in text
+    for package in ("scikit-learn", "keras", "numpy"):
+        assert re.search(rf"{package}\s+\d+\.\d+", text)
+    for heading in (
+        "Images", "Protocol", "Results", "Confusion matrix", "Reliability", "Learning curve",
+        "Differential count", "Worst mistakes", "To repeat this",
+    ):  # fmt: skip
+        assert f">{heading}</h2>" in of_folds.read_text(encoding="utf-8")
+
+
+def test_figures_are_those_of_unseen_images(rows, cells, names, tmp_path):
+    fitted = rows_of.fit(rows[:40], names[:40])
+    path = report(fitted, rows[40:], names[40:], tmp_path / "r.html", X_train=rows[:40])
+    predicted = fitted.predict(rows[40:])
+    accuracy = accuracy_score(names[40:], predicted)
+    text = text_of(path)
+    assert f"Accuracy {accuracy:.3f} (95% interval" in text
+    assert f"{(predicted != names[40:]).sum()} of 20 images are taken for another class" in text
+    assert "The classifier was fitted before and predicted these 20 images." in text
+    assert "Copies were looked for among these images and those that were trained on." in text
+    assert "The classifier records no history." in text
+
+
+def test_copies_across_folds_are_named(rows, cells, names, tmp_path):
+    doubled, labels = np.concatenate([rows[:30], rows[:30]]), np.tile(names[:30], 2)
+    splitter = StratifiedKFold(2, shuffle=True, random_state=0)
+    path = report(rows_of, doubled, labels, tmp_path / "r.html", cv=splitter)
+    assert re.search(
+        r"\d+ tested images show cells that were trained on as well: these figures flatter",
+        text_of(path),
+    )
+
+
+def test_classifier_without_probabilities(rows, names, tmp_path):
+    path = report(LinearSVC(C=0.01), rows / 255, names, tmp_path / "r.html", cv=2)
+    assert "The classifier gives no probabilities." in text_of(path)
+
+
+def test_foreign_text_stays_text(rows, names, tmp_path):
+    labels = np.array(["<script>alert(1)</script>", 'a"b&c'])[np.arange(len(rows)) % 2]
+    path = report(rows_of, rows, labels, tmp_path / "r.html", cv=2, title="<b>bold</b>")
+    page = path.read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "<b>" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+def test_paths_are_named(network, cells, names, tmp_path):
+    paths = [tmp_path / f"cell{index}.png" for index in range(30)]
+    for picture, path in zip(cells.images, paths, strict=False):
+        Image.fromarray(picture).save(path)
+    page = report(network, paths, names[:30], tmp_path / "r.html", cv=2, n_mistakes=2)
+    assert re.search(
+        r"Image \d+: \w+ \(0\.\d\d\), taken for \w+ \(0\.\d\d\), cell\d+\.png", text_of(page)
+    )
+
+
+def test_report_errors(rows, names, tmp_path):
+    path = tmp_path / "r.html"
+    with pytest.raises(TypeError, match="A LinearRegression is no classifier; report needs one"):
+        report(LinearRegression(), rows, names, path)
+    with pytest.raises(NotADirectoryError, match=r"There is no folder '.*missing' for 'r.html'"):
+        report(rows_of, rows, names, tmp_path / "missing" / "r.html")
+    with pytest.raises(ValueError, match="X has 60 images, but y has 3 labels"):
+        report(rows_of, rows, names[:3], path)
+    with pytest.raises(ValueError, match="X_train is for a fitted estimator"):
+        report(rows_of, rows, names, path, cv=2, X_train=rows)
+    fitted = KNeighborsClassifier(3).fit(rows, names)
+    with pytest.raises(
+        ValueError, match="y has 'blast', a class that the estimator has never seen"
+    ):
+        report(fitted, rows[:2], ["blast", names[1]], path)
+    splitter = StratifiedKFold(2).split(rows[:30], names[:30])
+    with pytest.raises(
+        ValueError, match="does not test each image once; give a splitter into folds"
+    ):
+        report(rows_of, rows, names, path, cv=list(splitter)[:1])
+    assert not path.exists()
+
+
+MEASURE = """
+<iframe id="page" src="{page}" style="width:{width}px;height:800px;border:0"></iframe>
+<script>
+document.getElementById("page").onload = (event) => {{
+  const page = event.target.contentDocument, width = page.documentElement.clientWidth;
+  const scrolls = (element) => element.closest(".wide, pre");
+  const wide = [...page.body.querySelectorAll("*")].filter((element) =>
+    (!scrolls(element) || element.matches(".wide, pre"))
+    && element.getBoundingClientRect().right > width + 1);
+  const images = [...page.images];
+  document.body.innerHTML = "";
+  document.body.append("RESULT" + JSON.stringify({{
+    width: width,
+    overflowing: wide.map((element) => element.outerHTML.slice(0, 80)),
+    scrolls: page.documentElement.scrollWidth > width,
+    images: images.length,
+    broken: images.filter((image) => !image.naturalWidth).length,
+    silent: images.filter((image) => !image.alt.trim()).length,
+    headings: page.querySelectorAll("h2").length,
+  }}) + "END");
+}};
+</script>
+"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_it_fits_phones_and_screens(of_folds, tmp_path, width):
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("a browser is optional: install Debian's chromium to see reports in it")
+    measuring = tmp_path / "measure.html"
+    measuring.write_text(MEASURE.format(page=of_folds.as_uri(), width=width))
+    run = subprocess.run(
+        [
+            chromium, "--headless", "--hide-scrollbars", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
+            "--allow-file-access-from-files", "--virtual-time-budget=10000",
+            f"--user-data-dir={tmp_path}", "--window-size=1400,900", "--dump-dom",
+            measuring.as_uri(),
+        ],
+        capture_output=True, text=True, timeout=120, check=True,
+    )  # fmt: skip
+    found = json.loads(re.search("RESULT(.*)END", run.stdout)[1].replace("&gt;", ">"))
+    assert found["width"] == width
+    assert found["overflowing"] == []
+    assert not found["scrolls"]
+    assert found["images"] > 10
+    assert found["broken"] == found["silent"] == 0
+    assert found["headings"] == 9
+    assert "CONSOLE" not in run.stderr
