@@ -186,6 +186,8 @@ def differential_count(
     the most likely shares. It assumes that cells of a class are mistaken as they were in
     validation, and that no cell is of another class. The intervals hold the shares that the
     adjusted ones do not contradict, as Wilson's do, and include the chance in the validation cells.
+    Validate with 80 cells of each class or more: of 25 to 40, the intervals are rough, and mostly
+    wider than they need be.
 
     With ``priors``, the shares are those under which the probabilities are most likely, found by
     the EM algorithm of Saerens, Latinne and Decaestecker (2002), with intervals from the profile
