@@ -84,7 +84,6 @@ def calibrated_shares(probabilities, priors, z2):
     best = np.log(ratios @ shares).sum()
     # A row for the low end and one for the high end of each class.
     fixed, is_low = np.repeat(np.arange(k), 2), np.tile([True, False], k)
-    rows = np.arange(2 * k)
     outside, inside = np.where(is_low, 0.0, 1.0), shares[fixed]
     current = np.repeat(shares[np.newaxis], 2 * k, axis=0)
     for _ in range(_HALVINGS):
@@ -94,7 +93,7 @@ def calibrated_shares(probabilities, priors, z2):
         current = most_likely_shares(ratios, once, current, fixed=fixed, x=x)
         is_out = 2 * (best - np.log(current @ ratios.T).sum(axis=1)) > z2
         outside, inside = np.where(is_out, x, outside), np.where(is_out, inside, x)
-    return shares, outside[rows[is_low]], outside[rows[~is_low]]
+    return shares, outside[is_low], outside[~is_low]
 
 
 def most_likely_shares(ratios, weights, shares, *, fixed=None, x=None, tol=1e-7, n_steps=1000):
