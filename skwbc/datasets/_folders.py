@@ -135,20 +135,28 @@ def image_files(root, *, verify=False):
 
 def _why_not(file, root, verify):
     """Reason to leave a file out; ``None`` for an image."""
-    from PIL import Image
-
     if file.name.startswith("."):
         return "a hidden file"
     try:
         if file.is_symlink() and leads_out(file, root):
             return "a link to outside the folder"
+    except (OSError, RuntimeError) as error:
+        return f"cannot be read ({getattr(error, 'strerror', None) or error})"
+    return unreadable(file, decode=verify)
+
+
+def unreadable(file, *, decode):
+    """Reason why a file cannot be read as an image, decoded or by its beginning alone."""
+    from PIL import Image
+
+    try:
         if not file.is_file():
-            return "not a regular file"
+            return "not a regular file" if file.exists() else "there is no such file"
         with warnings.catch_warnings():
             # Large, but not so large that Pillow refuses it.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(file) as picture:
-                if verify:
+                if decode:
                     picture.load()
     except Image.UnidentifiedImageError:
         return "not an image"

@@ -1,0 +1,59 @@
+"""The ``skwbc`` command: check, train, evaluate, predict and count from a shell."""
+
+import os
+import sys
+from importlib import import_module
+
+from skwbc.cli._parser import build_parser
+from skwbc.cli._terminal import Terminal
+
+INTERRUPTED = 130
+CLOSED_PIPE = 141
+
+
+def main(argv=None):
+    """Run the command.
+
+    Parameters
+    ----------
+    argv : list of str, optional
+        What stands behind ``skwbc`` on the command line; that of this process by default.
+
+    Returns
+    -------
+    code : int
+        0 if it was done, 1 if it failed, 3 if it was done but files were left out, 130 if it was
+        interrupted and 141 if nobody reads its output any more.
+    """
+    options = build_parser().parse_args(argv)
+    # TensorFlow would otherwise tell about itself on each start.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    terminal = Terminal(quiet=options.quiet, as_json=options.json)
+    module, function = options.run.split(":")
+    try:
+        with terminal.plain_warnings():
+            code = getattr(import_module(f"skwbc.cli.{module}"), function)(options, terminal)
+        sys.stdout.flush()
+    except KeyboardInterrupt as interruption:
+        terminal.complain(str(interruption) or "Interrupted.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # What is still buffered would otherwise fail once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLOSED_PIPE
+    except Exception as error:
+        if options.traceback:
+            raise
+        terminal.complain(f"skwbc: {_as_sentence(error)}")
+        return 1
+    return code
+
+
+def _as_sentence(error):
+    """One line that says what went wrong, with a hint where it may be the library's fault."""
+    if isinstance(error, OSError) and error.strerror and error.filename is not None:
+        return f"'{os.fsdecode(error.filename)}': {error.strerror}."
+    text = " ".join(str(error).split())
+    if isinstance(error, (OSError, ValueError, ImportError)):
+        return text
+    return f"{type(error).__name__}: {text} (--traceback shows where)"

@@ -1,0 +1,60 @@
+"""``skwbc evaluate``."""
+
+import skwbc
+from skwbc.cli._folders import TESTING, TRAINING, choose_part, load_folder
+from skwbc.cli._predict import load_classifier, predictions
+from skwbc.cli._terminal import as_objects
+
+
+def evaluate(options, terminal):
+    """Compare a model's predictions with the classes of a folder."""
+    import numpy as np
+
+    from skwbc.metrics import classification_table
+
+    model = load_classifier(options.model)
+    classes = model.classes_.tolist()
+    cells = load_folder(options.folder, terminal)
+    part, chosen = choose_part(cells, options.part, TESTING, options.folder)
+    paths, names = cells.paths[chosen], cells.target_names[cells.target[chosen]]
+    unseen = sorted(set(names.tolist()) - set(classes))
+    if unseen:
+        raise ValueError(
+            f"'{options.folder}' has classes that '{options.model}' has never seen: "
+            f"{', '.join(unseen)}; it tells {', '.join(map(str, classes))} apart."
+        )
+    where = f" of the part '{part}'" if part else ""
+    terminal.note(f"{len(paths)} images of {len(set(names))} classes{where}")
+    predicted = []
+    with terminal.progress("Predicting", len(paths)) as advance:
+        for _, label, _ in predictions(model, paths.tolist(), []):
+            predicted.append(label)
+            advance(1)
+    table = classification_table(names, predicted, labels=classes)
+    found = {
+        "model": options.model,
+        "folder": options.folder,
+        "part": part,
+        "images": len(paths),
+        "classes": classes,
+        "confusion": table.confusion,
+        "table": table.to_dict(),
+        "left_out": as_objects(cells.skipped),
+    }
+    text = str(table)
+    if options.report:
+        # Whose cells the tested part must not hold.
+        trained_on = cells.paths[np.isin(cells.split, TRAINING)] if part in TESTING else []
+        with terminal.progress("Writing the report"):
+            skwbc.report(
+                model,
+                paths,
+                names,
+                path=options.report,
+                X_train=trained_on if len(trained_on) else None,
+                n_jobs=options.jobs,
+            )
+        text += f"\n\nreport: {options.report}"
+        found["report"] = options.report
+    terminal.result(text, found)
+    return terminal.left_out(cells.skipped)

@@ -1,0 +1,181 @@
+"""``skwbc check`` and ``skwbc audit``, and the folders that other commands read."""
+
+import os
+from collections import Counter
+
+from skwbc.cli._terminal import as_objects
+
+# What the parts of a folder may be called, the best first.
+TRAINING = ("train", "training")
+TESTING = ("test", "testing", "test_simple")
+# So many sets of copies are shown one by one.
+SHOWN = 20
+
+
+def load_folder(folder, terminal):
+    """Load a folder of classes without the files that cannot be decoded."""
+    from skwbc.datasets import load_images
+
+    with terminal.progress(f"Reading {folder}"):
+        return load_images(folder, verify=True)
+
+
+def choose_part(cells, wanted, usual, folder):
+    """Say which images a command is about.
+
+    Parameters
+    ----------
+    cells : Bunch
+        What ``load_folder`` returned.
+    wanted : str or None
+        Name of the part that the user asked for.
+    usual : tuple of str
+        What the part is called otherwise.
+    folder : str
+        The folder's name.
+
+    Returns
+    -------
+    name : str or None
+        Name of the part; ``None`` where the folder has none.
+    chosen : ndarray of bool
+        Which images are in it.
+    """
+    import numpy as np
+
+    parts = [] if cells.split is None else sorted(set(cells.split))
+    if not parts and wanted is None:
+        return None, np.ones(len(cells.paths), dtype=bool)
+    names = usual if wanted is None else (wanted.lower(),)
+    name = next((name for name in names if name in parts), None)
+    if name is None:
+        if not parts:
+            raise ValueError(f"'{folder}' has no parts, but classes right away; leave --part out.")
+        raise ValueError(
+            f"'{folder}' has the parts {', '.join(parts)}, but no '{names[0]}'; name one with "
+            "--part."
+        )
+    return name, cells.split == name
+
+
+def check(options, terminal):
+    """See what a folder of pictures holds."""
+    from PIL import Image
+
+    cells = load_folder(options.folder, terminal)
+    sizes = Counter()
+    for path in cells.paths:
+        with Image.open(path) as picture:
+            sizes[picture.size] += 1
+    names = cells.target_names[cells.target]
+    parts = [""] * len(names) if cells.split is None else cells.split
+    counts = Counter(zip(parts, names))
+    width = max(map(len, cells.target_names))
+    lines = [f"{len(names)} images of {len(cells.target_names)} classes"]
+    for part in sorted(set(parts)):
+        if part:
+            lines.append(f"{part}:")
+        lines += [f"  {name:{width}}  {counts[part, name]:6}" for name in cells.target_names]
+    if len(sizes) > 1:
+        (often, n_often), *_ = sizes.most_common(1)
+        widths, heights = zip(*sizes)
+        lines.append(
+            f"{len(sizes)} sizes, {min(widths)} to {max(widths)} wide and {min(heights)} to "
+            f"{max(heights)} high; most often {often[0]}×{often[1]}, {n_often} times"
+        )
+    else:
+        lines += [f"all {width}×{height} pixels" for width, height in sizes]
+    if len(cells.target_names) < 2:
+        lines.append("One class alone; a classifier needs at least two.")
+    found = {
+        "folder": options.folder,
+        "images": len(names),
+        "classes": cells.target_names,
+        "counts": [
+            {"part": part or None, "class": name, "images": count}
+            for (part, name), count in sorted(counts.items())
+        ],
+        "sizes": [
+            {"width": width, "height": height, "images": count}
+            for (width, height), count in sorted(sizes.items())
+        ],
+        "left_out": as_objects(cells.skipped),
+    }
+    terminal.result("\n".join(lines), found)
+    return terminal.left_out(cells.skipped)
+
+
+def audit(options, terminal):
+    """Find pictures of the same cell."""
+    import numpy as np
+    from sklearn.model_selection import KFold
+
+    from skwbc.model_selection import audit_cv, audit_split, source_groups
+
+    cells = load_folder(options.folder, terminal)
+    paths, names = cells.paths, cells.target_names[cells.target]
+    if len(paths) < 2:
+        raise ValueError(
+            f"'{options.folder}' holds one image; there is nothing to compare it with."
+        )
+    is_training = np.isin(cells.split, TRAINING) if cells.split is not None else np.array([False])
+    has_split = is_training.any() and not is_training.all()
+    if has_split:
+        order = np.argsort(~is_training, kind="stable")
+        paths, names = paths[order], names[order]
+    with terminal.progress(f"Comparing {len(paths)} images"):
+        groups = source_groups(paths, n_jobs=options.jobs)
+    if has_split:
+        border = [is_training.sum()]
+        report = audit_split(*np.split(paths, border), *np.split(names, border), groups=groups)
+        split = "the parts of the folder"
+    else:
+        folds = KFold(min(5, len(paths)), shuffle=True, random_state=0)
+        report = audit_cv(paths, names, folds, groups=groups)
+        split = f"{folds.n_splits} random folds"
+    root = os.path.realpath(options.folder)
+    copies = _sets_of_copies(report, [os.path.relpath(path, root) for path in paths])
+    lines = [f"Split: {split}", str(report)]
+    if copies:
+        lines.append("Images of one cell:")
+    for each in copies[:SHOWN]:
+        first, rest = each["files"][:2], len(each["files"]) - 2
+        kind = "identical" if each["identical"] else "alike"
+        labels = " with several labels" if each["several_labels"] else ""
+        more = f" and {rest} more" if rest else ""
+        lines.append(f"  {len(each['files'])} {kind}{labels}: {', '.join(first)}{more}")
+    if len(copies) > SHOWN:
+        lines.append(f"  and {len(copies) - SHOWN} cells more; --json lists all of them")
+    found = {
+        "folder": options.folder,
+        "split": split,
+        "images": len(paths),
+        "cells": len(set(groups)),
+        "exact_duplicates": len(paths) - len(set(report.contents)),
+        "several_labels": len(report.conflicts),
+        "tested": sum(report.n_tested),
+        "tested_and_trained_on": sum(map(len, report.crossing)),
+        "copies": copies,
+        "left_out": as_objects(cells.skipped),
+    }
+    terminal.result("\n".join(lines), found)
+    return terminal.left_out(cells.skipped)
+
+
+def _sets_of_copies(report, names):
+    """Files of each cell that has several; those with several labels first, then the largest."""
+    import numpy as np
+
+    members = np.split(
+        np.argsort(report.groups, kind="stable"), np.cumsum(np.bincount(report.groups))[:-1]
+    )
+    copies = [
+        {
+            "files": [names[index] for index in each],
+            "identical": len(set(report.contents[each])) == 1,
+            "several_labels": bool(np.isin(each[0], report.conflicts)),
+        }
+        for each in members
+        if len(each) > 1
+    ]
+    return sorted(copies, key=lambda each: (not each["several_labels"], -len(each["files"])))

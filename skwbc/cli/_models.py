@@ -1,0 +1,35 @@
+"""``skwbc models``."""
+
+import inspect
+import re
+
+import skwbc
+from skwbc.cli._parser import short_names
+
+
+def models(options, terminal):
+    """List the networks that can be trained."""
+    rows = []
+    for short, name in sorted(short_names().items()):
+        estimator = getattr(skwbc, name)
+        documentation = inspect.getdoc(estimator)
+        stated = re.search(r"([\d,]+)\s+parameters", documentation)
+        rows.append(
+            {
+                "name": short,
+                "estimator": name,
+                "summary": documentation.partition("\n")[0],
+                "parameters": stated and int(stated[1].replace(",", "")),
+                "defaults": estimator().get_params(),
+            }
+        )
+    lines = [f"{'name':17}  parameters  what it is"]
+    for row in rows:
+        parameters = f"{row['parameters']:,}" if row["parameters"] else ""
+        lines.append(f"{row['name']:17}  {parameters:>10}  {row['summary']}")
+    lines.append(
+        "\nParameters are counted at the paper's settings; of a network with a frozen backbone "
+        "those of\nthe backbone alone."
+    )
+    terminal.result("\n".join(lines), rows)
+    return 0

@@ -1,0 +1,244 @@
+"""Commands and options, told without importing what does the work."""
+
+import argparse
+
+import skwbc
+
+EXIT_CODES = """exit codes:
+  0    done
+  1    failed; one sentence on stderr says why
+  2    the command line is not understood
+  3    done, but some files could not be read or were left out; they are listed on stderr
+  130  interrupted; what was done so far is kept where that is said
+  141  nobody reads the output any more"""
+
+
+def short_names():
+    """Names of the classifiers as ``--model`` takes them, each with that of its class."""
+    classes = [name for name in skwbc.__all__ if name.endswith("Classifier")]
+    # The base of all others takes a function, which no command line can give.
+    classes.remove("CNNClassifier")
+    return {_shortened(name): name for name in classes}
+
+
+def _shortened(name):
+    return name.lower().removesuffix("classifier").replace("-", "").replace("_", "")
+
+
+def build_parser():
+    """Build the parser of the whole command."""
+    parser = argparse.ArgumentParser(
+        prog="skwbc",
+        description="Tell white blood cells apart: check folders of pictures, train networks, "
+        "evaluate them and count cells.",
+        epilog="example:\n  skwbc demo\n\n"
+        f"{EXIT_CODES}\n\nskwbc COMMAND --help shows the options of a command and an example.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"skwbc {skwbc.__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name, run, summary, details, example):
+        added = commands.add_parser(
+            name,
+            help=summary,
+            description=f"{summary[0].upper()}{summary[1:]}. {details}".strip(),
+            epilog=f"example:\n  {example}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        added.set_defaults(run=run)
+        added.add_argument("-q", "--quiet", action="store_true", help="say only what went wrong")
+        added.add_argument("--json", action="store_true", help="print the result as JSON")
+        added.add_argument(
+            "--traceback", action="store_true", help="show where in the code it failed"
+        )
+        return added
+
+    demo = command(
+        "demo",
+        "_demo:demo",
+        "train, cross-validate and picture a network on synthetic cells",
+        "It takes one to two minutes and needs no pictures of your own.",
+        "skwbc demo",
+    )
+    demo.add_argument(
+        "folder",
+        nargs="?",
+        default="demo",
+        metavar="FOLDER",
+        help="where pictures go; default demo",
+    )
+    _seed(demo)
+
+    check = command(
+        "check",
+        "_folders:check",
+        "see what a folder of pictures holds",
+        "The folder has one folder a class, maybe below 'train' and 'test'. Each file is decoded.",
+        "skwbc check cells",
+    )
+    _folder(check)
+
+    audit = command(
+        "audit",
+        "_folders:audit",
+        "find pictures of the same cell, and those that are on both sides of a split",
+        "Copies are found whatever was turned, mirrored, shifted or brightened.",
+        "skwbc audit cells --jobs 4",
+    )
+    _folder(audit)
+    _jobs(audit)
+
+    train = command(
+        "train",
+        "_train:train",
+        "train a network on a folder of pictures",
+        "Where the folder has parts, 'train' is used. An interrupted training goes on when the "
+        "same command is given again.",
+        "skwbc train cells --model wbcsnet2 -o cells.skops --set width=0.25 --set optimizer=adam "
+        "\\\n      --image-size 48 --epochs 20 --validation-fraction 0.2",
+    )
+    _folder(train)
+    _part(train, "train")
+    train.add_argument(
+        "--model",
+        required=True,
+        type=_shortened,
+        choices=list(short_names()),
+        metavar="NAME",
+        help="which network, as `skwbc models` lists them",
+    )
+    train.add_argument(
+        "-o", "--output", required=True, metavar="FILE", help="model to write, such as cells.skops"
+    )
+    train.add_argument("--epochs", type=int, metavar="N", help="how often each picture is seen")
+    train.add_argument(
+        "--image-size",
+        metavar="PIXELS",
+        help="side that pictures are resized to, or height,width",
+    )
+    train.add_argument(
+        "--validation-fraction", type=float, metavar="SHARE", help="share of pictures set aside"
+    )
+    train.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="PARAMETER=VALUE",
+        help="any other parameter of the classifier; may be repeated",
+    )
+    train.add_argument(
+        "--group-copies",
+        action="store_true",
+        help="find pictures of the same cell and set them aside together",
+    )
+    train.add_argument(
+        "--force", action="store_true", help="start anew, and replace the model that is there"
+    )
+    _seed(train)
+    _jobs(train)
+
+    evaluate = command(
+        "evaluate",
+        "_evaluate:evaluate",
+        "compare a model's predictions with the classes of a folder",
+        "Where the folder has parts, 'test' is used.",
+        "skwbc evaluate cells.skops cells --report report.html",
+    )
+    _model(evaluate)
+    _folder(evaluate)
+    _part(evaluate, "test")
+    evaluate.add_argument("--report", metavar="FILE", help="HTML report to write as well")
+    _jobs(evaluate)
+
+    predict = command(
+        "predict",
+        "_predict:predict",
+        "name the class of each picture",
+        "Rows come as they are predicted. With -o the file is replaced when all are; with --json "
+        "each row is an object on a line of its own.",
+        "skwbc predict cells.skops smear1 more/*.jpg -o predictions.csv",
+    )
+    _model(predict)
+    _files(predict)
+    predict.add_argument("-o", "--output", metavar="FILE", help="file for the rows; default stdout")
+
+    count = command(
+        "count",
+        "_predict:count",
+        "count the cells of each class: the differential count with intervals",
+        "",
+        "skwbc count cells.skops smear1",
+    )
+    _model(count)
+    _files(count)
+    count.add_argument(
+        "--ranges",
+        metavar="FILE",
+        help='reference ranges in percent, as JSON: {"lymphocyte": [20, 40]}',
+    )
+    count.add_argument(
+        "--confusion",
+        metavar="FILE",
+        help="what `skwbc evaluate --json` printed, to correct the count for the model's errors",
+    )
+
+    command(
+        "models",
+        "_models:models",
+        "list the networks that can be trained",
+        "Their numbers of parameters are those of the paper's settings.",
+        "skwbc models",
+    )
+
+    completion = command(
+        "completion",
+        "_completion:completion",
+        "print a script that completes commands and options with the tab key",
+        "",
+        'eval "$(skwbc completion bash)"    # in ~/.bashrc; for zsh in ~/.zshrc\n'
+        "  skwbc completion fish > ~/.config/fish/completions/skwbc.fish",
+    )
+    completion.add_argument("shell", choices=["bash", "zsh", "fish"])
+    return parser
+
+
+def _folder(command):
+    command.add_argument("folder", metavar="FOLDER", help="folder with one folder a class")
+
+
+def _part(command, default):
+    command.add_argument(
+        "--part", metavar="NAME", help=f"which part of a folder that has parts; default {default}"
+    )
+
+
+def _model(command):
+    command.add_argument("model", metavar="MODEL", help="file that `skwbc train` wrote")
+
+
+def _files(command):
+    command.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILES",
+        help="pictures, folders of pictures, or - for names from stdin, one a line",
+    )
+
+
+def _jobs(command):
+    command.add_argument(
+        "--jobs",
+        type=int,
+        default=1,
+        metavar="N",
+        help="processes that look for copies; -1 is all cores, default 1",
+    )
+
+
+def _seed(command):
+    command.add_argument(
+        "--seed", type=int, default=0, metavar="N", help="decides all that is random; default 0"
+    )

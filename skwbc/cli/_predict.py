@@ -1,0 +1,245 @@
+"""``skwbc predict`` and ``skwbc count``, and the predictions of other commands."""
+
+import csv
+import json
+import os
+import sys
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+
+import skwbc
+from skwbc.cli._terminal import as_objects, import_keras
+
+# Images that are predicted together; their rows come together too.
+AT_ONCE = 128
+NO_IMAGE = "Among the files given there is no image to predict."
+
+
+def load_classifier(path):
+    """Read a model that can name classes.
+
+    Parameters
+    ----------
+    path : str
+        File that ``skwbc.save`` wrote.
+
+    Returns
+    -------
+    model : classifier
+        Fitted.
+    """
+    from sklearn.base import is_classifier
+    from sklearn.utils.validation import check_is_fitted
+
+    from skwbc.features import DeepFeatures
+
+    model = skwbc.load(path)
+    if isinstance(model, dict) and "last" in model:
+        raise ValueError(
+            f"'{path}' is a training that is not finished; give the command of the training again."
+        )
+    if not hasattr(model, "get_params") or not is_classifier(model):
+        raise ValueError(
+            f"'{path}' holds a {type(model).__name__}, which names no classes; give a classifier."
+        )
+    try:
+        check_is_fitted(model)
+    except ValueError as error:
+        raise ValueError(
+            f"'{path}' holds a {type(model).__name__} that was never trained; save it after fit."
+        ) from error
+    parts = [model, *model.get_params().values()]
+    if any(isinstance(part, (skwbc.CNNClassifier, DeepFeatures)) for part in parts):
+        import_keras()
+    return model
+
+
+def predictions(model, paths, left_out):
+    """Predict files, some at a time, whatever their number.
+
+    Parameters
+    ----------
+    model : classifier
+        What predicts.
+    paths : iterable of str
+        The files; no more of them are asked for than are predicted together.
+    left_out : list
+        Files that cannot be read are added, with the reason.
+
+    Yields
+    ------
+    path : str
+        The file.
+    label : object
+        The class of the highest probability.
+    probabilities : ndarray or None
+        In the order of the model's classes; ``None`` for models without probabilities.
+    """
+    from skwbc.datasets._folders import unreadable
+
+    paths = iter(paths)
+    while some := list(islice(paths, AT_ONCE)):
+        try:
+            rows = _outputs(model, some)
+        except (OSError, ValueError):
+            reasons = [unreadable(Path(path), decode=True) for path in some]
+            left_out += [(path, reason) for path, reason in zip(some, reasons) if reason]
+            readable = [path for path, reason in zip(some, reasons) if not reason]
+            if len(readable) == len(some):
+                raise
+            some, rows = readable, _outputs(model, readable) if readable else []
+        for path, (label, probabilities) in zip(some, rows, strict=True):
+            yield path, label, probabilities
+
+
+def _outputs(model, paths):
+    if not hasattr(model, "predict_proba"):
+        return [(label, None) for label in model.predict(paths).tolist()]
+    probabilities = model.predict_proba(paths)
+    labels = model.classes_[probabilities.argmax(axis=1)]
+    return zip(labels.tolist(), probabilities)
+
+
+def files_of(names, left_out):
+    """Yield the files that names on the command line stand for, folders opened."""
+    for name in names:
+        if name == "-":
+            for line in sys.stdin.buffer:
+                yield os.fsdecode(line.rstrip(b"\r\n"))
+        elif os.path.isdir(name):
+            yield from _files_below(name, left_out)
+        else:
+            yield name
+
+
+def _files_below(folder, left_out):
+    """Images below a folder, named as the folder was."""
+    from skwbc.datasets._folders import image_files, printable
+
+    root = Path(folder).resolve()
+    files, skipped = image_files(root)
+    left_out += [
+        (os.path.join(folder, name.removeprefix(printable(root)).lstrip(os.sep)), reason)
+        for name, reason in skipped
+    ]
+    for file in files:
+        yield os.path.join(folder, file.relative_to(root))
+
+
+def predict(options, terminal):
+    """Name the class of each picture."""
+    model = load_classifier(options.model)
+    left_out = []
+    found = predictions(model, files_of(options.files, left_out), left_out)
+    # Columns of probabilities, which not every model has.
+    classes = list(map(str, model.classes_)) if hasattr(model, "predict_proba") else []
+    with (
+        terminal.progress("Predicting", beside_rows=options.output is None) as advance,
+        _destination(options.output) as stream,
+    ):
+        write = _json_rows(stream, classes) if options.json else _csv_rows(stream, classes)
+        n_done = 0
+        for path, label, probabilities in found:
+            write(path, label, probabilities)
+            n_done += 1
+            if n_done % AT_ONCE == 0:
+                stream.flush()
+                advance(AT_ONCE, f"Predicted {n_done}")
+        if options.json:
+            for each in as_objects(left_out):
+                stream.write(json.dumps(each) + "\n")
+    code = terminal.left_out(left_out)
+    if not n_done:
+        raise ValueError(NO_IMAGE)
+    return code
+
+
+def _csv_rows(stream, classes):
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(["file", "predicted", *classes])
+
+    def write(path, label, probabilities):
+        shown = [] if probabilities is None else [f"{value:.6f}" for value in probabilities]
+        writer.writerow([path, label, *shown])
+
+    return write
+
+
+def _json_rows(stream, classes):
+    def write(path, label, probabilities):
+        row = {"file": path, "predicted": label}
+        if probabilities is not None:
+            row["probabilities"] = dict(zip(classes, [round(p, 6) for p in probabilities.tolist()]))
+        stream.write(json.dumps(row) + "\n")
+
+    return write
+
+
+@contextmanager
+def _destination(name):
+    """Stdout, or a file that takes the place of another one when it is complete."""
+    if name is None:
+        # Names of files keep their bytes, whatever they are.
+        sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")
+        yield sys.stdout
+        return
+    target = Path(name).resolve()
+    is_special = target.exists() and not target.is_file()
+    partial = target if is_special else target.with_name(f"{target.name}.partial")
+    try:
+        with open(partial, "w", encoding="utf-8", errors="surrogateescape", newline="") as stream:
+            yield stream
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(
+            f"Interrupted; the rows so far are in '{partial}', and '{name}' is as it was."
+        ) from None
+    if not is_special:
+        os.replace(partial, target)
+
+
+def count(options, terminal):
+    """Count the cells of each class."""
+    from skwbc.metrics import differential_count
+
+    model = load_classifier(options.model)
+    classes = model.classes_.tolist()
+    settings = {}
+    if options.ranges:
+        settings["reference_ranges"] = _read_json(options.ranges)
+        if not isinstance(settings["reference_ranges"], dict):
+            raise ValueError(f"'{options.ranges}' does not hold an object of ranges by class.")
+    if options.confusion:
+        evaluation = _read_json(options.confusion)
+        if not isinstance(evaluation, dict) or not {"classes", "confusion"} <= set(evaluation):
+            raise ValueError(
+                f"'{options.confusion}' is not what `skwbc evaluate --json` prints; give that."
+            )
+        if evaluation["classes"] != classes:
+            raise ValueError(
+                f"'{options.confusion}' is about the classes {evaluation['classes']}, but "
+                f"'{options.model}' tells {classes} apart; evaluate this model."
+            )
+        settings["confusion"] = evaluation["confusion"]
+    left_out, found = [], []
+    with terminal.progress("Predicting") as advance:
+        for _, label, probabilities in predictions(
+            model, files_of(options.files, left_out), left_out
+        ):
+            found.append(label if probabilities is None else probabilities)
+            if len(found) % AT_ONCE == 0:
+                advance(AT_ONCE, f"Predicted {len(found)}")
+    code = terminal.left_out(left_out)
+    if not found:
+        raise ValueError(NO_IMAGE)
+    table = differential_count(found, classes=classes, **settings)
+    terminal.result(str(table), {**table.to_dict(), "left_out": as_objects(left_out)})
+    return code
+
+
+def _read_json(path):
+    with open(path, encoding="utf-8") as file:
+        try:
+            return json.load(file)
+        except ValueError as error:
+            raise ValueError(f"'{path}' is not JSON ({error}).") from error

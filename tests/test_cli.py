@@ -1,0 +1,626 @@
+"""The command."""
+
+import csv
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from sklearn.linear_model import RidgeClassifier
+from sklearn.pipeline import make_pipeline
+
+import skwbc
+from skwbc.cli import _demo, _predict, _train, main
+from skwbc.cli._parser import short_names
+from skwbc.features import ColorFeatures
+from skwbc.preprocessing import StainNormalizer
+from tests.conftest import same_weights
+
+COMMANDS = ["demo", "check", "audit", "train", "evaluate", "predict", "count", "models"]
+# A network that is trained in seconds.
+TINY = ["--model", "wbcsnet", "--set", "width=0.0625", "--set", "optimizer=adam"]
+TINY += ["--image-size", "16"]
+
+
+@pytest.fixture(scope="module")
+def folder(cells, tmp_path_factory):
+    """The session's cells as files, one folder a class."""
+    root = tmp_path_factory.mktemp("cells")
+    for number, (image, label) in enumerate(zip(cells.images, cells.target)):
+        save_image(root / cells.target_names[label] / f"{number:02}.png", image)
+    return root
+
+
+@pytest.fixture(scope="module")
+def model(folder, tmp_path_factory):
+    """The file of a trained network."""
+    path = tmp_path_factory.mktemp("model") / "cells.skops"
+    assert main(["train", str(folder), *TINY, "-o", str(path), "--epochs", "2", "-q"]) == 0
+    return path
+
+
+@pytest.fixture(scope="module")
+def colour_model(images, names, tmp_path_factory):
+    """The file of a model that is no network and has no probabilities."""
+    path = tmp_path_factory.mktemp("colour") / "colour.skops"
+    skwbc.save(make_pipeline(ColorFeatures(), RidgeClassifier()).fit(images, names), path)
+    return path
+
+
+@pytest.fixture
+def smear(folder, tmp_path):
+    """A folder of unknown cells, of which one file is no image and one is cut off."""
+    smear = tmp_path / "smear"
+    files = sorted(folder.rglob("*.png"))[:5]
+    for number, file in enumerate(files):
+        save_image(smear / f"{number:02}.png", np.asarray(Image.open(file)))
+    (smear / "notes.txt").write_text("nothing")
+    (smear / "cut.png").write_bytes(files[0].read_bytes()[:200])
+    (smear / ".hidden").write_text("nothing")
+    return smear
+
+
+def save_image(path, pixels):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb") as file:
+        Image.fromarray(pixels).save(file, format="png")
+
+
+def run(capsys, *arguments):
+    """Exit code, stdout and stderr of a command."""
+    code = main([os.fspath(argument) for argument in arguments])
+    return code, *capsys.readouterr()
+
+
+# -- the command itself ------------------------------------------------------------------------
+
+
+def test_help_imports_next_to_nothing():
+    script = (
+        "import sys\nfrom skwbc.cli import main\n"
+        "try: main(['--help'])\nexcept SystemExit as end: assert end.code == 0\n"
+        "assert not {'numpy', 'sklearn', 'rich'} & set(sys.modules)\n"
+        "assert len(sys.modules) < 200, len(sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert all(f"\n    {command} " in done.stdout for command in COMMANDS)
+    assert "exit codes:" in done.stdout
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, "completion"])
+def test_each_command_has_an_example_that_parses(command, capsys):
+    with pytest.raises(SystemExit, match="0"):
+        main([command, "--help"])
+    shown = capsys.readouterr().out
+    assert f"usage: skwbc {command}" in shown
+    example = shown.partition("example:\n")[2]
+    assert f"skwbc {command}" in example
+
+
+@pytest.mark.parametrize(
+    "arguments", ["", "dance", "check", "train cells --model none -o x", "check cells --colour"]
+)
+def test_usage_errors(arguments, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        main(arguments.split())
+    assert "usage: skwbc" in capsys.readouterr().err
+
+
+def test_version(capsys):
+    with pytest.raises(SystemExit, match="0"):
+        main(["--version"])
+    assert capsys.readouterr().out == f"skwbc {skwbc.__version__}\n"
+
+
+def test_unforeseen_errors_are_sentences_too(monkeypatch, capsys):
+    def broken(*args, **kwargs):
+        raise TypeError("two\nlines")
+
+    monkeypatch.setattr("skwbc.cli._folders.check", broken)
+    code, out, err = run(capsys, "check", ".")
+    assert (code, out, err) == (1, "", "skwbc: TypeError: two lines (--traceback shows where)\n")
+    with pytest.raises(TypeError):
+        main(["check", ".", "--traceback"])
+
+
+# -- folders -----------------------------------------------------------------------------------
+
+
+def test_check(folder, capsys):
+    code, out, err = run(capsys, "check", folder)
+    assert (code, err) == (0, "")
+    assert "60 images of 3 classes" in out
+    assert re.search(r"^  eosinophil +20$", out, re.MULTILINE)
+    assert "all 16×16 pixels" in out
+
+
+def test_check_says_what_it_left_out(folder, smear, tmp_path, capsys):
+    smear.rename(tmp_path / "blast")
+    code, out, err = run(capsys, "check", tmp_path, "--json")
+    found = json.loads(out)
+    assert code == 3
+    assert found["counts"] == [{"part": None, "class": "blast", "images": 5}]
+    assert found["sizes"] == [{"width": 16, "height": 16, "images": 5}]
+    assert [Path(each["file"]).name for each in found["left_out"]] == ["cut.png", "notes.txt"]
+    assert "2 left out:" in err
+    assert "notes.txt: not an image" in err
+    assert "One class alone" in run(capsys, "check", tmp_path)[1]
+
+
+def test_audit(cells, folder, tmp_path, capsys):
+    code, out, _ = run(capsys, "audit", folder, "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert found["split"] == "5 random folds"
+    # The cells of the fixture come in pairs, whose files differ.
+    assert (found["images"], found["exact_duplicates"]) == (60, 0)
+    for part, label in [("train", "monocyte"), ("test", "monocyte"), ("train", "blast")]:
+        save_image(tmp_path / part / label / "a.png", cells.images[0])
+    save_image(tmp_path / "test" / "blast" / "b.png", cells.images[2])
+    code, out, _ = run(capsys, "audit", tmp_path)
+    assert code == 0
+    assert "Split: the parts of the folder" in out
+    assert "test images whose cell is trained on: 1 of 2 (50%)" in out
+    assert re.search(r"3 identical with several labels: \S+, \S+ and 1 more", out)
+
+
+def test_models(capsys):
+    code, out, _ = run(capsys, "models")
+    assert code == 0
+    assert re.search(r"^wbcsnet2 +77,566,341  WBCsNet-2: ", out, re.MULTILINE)
+    listed = json.loads(run(capsys, "models", "--json")[1])
+    named = {name for name in skwbc.__all__ if name.endswith("Classifier")} - {"CNNClassifier"}
+    assert {row["estimator"] for row in listed} == named
+    assert {row["name"] for row in listed if row["parameters"] is None} == {"transfer"}
+
+
+# -- training ----------------------------------------------------------------------------------
+
+
+def test_train(folder, tmp_path, capsys):
+    output = tmp_path / "cells.skops"
+    arguments = ["train", folder, *TINY, "-o", output, "--epochs", "1", "--json"]
+    code, out, err = run(capsys, *arguments, "--validation-fraction", "0.2", "--group-copies")
+    found, trained = json.loads(out), skwbc.load(output)
+    assert code == 0
+    assert "60 images of 3 classes" in err
+    assert "They show " in err
+    assert [path.name for path in tmp_path.iterdir()] == ["cells.skops"]
+    assert (
+        found["classes"] == trained.classes_.tolist() == ["eosinophil", "lymphocyte", "neutrophil"]
+    )
+    assert found["parameters"]["width"] == trained.width == 0.0625
+    assert found["last_epoch"].keys() == {"loss", "accuracy", "val_loss", "val_accuracy"}
+    code, out, err = run(capsys, *arguments)
+    assert (code, out) == (1, "")
+    assert "cells.skops' is there already; give another name, or --force to replace it" in err
+    assert run(capsys, *arguments, "--force", "-q")[0::2] == (0, "")
+
+
+def test_parts_of_a_folder(cells, model, tmp_path, capsys):
+    for number, (image, label) in enumerate(zip(cells.images[:30], cells.target)):
+        part = "TRAIN" if number % 3 else "TEST"
+        save_image(tmp_path / "all" / part / cells.target_names[label] / f"{number}.png", image)
+    train = ["train", tmp_path / "all", *TINY, "-o", tmp_path / "a.skops", "--epochs", "1"]
+    code, _, err = run(capsys, *train)
+    assert code == 0
+    assert "20 images of 3 classes of the part 'train'" in err
+    code, out, err = run(capsys, "evaluate", model, tmp_path / "all", "--json")
+    assert (code, json.loads(out)["images"]) == (0, 10)
+    assert "10 images of 3 classes of the part 'test'" in err
+    report = tmp_path / "report.html"
+    code, out, _ = run(capsys, "evaluate", model, tmp_path / "all", "--report", report)
+    assert code == 0
+    assert out.endswith(f"report: {report}\n")
+    assert "</html>" in report.read_text(encoding="utf-8")
+    code, _, err = run(capsys, *train, "--part", "val", "--force")
+    assert code == 1
+    assert "all' has the parts test, train, but no 'val'; name one with --part." in err
+    code, _, err = run(capsys, "evaluate", model, tmp_path / "all" / "TEST", "--part", "test")
+    assert code == 1
+    assert "TEST' has no parts, but classes right away; leave --part out." in err
+
+
+@pytest.mark.parametrize("restore_best", [True, False])
+def test_interrupted_training_goes_on_to_the_same_bits(
+    restore_best, folder, tmp_path, monkeypatch, capsys
+):
+    common = ["train", folder, *TINY, "--set", f"restore_best={restore_best}", "--epochs", "4"]
+    common += ["--validation-fraction", "0.2", "--set", "learning_rate=0.02"]
+    whole, pieces = tmp_path / "whole.skops", tmp_path / "pieces.skops"
+    assert run(capsys, *common, "-o", whole, "-q")[0] == 0
+    keep = _train.Keeper.on_fit_task_end
+
+    def interrupted(self, estimator, context, *, fitted_estimator):
+        keep(self, estimator, context, fitted_estimator=fitted_estimator)
+        if self.n_epochs == 3:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(_train.Keeper, "on_fit_task_end", interrupted)
+        code, out, err = run(capsys, *common, "-o", pieces)
+    assert (code, out) == (130, "")
+    assert "Interrupted after epoch 3: the best, epoch " in err
+    assert skwbc.load(pieces).n_epochs_ == 3
+    code, _, err = run(capsys, *common, "-o", pieces)
+    assert code == 0
+    assert "Going on after epoch 3" in err
+    first, second = skwbc.load(whole), skwbc.load(pieces)
+    assert same_weights(first, second)
+    assert first.history_ == second.history_
+    assert first.get_params() == second.get_params()
+    assert (first.best_epoch_, first.n_epochs_) == (second.best_epoch_, second.n_epochs_)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["pieces.skops", "whole.skops"]
+
+
+def test_patience_counts_on_and_a_finished_training_is_only_saved(
+    folder, tmp_path, monkeypatch, capsys
+):
+    common = ["train", folder, *TINY, "--epochs", "6", "--set", "patience=2"]
+    # So large a step makes the first epoch the best.
+    common += ["--set", "optimizer=sgd", "--set", "learning_rate=1e-12"]
+    whole, pieces = tmp_path / "whole.skops", tmp_path / "pieces.skops"
+    assert run(capsys, *common, "-o", whole)[0] == 0
+    keep = _train.Keeper.on_fit_task_end
+
+    def killed(self, estimator, context, *, fitted_estimator):
+        if keep(self, estimator, context, fitted_estimator=fitted_estimator):
+            raise RuntimeError("as if the machine had been switched off")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(_train.Keeper, "on_fit_task_end", killed)
+        patch.setattr(_train, "SHARE_OF_WRITING", np.inf)
+        assert run(capsys, *common, "-o", pieces)[0] == 1
+    assert not pieces.exists()
+    assert run(capsys, *common, "-o", pieces)[0] == 0
+    assert skwbc.load(pieces).history_ == skwbc.load(whole).history_
+    assert same_weights(skwbc.load(pieces), skwbc.load(whole))
+
+
+@pytest.fixture(scope="module")
+def unfinished(folder, tmp_path_factory):
+    """Where a training was interrupted in its second epoch, and its arguments."""
+    output = tmp_path_factory.mktemp("unfinished") / "cells.skops"
+    arguments = ["train", folder, *TINY, "-o", output, "--epochs", "3"]
+    keep = _train.Keeper.on_fit_task_end
+
+    def interrupted(self, estimator, context, *, fitted_estimator):
+        keep(self, estimator, context, fitted_estimator=fitted_estimator)
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_train.Keeper, "on_fit_task_end", interrupted)
+        assert main([os.fspath(argument) for argument in arguments]) == 130
+    return arguments
+
+
+@pytest.mark.parametrize(
+    "changes, words",
+    [
+        (["--set", "width=0.125"], "was begun with width=0.0625 (now 0.125); give the same again"),
+        (["--seed", "1"], "was begun with random_state=0 (now 1)"),
+        (["--model", "wbcsnet2"], "is of a WBCsNetClassifier, not WBCsNet2Classifier"),
+        (["--validation-fraction", "0.2", "--group-copies"], "begun with validation_fraction=0.0"),
+    ],
+)
+def test_going_on_with_other_settings(changes, words, unfinished, capsys):
+    code, _, err = run(capsys, *unfinished, *changes)
+    assert code == 1
+    assert f"cells.unfinished.skops' {words}" in err or words in err
+    assert "--force" in err
+
+
+def test_going_on_with_other_images(folder, unfinished, tmp_path, capsys):
+    for file in folder.rglob("*.png"):
+        save_image(tmp_path / file.parent.name / f"new{file.name}", np.asarray(Image.open(file)))
+    code, _, err = run(capsys, "train", tmp_path, *unfinished[2:])
+    assert code == 1
+    assert "was begun with other images; give the same again, or --force to start anew" in err
+
+
+def test_an_unfinished_training_is_no_model(unfinished, folder, capsys):
+    path = unfinished[unfinished.index("-o") + 1]
+    code, _, err = run(capsys, "predict", path.with_name("cells.unfinished.skops"), folder)
+    assert code == 1
+    assert "is a training that is not finished; give the command of the training again" in err
+
+
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        ("--set width", "--set width has no value; write it as --set width=VALUE."),
+        ("--set wdth=1", "WBCsNetClassifier has no such parameter; it has augmentation, batch"),
+        ("--epochs 0", "The 'epochs' parameter of WBCsNetClassifier must be an int in the range"),
+        ("--set epochs=many", "The 'epochs' parameter of WBCsNetClassifier must be an int"),
+        ("--group-copies", "--group-copies is about the pictures set aside; give --validation-fra"),
+        ("-o nowhere/cells.skops", "There is no folder 'nowhere' to write 'cells.skops' to."),
+    ],
+)
+def test_errors_of_train(arguments, words, folder, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(capsys, "train", folder, *TINY, "-o", "a.skops", *arguments.split())
+    assert (code, out) == (1, "")
+    assert words in err
+    assert err.count("\n") == 1
+
+
+def test_folders_that_cannot_be_trained_on(folder, tmp_path, capsys):
+    def error(where):
+        code, _, err = run(capsys, "train", where, *TINY, "-o", tmp_path / "a.skops")
+        assert code == 1
+        return err
+
+    (tmp_path / "empty").mkdir()
+    assert "empty' holds no images in folders of classes" in error(tmp_path / "empty")
+    assert "missing' does not exist; give the folder" in error(tmp_path / "missing")
+    save_image(tmp_path / "one" / "blast" / "a.png", np.zeros((16, 16, 3), np.uint8))
+    assert "one' has images of one class only, 'blast'; a class" in error(tmp_path / "one")
+
+
+def test_demo(tmp_path, monkeypatch, capsys):
+    for name, value in {"N_IMAGES": 120, "EPOCHS": 2, "FOLDS": 2}.items():
+        monkeypatch.setattr(_demo, name, value)
+    code, out, err = run(capsys, "demo", tmp_path / "demo", "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert "3/5  Cross-validating" in err
+    assert found["table"]["rows"][-1]["cells"] == 120
+    assert [Path(file).stem for file in found["pictures"]] == [
+        "cells",
+        "confusion_matrix",
+        "learning_curve",
+    ]
+    for file in found["pictures"]:
+        drawn = np.asarray(Image.open(file).convert("L"))
+        assert drawn.shape[0] > 200
+        assert drawn.std() > 10
+
+
+# -- using a model -----------------------------------------------------------------------------
+
+
+def test_evaluate(folder, model, capsys):
+    code, out, _ = run(capsys, "evaluate", model, folder)
+    assert code == 0
+    assert "60 cells, 95% intervals" in out
+    found = json.loads(run(capsys, "evaluate", model, folder, "--json")[1])
+    matrix = np.array(found["confusion"])
+    assert matrix.sum(axis=1).tolist() == [20, 20, 20]
+    rows = {row["class"]: row for row in found["table"]["rows"]}
+    assert rows["overall"]["accuracy"] == pytest.approx(np.trace(matrix) / 60)
+
+
+def test_a_class_that_the_model_has_never_seen(model, tmp_path, capsys):
+    save_image(tmp_path / "blast" / "a.png", np.zeros((16, 16, 3), np.uint8))
+    code, _, err = run(capsys, "evaluate", model, tmp_path)
+    assert code == 1
+    assert "has classes that '" in err
+    assert "has never seen: blast; it tells eosinophil, lymphocyte, neutrophil apart." in err
+
+
+def read_rows(text):
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_predict(folder, model, monkeypatch, capsys):
+    monkeypatch.setattr(_predict, "AT_ONCE", 32)
+    code, out, err = run(capsys, "predict", model, folder)
+    assert (code, err) == (0, "")
+    rows = read_rows(out)
+    classifier = skwbc.load(model)
+    files = sorted(str(path) for path in folder.rglob("*.png"))
+    assert [row["file"] for row in rows] == files
+    assert [row["predicted"] for row in rows] == classifier.predict(files).tolist()
+    shown = [[float(row[name]) for name in classifier.classes_] for row in rows]
+    np.testing.assert_allclose(shown, classifier.predict_proba(files), atol=1e-6)
+
+
+def test_predict_lists_what_it_cannot_read(model, smear, monkeypatch, capsys):
+    monkeypatch.setattr(_predict, "AT_ONCE", 2)
+    code, out, err = run(capsys, "predict", model, smear, smear / "cut.png", "gone.png")
+    assert code == 3
+    assert [Path(row["file"]).name for row in read_rows(out)] == [f"0{n}.png" for n in range(5)]
+    lines = err.splitlines()
+    assert lines[0] == "4 left out:"
+    assert lines[1] == f"  {smear}/notes.txt: not an image"
+    assert all(f"{smear}/cut.png: cannot be read (" in line for line in lines[2:4])
+    assert lines[4] == "  gone.png: there is no such file"
+    code, out, _ = run(capsys, "predict", model, smear, "--json", "-q")
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert code == 3
+    assert [set(row) for row in rows[-3:]] == [
+        {"file", "predicted", "probabilities"},
+        {"file", "reason"},
+        {"file", "reason"},
+    ]
+    code, out, err = run(capsys, "predict", model, smear / "notes.txt")
+    assert code == 1
+    assert "there is no image to predict" in err
+
+
+def test_names_of_files_keep_their_bytes(model, smear, tmp_path, monkeypatch, capsys):
+    strange = [b'comma, "quote".png', b"new\nline.png", b"latin-\xe9.png", "ü.png".encode()]
+    names = []
+    for number, name in enumerate(strange):
+        names.append(os.path.join(os.fsencode(tmp_path), name))
+        os.rename(os.fsencode(smear / f"{number:02}.png"), names[-1])
+    output = tmp_path / "rows.csv"
+    code, _, _ = run(capsys, "predict", model, *map(os.fsdecode, names), "-o", output)
+    assert code == 0
+    with open(output, encoding="utf-8", errors="surrogateescape", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [os.fsencode(row["file"]) for row in rows] == names
+    given = io.TextIOWrapper(io.BytesIO(names[2] + b"\n" + names[3] + b"\n"))
+    monkeypatch.setattr(sys, "stdin", given)
+    code, out, _ = run(capsys, "predict", model, "-", "--json")
+    assert code == 0
+    read = [os.fsencode(json.loads(line)["file"]) for line in out.splitlines()]
+    assert read == names[2:]
+
+
+def test_a_file_of_predictions_is_replaced_when_it_is_complete(
+    folder, model, tmp_path, monkeypatch, capsys
+):
+    output = tmp_path / "rows.csv"
+    output.write_text("old")
+    monkeypatch.setattr(_predict, "AT_ONCE", 16)
+    outputs = _predict._outputs
+    calls = []
+
+    def interrupted(model, paths):
+        calls.append(output.read_text())
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return outputs(model, paths)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(_predict, "_outputs", interrupted)
+        code, out, err = run(capsys, "predict", model, folder, "-o", output)
+    assert (code, out, calls) == (130, "", ["old", "old"])
+    assert f"the rows so far are in '{output}.partial', and '{output}' is as it was" in err
+    assert output.read_text() == "old"
+    assert len(read_rows(Path(f"{output}.partial").read_text())) == 16
+    assert run(capsys, "predict", model, folder, "-o", output)[0] == 0
+    assert len(read_rows(output.read_text())) == 60
+    assert [path.name for path in tmp_path.iterdir()] == ["rows.csv"]
+    # What is no regular file is written to, not replaced.
+    assert run(capsys, "predict", model, folder, "-o", "/dev/null")[0] == 0
+    assert not Path("/dev/null").is_file()
+
+
+def test_models_that_are_no_networks(colour_model, folder, capsys):
+    code, out, _ = run(capsys, "predict", colour_model, folder / "eosinophil")
+    assert (code, len(read_rows(out))) == (0, 20)
+    assert set(read_rows(out)[0]) == {"file", "predicted"}
+
+
+@pytest.mark.parametrize(
+    "content, words",
+    [
+        (None, "There is no file '{}'; check the path."),
+        ("text", "'{}' is not a file that skwbc.save wrote, or it is damaged"),
+        (StainNormalizer(), "'{}' holds a StainNormalizer, which names no classes; give a class"),
+        ({"a": 1}, "'{}' holds a dict, which names no classes; give a classifier."),
+        (skwbc.LeNet5Classifier(), "'{}' holds a LeNet5Classifier that was never trained; save"),
+    ],
+)
+@pytest.mark.parametrize("command", ["predict", "count", "evaluate"])
+def test_files_that_are_no_models(command, content, words, folder, tmp_path, capsys):
+    path = tmp_path / "a.skops"
+    if content == "text":
+        path.write_text(content)
+    elif content is not None:
+        skwbc.save(content, path)
+    code, out, err = run(capsys, command, path, folder)
+    assert (code, out) == (1, "")
+    assert words.format(path) in err
+
+
+def test_count(folder, model, smear, tmp_path, capsys):
+    code, out, err = run(capsys, "count", model, smear)
+    assert code == 3
+    assert "2 left out:" in err
+    assert "5 cells, 95% intervals" in out
+    (tmp_path / "ranges.json").write_text('{"eosinophil": [0, 0.5]}')
+    (tmp_path / "e.json").write_text(run(capsys, "evaluate", model, folder, "--json")[1])
+    options = ["--ranges", tmp_path / "ranges.json", "--confusion", tmp_path / "e.json"]
+    code, out, err = run(capsys, "count", model, folder, "--json", *options)
+    if code:
+        # The little network need not tell all classes apart.
+        assert "confusion cannot be undone" in err
+        code, out, _ = run(capsys, "count", model, folder, "--json", *options[:2])
+    found = json.loads(out)
+    assert (code, found["n_cells"], found["left_out"]) == (0, 60, [])
+    assert found["rows"][0]["range_high"] == 0.5
+
+
+@pytest.mark.parametrize(
+    "option, content, words",
+    [
+        ("--ranges", "{", "is not JSON ("),
+        ("--ranges", "[1]", "does not hold an object of ranges by class."),
+        ("--confusion", "{}", "is not what `skwbc evaluate --json` prints; give that."),
+        (
+            "--confusion",
+            '{"classes": ["a"], "confusion": [[1]]}',
+            "is about the classes ['a'], but '",
+        ),
+    ],
+)
+def test_errors_of_count(option, content, words, model, folder, tmp_path, capsys):
+    path = tmp_path / "given.json"
+    path.write_text(content)
+    code, _, err = run(capsys, "count", model, folder, option, path)
+    assert code == 1
+    assert f"'{path}' {words}" in err
+
+
+# -- processes ---------------------------------------------------------------------------------
+
+
+def test_a_closed_pipe_ends_it_quietly(colour_model, folder):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "skwbc", "predict", colour_model, folder],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    process.stdout.close()
+    _, err = process.communicate()
+    assert (process.returncode, err) == (141, b"")
+
+
+def test_control_c_while_training(folder, tmp_path, capsys):
+    output, unfinished = tmp_path / "cells.skops", tmp_path / "cells.unfinished.skops"
+
+    def press():
+        while not unfinished.exists():
+            time.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        threading.Thread(target=press).start()
+        code, _, err = run(capsys, "train", folder, *TINY, "-o", output, "--epochs", "100000")
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert code == 130
+    assert f"is saved in '{output}'; the same command goes on from '{unfinished}'" in err
+    assert skwbc.load(output).n_epochs_ == skwbc.load(unfinished)["last"].n_epochs_
+
+
+@pytest.mark.parametrize(
+    "typed, offered",
+    [
+        ("skwbc tra", ["train"]),
+        ("skwbc predict --o", ["--output"]),
+        ("skwbc train cells --model wbcsnet", ["wbcsnet", "wbcsnet2"]),
+        ("skwbc completion ", ["bash", "fish", "zsh"]),
+        ("skwbc check ", []),
+    ],
+)
+def test_completion_in_bash(typed, offered, tmp_path, capsys):
+    assert main(["completion", "bash"]) == 0
+    words = typed.split(" ")
+    script = (
+        f"{capsys.readouterr().out}\nCOMP_WORDS=({' '.join(words[:-1])} '{words[-1]}')\n"
+        f"COMP_CWORD={len(words) - 1}\n_skwbc\nprintf '%s\\n' \"${{COMPREPLY[@]}}\""
+    )
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, cwd=tmp_path)
+    assert done.stderr == ""
+    assert sorted(done.stdout.split()) == offered
+
+
+def test_completion_for_other_shells(capsys):
+    fish = run(capsys, "completion", "fish")[1]
+    assert f"-l model -r -f -a '{' '.join(short_names())}'" in fish
+    assert run(capsys, "completion", "zsh")[1].startswith("autoload -Uz compinit bashcompinit")
