@@ -279,7 +279,7 @@ class LiveNetwork:
             if pooling is not None and len(tensor.shape) == 4:
                 pool = {"avg": ops.mean, "max": ops.max}[pooling]
                 tensor = pool(tensor, axis=(1, 2))
-            self._feature_networks[layer, pooling] = Model(network.inputs, tensor)
+            self._feature_networks[layer, pooling] = Model(network.inputs[0], tensor)
         return self._feature_networks[layer, pooling]
 
     def layer_table(self):
