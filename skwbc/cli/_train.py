@@ -196,11 +196,9 @@ class Keeper:
         self._last.history_ = {name: list(v) for name, v in fitted_estimator.history_.items()}
         if self._best_epoch == self.n_epochs - 1:
             self._best = self._last
-        loss, accuracy = (
-            self._last.history_.get(f"val_{name}", self._last.history_[name])[-1]
-            for name in ("loss", "accuracy")
-        )
-        self._advance(1, f"Training: loss {loss:.4f}, accuracy {accuracy:.4f}")
+        # What was measured last: on the validation part, where there is one.
+        *_, (loss, losses), (accuracy, accuracies) = self._last.history_.items()
+        self._advance(1, f"Training: {loss} {losses[-1]:.4f}, {accuracy} {accuracies[-1]:.4f}")
         if perf_counter() - self._written_at >= self._took / SHARE_OF_WRITING:
             self._write()
         return self.is_patience_over()
