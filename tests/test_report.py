@@ -141,6 +141,20 @@ def test_report_errors(rows, names, tmp_path):
     assert not path.exists()
 
 
+def test_faultless_classifier_and_single_class(rows, names, tmp_path):
+    fitted = KNeighborsClassifier(1).fit(rows, names)
+    path = report(fitted, rows, names, tmp_path / "r.html")
+    text = text_of(path)
+    assert "Accuracy 1.000" in text
+    assert "On average the classifier is 100.0% sure and 100.0% right." in text
+    assert "There are none." in text
+    one = names == names[0]
+    text = text_of(report(fitted, rows[one], names[one], path))
+    assert f"{names[0]} 100.0%" in text
+    with pytest.raises(ValueError, match="X is empty|0 sample"):
+        report(fitted, rows[:0], names[:0], path)
+
+
 MEASURE = """
 <iframe id="page" src="{page}" style="width:{width}px;height:800px;border:0"></iframe>
 <script>

@@ -28,9 +28,9 @@ pre { background: #f5f5f5; padding: .7rem; font-size: .8rem; overflow-x: auto;
       border-radius: .4rem; }
 @media print {
   body { font-size: 10pt; max-width: none; padding: 0; } nav { display: none; }
-  .wide { overflow: visible; } table { font-size: 6.5pt; } th, td { padding: .1rem .25rem; }
+  .wide { overflow: visible; } table { font-size: 7.5pt; } th, td { padding: .1rem .25rem; }
   figure, tr, .cells figure { break-inside: avoid; } h2 { break-after: avoid; }
-  figure img { max-height: 16cm; } pre { white-space: pre-wrap; }
+  figure > img { max-height: 11cm; } pre { white-space: pre-wrap; }
 }
 """
 

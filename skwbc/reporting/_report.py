@@ -299,6 +299,8 @@ def _mistakes(X, y, found):
         name = X[mistake["index"]] if isinstance(X, (list, np.ndarray)) else None
         if isinstance(name, (str, Path)):
             words += f", {Path(name).name}"
+        if explained and not mistake["heatmap"].any():
+            words += "; no pixels stood out"
         pair = [(_charts.cell_source(mistake["picture"]), words)]
         if explained:
             heat = _charts.cell_source(mistake["picture"], mistake["heatmap"])
