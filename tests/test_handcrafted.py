@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import ndimage
 from sklearn.base import clone
 from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.pipeline import FeatureUnion, make_pipeline
@@ -21,6 +22,7 @@ from skwbc.features import (
 )
 from skwbc.features import _handcrafted as handcrafted
 from skwbc.features._lobes import count_lobes
+from skwbc.features._stain import stain_features, stain_names
 from skwbc.preprocessing import CellSegmenter
 
 
@@ -73,6 +75,51 @@ def test_names_say_what_the_values_are(smear):
     assert (table["nucleus_mean_green"] < table["cytoplasm_mean_green"]).mean() > 0.9
 
 
+@pytest.fixture
+def pale_cell():
+    """A violet nucleus in pale cytoplasm, and its labels."""
+    rows, columns = np.indices((80, 80)) - 40
+    radius = np.hypot(rows, columns)
+    labels = (radius < 30).astype(np.uint8) + (radius < 14)
+    colours = np.float32([[0.9, 0.88, 0.86], [0.8, 0.72, 0.84], [0.4, 0.25, 0.6]])
+    return colours[labels], labels
+
+
+def stain_of(pixels, labels):
+    return dict(zip(stain_names(), stain_features(pixels, labels), strict=True))
+
+
+def test_stain_does_not_change_with_the_light(pale_cell):
+    pixels, labels = pale_cell
+    bright = stain_of(pixels, labels)
+    dim = stain_of(pixels * np.float32([0.8, 0.85, 0.7]), labels)
+    np.testing.assert_allclose(list(dim.values()), list(bright.values()), atol=0.03)
+    np.testing.assert_allclose(
+        bright["cytoplasm_density_green_q50"], np.log(0.88 / 0.72), atol=0.01
+    )
+
+
+def test_granules_of_eosin_are_seen_wherever_they_are(pale_cell):
+    pixels, labels = pale_cell
+    none = stain_of(pixels, labels)
+    assert none["cell_pink_share"] == none["cell_dense_eosin_share"] == 0
+    granules = np.zeros(labels.shape, bool)
+    granules[17:25, 28:52] = np.kron(np.tile(np.eye(2), 3), np.ones((4, 4)))
+    pixels[granules] = [0.8, 0.4, 0.4]
+    full = stain_of(pixels, labels)
+    assert full["cell_pink_share"] > 0.02
+    assert full["cell_dense_eosin_share"] > 0.02
+    # Also those that were taken for a part of the nucleus.
+    labels[ndimage.binary_dilation(granules)] = 2
+    assert stain_of(pixels, labels)["cell_pink_share"] > 0.02
+
+
+def test_a_cell_of_one_part_has_no_stain_features(pale_cell):
+    pixels, labels = pale_cell
+    for part in (1, 2):
+        assert not any(stain_of(pixels, part * (labels == part)).values())
+
+
 def test_families_are_parts_of_the_union(smear, segmented):
     union = FeatureUnion(
         [("color", ColorFeatures()), ("texture", TextureFeatures()), ("shape", ShapeFeatures())],
@@ -86,10 +133,10 @@ def test_families_are_parts_of_the_union(smear, segmented):
     assert len(segmented) == 24
     assert together.get_feature_names_out().tolist() == union.get_feature_names_out().tolist()
     two = HandcraftedFeatures(("shape", "color")).fit(smear.images)
-    expected = np.column_stack([ShapeFeatures().fit_transform(smear.images[:6]), apart[:, :198]])
+    expected = np.column_stack([ShapeFeatures().fit_transform(smear.images[:6]), apart[:, :243]])
     np.testing.assert_array_equal(two.transform(smear.images[:6]), expected)
     other = TextureFeatures(levels=8).fit_transform(smear.images[:6])
-    assert np.abs(other - apart[:, 198:-35]).max() > 0.1
+    assert np.abs(other - apart[:, 243:-35]).max() > 0.1
     patterns = TextureFeatures(["lbp"]).set_output(transform="pandas")
     patterns = patterns.fit_transform(smear.images[:6])
     names = union.get_feature_names_out().tolist()

@@ -15,6 +15,7 @@ from skwbc._reading import ImageTransformer, read_images
 from skwbc._store import fingerprint, stored_rows
 from skwbc.features._color import color_features, color_names
 from skwbc.features._shape import shape_features, shape_names
+from skwbc.features._stain import stain_features, stain_names
 from skwbc.features._texture import KINDS, texture_features, texture_names
 from skwbc.preprocessing._segmenter import cell_labels
 from skwbc.preprocessing._steps import in_colour
@@ -43,7 +44,7 @@ class Description:
     def names(self):
         """Names of the features, in the order of the values."""
         of_family = {
-            "color": color_names,
+            "color": lambda: color_names() + stain_names(),
             "texture": lambda: texture_names(self.kinds),
             "shape": shape_names,
         }
@@ -53,7 +54,9 @@ class Description:
         """Whether there is a cell (0 or 1), and its features."""
         pixels, labels = in_colour(pixels), cell_labels(pixels)
         of_family = {
-            "color": lambda: color_features(pixels, labels),
+            "color": lambda: np.concatenate(
+                [color_features(pixels, labels), stain_features(pixels, labels)]
+            ),
             "texture": lambda: texture_features(pixels, labels, self.levels, self.kinds),
             "shape": lambda: shape_features(labels),
         }
@@ -136,7 +139,8 @@ class ColorFeatures(_CellFeatures):
     """Colours of the nucleus and of the cytoplasm.
 
     Mean, standard deviation, skewness and coarse histograms of red, green, blue, hue, saturation,
-    value, lightness, a and b, of each region apart.
+    value, lightness, a and b, of each region apart; and how densely and in which tint cytoplasm and
+    cell are stained, against the picture's own background and the cell's own nucleus.
 
     Parameters
     ----------
@@ -155,6 +159,14 @@ class ColorFeatures(_CellFeatures):
     Red, green, blue, hue, saturation and value go from 0 to 1, but hue from 1/3 (green) over 2/3
     (blue) and 1 (red) to 4/3, so that it doesn't wrap among the colours of stains; lightness, a and
     b are those of CIELAB.
+
+    Of the optical densities in the cytoplasm and of the tints, which are densities divided by their
+    length over red, green and blue, the quantiles at 10, 25, 50, 75 and 90 % are given.
+    'cell_eosin_share' is the share of the cell that takes up more blue than red light, as eosin
+    does, 'cell_dense_eosin_share' that of it which is at least half as dense in green as the
+    nucleus, and 'cell_pink_share' the share whose tint is clearly redder than the nucleus's.
+    They also see granules that the segmentation has given to the nucleus. A cell without
+    nucleus or without cytoplasm has zeros there.
 
     Examples
     --------

@@ -1,0 +1,104 @@
+"""How densely and in which tint a cell is stained, against the background and its nucleus."""
+
+import numpy as np
+
+from skwbc.features._regions import bounding_box, eight_bit
+from skwbc.preprocessing._segment import CYTOPLASM, NUCLEUS, _absorbed_light
+
+CHANNELS = ("red", "green", "blue")
+# Tints of length 1 need two channels; eosin takes up blue light and haematoxylin red light.
+TINTS = ("red", "blue")
+QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
+SHARES = ("cell_pink_share", "cell_eosin_share", "cell_dense_eosin_share")
+# Camera noise of one pixel is no stain.
+BLUR = 0.7
+# Parts of the background's light that count as opaque and as glare.
+OPAQUE, GLARE = 0.02, 1.5
+# Keeps the tint of what is hardly stained near 0.
+FAINT = 1e-3
+# Rims take their colour from both sides: this near, in radii of the cell, they don't count,
+RIM = 0.06
+# unless fewer pixels than this are left.
+FEWEST = 30
+# Pink parts take up this much more blue than the nucleus, of a tint of length 1.
+REDDER = 0.1
+
+
+def stain_names():
+    """Names of the values of ``stain_features``, in their order."""
+    kinds = [f"cytoplasm_density_{channel}" for channel in CHANNELS]
+    kinds += [f"cytoplasm_tint_{channel}" for channel in TINTS]
+    kinds += [f"cell_tint_{channel}" for channel in TINTS]
+    kinds += ["cell_tint_from_nucleus"]
+    names = [f"{kind}_q{round(100 * part)}" for kind in kinds for part in QUANTILES]
+    return [*names, *(f"cytoplasm_tint_deviation_{channel}" for channel in TINTS), *SHARES]
+
+
+def stain_features(pixels, labels):
+    """Measure the stain of the cytoplasm and of the whole cell, at 8 bits a channel.
+
+    Parameters
+    ----------
+    pixels : ndarray of shape (height, width, 3)
+        RGB from 0 to 1.
+    labels : ndarray of shape (height, width)
+        0 background, 1 cytoplasm, 2 nucleus.
+
+    Returns
+    -------
+    values : ndarray of float64
+        Optical densities are natural logarithms, 0 for the picture's own background. The tint is
+        the density divided by its length over the three channels. A cell without nucleus or
+        without cytoplasm has zeros.
+    """
+    if not ((labels == CYTOPLASM).any() and (labels == NUCLEUS).any()):
+        return np.zeros(len(stain_names()))
+    box = bounding_box(labels)
+    density = _density(pixels, box)
+    labels = np.pad(labels[box], 1)
+    cell, nucleus = labels > 0, labels == NUCLEUS
+    inner, core = (mask[1:-1, 1:-1] for mask in _away_from_rims(cell, nucleus))
+    cell = cell[1:-1, 1:-1]
+    tint = density / (np.sqrt(np.square(density).sum(axis=0)) + FAINT)
+    red, _, blue = tint
+    nuclear = np.median(density[:, core], axis=1)
+    nuclear_red, _, nuclear_blue = nuclear / (np.sqrt(nuclear @ nuclear) + FAINT)
+    of_cytoplasm = np.concatenate([density[:, inner], tint[::2, inner]])
+    red, green, blue = red[cell], density[1, cell], blue[cell]
+    of_cell = np.quantile([red, blue], QUANTILES, axis=1).T
+    eosin = blue > red
+    shares = [
+        np.mean(blue > nuclear_blue + REDDER),
+        np.mean(eosin),
+        np.mean(eosin & (green > nuclear[1] / 2)),
+    ]
+    return np.concatenate(
+        [
+            np.quantile(of_cytoplasm, QUANTILES, axis=1).T.ravel(),
+            of_cell.ravel(),
+            of_cell[0] - nuclear_red,
+            of_cytoplasm[len(CHANNELS) :].std(axis=1),
+            shares,
+        ]
+    )
+
+
+def _density(pixels, box):
+    """Optical density of a box, 3 × height × width, against the background of the picture."""
+    from scipy import ndimage
+
+    pixels = eight_bit(pixels) / np.float32(255)
+    pixels = ndimage.gaussian_filter(pixels, (BLUR, BLUR, 0), mode="nearest", truncate=2)
+    passed = np.clip(1 - _absorbed_light(pixels)[box], OPAQUE, GLARE)
+    return np.ascontiguousarray(np.moveaxis(-np.log(passed.astype(np.float64)), -1, 0))
+
+
+def _away_from_rims(cell, nucleus):
+    """Masks of the cytoplasm away from both its rims, and of the core of the nucleus."""
+    from scipy import ndimage
+
+    rim = RIM * np.sqrt(cell.sum() / np.pi)
+    cytoplasm = cell & ~nucleus
+    to_edge, to_nucleus, depth = map(ndimage.distance_transform_edt, (cell, ~nucleus, nucleus))
+    inner = cytoplasm & (to_edge > rim) & (to_nucleus > rim)
+    return inner if inner.sum() >= FEWEST else cytoplasm, depth > depth.max() / 2
