@@ -343,6 +343,7 @@ def test_an_unfinished_training_is_no_model(unfinished, folder, capsys):
         ("--epochs 0", "The 'epochs' parameter of WBCsNetClassifier must be an int in the range"),
         ("--set epochs=many", "The 'epochs' parameter of WBCsNetClassifier must be an int"),
         ("--group-copies", "--group-copies is about the pictures set aside; give --validation-fra"),
+        ("-o .", "'.' is a folder; give the name of a file in it."),
         ("-o nowhere/cells.skops", "There is no folder 'nowhere' to write 'cells.skops' to."),
     ],
 )
@@ -443,9 +444,10 @@ def test_predict_lists_what_it_cannot_read(model, smear, monkeypatch, capsys):
         {"file", "reason"},
         {"file", "reason"},
     ]
-    code, out, err = run(capsys, "predict", model, smear / "notes.txt")
+    code, out, err = run(capsys, "predict", model, smear / "notes.txt", "-o", smear / "rows.csv")
     assert code == 1
     assert "there is no image to predict" in err
+    assert not list(smear.glob("rows.csv*"))
 
 
 def test_names_of_files_keep_their_bytes(model, smear, tmp_path, monkeypatch, capsys):
@@ -460,7 +462,7 @@ def test_names_of_files_keep_their_bytes(model, smear, tmp_path, monkeypatch, ca
     with open(output, encoding="utf-8", errors="surrogateescape", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [os.fsencode(row["file"]) for row in rows] == names
-    given = io.TextIOWrapper(io.BytesIO(names[2] + b"\n" + names[3] + b"\n"))
+    given = io.TextIOWrapper(io.BytesIO(names[2] + b"\n\n" + names[3] + b"\r\n"))
     monkeypatch.setattr(sys, "stdin", given)
     code, out, _ = run(capsys, "predict", model, "-", "--json")
     assert code == 0
@@ -487,7 +489,7 @@ def test_a_file_of_predictions_is_replaced_when_it_is_complete(
         patch.setattr(_predict, "_outputs", interrupted)
         code, out, err = run(capsys, "predict", model, folder, "-o", output)
     assert (code, out, calls) == (130, "", ["old", "old"])
-    assert f"the rows so far are in '{output}.partial', and '{output}' is as it was" in err
+    assert f"The rows so far are in '{output}.partial', and '{output}' is as it was." in err
     assert output.read_text() == "old"
     assert len(read_rows(Path(f"{output}.partial").read_text())) == 16
     assert run(capsys, "predict", model, folder, "-o", output)[0] == 0

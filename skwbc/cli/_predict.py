@@ -5,7 +5,7 @@ import json
 import os
 import sys
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import skwbc
@@ -106,7 +106,8 @@ def files_of(names, left_out):
     for name in names:
         if name == "-":
             for line in sys.stdin.buffer:
-                yield os.fsdecode(line.rstrip(b"\r\n"))
+                if path := line.rstrip(b"\r\n"):
+                    yield os.fsdecode(path)
         elif os.path.isdir(name):
             yield from _files_below(name, left_out)
         else:
@@ -134,25 +135,22 @@ def predict(options, terminal):
     found = predictions(model, files_of(options.files, left_out), left_out)
     # Columns of probabilities, which not every model has.
     classes = list(map(str, model.classes_)) if hasattr(model, "predict_proba") else []
-    with (
-        terminal.progress("Predicting", beside_rows=options.output is None) as advance,
-        _destination(options.output) as stream,
-    ):
-        write = _json_rows(stream, classes) if options.json else _csv_rows(stream, classes)
-        n_done = 0
-        for path, label, probabilities in found:
-            write(path, label, probabilities)
-            n_done += 1
-            if n_done % AT_ONCE == 0:
-                stream.flush()
-                advance(AT_ONCE, f"Predicted {n_done}")
-        if options.json:
-            for each in as_objects(left_out):
-                stream.write(json.dumps(each) + "\n")
-    code = terminal.left_out(left_out)
-    if not n_done:
-        raise ValueError(NO_IMAGE)
-    return code
+    with terminal.progress("Predicting", beside_rows=options.output is None) as advance:
+        # What fails at once does so before a file is written.
+        first = next(found, None)
+        if first is None:
+            terminal.left_out(left_out)
+            raise ValueError(NO_IMAGE)
+        with _destination(options.output, terminal) as stream:
+            write = _json_rows(stream, classes) if options.json else _csv_rows(stream, classes)
+            for number, row in enumerate(chain([first], found), 1):
+                write(*row)
+                if number % AT_ONCE == 0:
+                    stream.flush()
+                    advance(AT_ONCE, f"Predicted {number}")
+            if options.json:
+                stream.writelines(json.dumps(each) + "\n" for each in as_objects(left_out))
+    return terminal.left_out(left_out)
 
 
 def _csv_rows(stream, classes):
@@ -177,7 +175,7 @@ def _json_rows(stream, classes):
 
 
 @contextmanager
-def _destination(name):
+def _destination(name, terminal):
     """Stdout, or a file that takes the place of another one when it is complete."""
     if name is None:
         # Names of files keep their bytes, whatever they are.
@@ -185,15 +183,15 @@ def _destination(name):
         yield sys.stdout
         return
     target = Path(name).resolve()
+    # A device or a pipe cannot be replaced.
     is_special = target.exists() and not target.is_file()
     partial = target if is_special else target.with_name(f"{target.name}.partial")
-    try:
-        with open(partial, "w", encoding="utf-8", errors="surrogateescape", newline="") as stream:
+    with open(partial, "w", encoding="utf-8", errors="surrogateescape", newline="") as stream:
+        try:
             yield stream
-    except KeyboardInterrupt:
-        raise KeyboardInterrupt(
-            f"Interrupted; the rows so far are in '{partial}', and '{name}' is as it was."
-        ) from None
+        except BaseException:
+            terminal.complain(f"The rows so far are in '{partial}', and '{name}' is as it was.")
+            raise
     if not is_special:
         os.replace(partial, target)
 

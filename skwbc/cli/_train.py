@@ -19,6 +19,8 @@ SHARE_OF_WRITING = 0.1
 def train(options, terminal):
     """Train a network on a folder, going on from where an earlier run was interrupted."""
     output = Path(options.output)
+    if output.is_dir():
+        raise ValueError(f"'{output}' is a folder; give the name of a file in it.")
     unfinished = output.with_name(f"{output.stem}.unfinished{output.suffix}")
     if not output.absolute().parent.is_dir():
         raise ValueError(f"There is no folder '{output.parent}' to write '{output.name}' to.")
