@@ -452,6 +452,7 @@ def test_predict_lists_what_it_cannot_read(model, smear, monkeypatch, capsys):
 
 def test_names_of_files_keep_their_bytes(model, smear, tmp_path, monkeypatch, capsys):
     strange = [b'comma, "quote".png', b"new\nline.png", b"latin-\xe9.png", "ü.png".encode()]
+    strange.append(b"carriage\rreturn.png")
     names = []
     for number, name in enumerate(strange):
         names.append(os.path.join(os.fsencode(tmp_path), name))
@@ -467,7 +468,7 @@ def test_names_of_files_keep_their_bytes(model, smear, tmp_path, monkeypatch, ca
     code, out, _ = run(capsys, "predict", model, "-", "--json")
     assert code == 0
     read = [os.fsencode(json.loads(line)["file"]) for line in out.splitlines()]
-    assert read == names[2:]
+    assert read == names[2:4]
 
 
 def test_a_file_of_predictions_is_replaced_when_it_is_complete(

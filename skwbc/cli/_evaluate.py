@@ -44,7 +44,8 @@ def evaluate(options, terminal):
     text = str(table)
     if options.report:
         # Whose cells the tested part must not hold.
-        trained_on = cells.paths[np.isin(cells.split, TRAINING)] if part in TESTING else []
+        others = part is not None and part not in TRAINING
+        trained_on = cells.paths[np.isin(cells.split, TRAINING)] if others else []
         with terminal.progress("Writing the report"):
             skwbc.report(
                 model,

@@ -155,11 +155,13 @@ def predict(options, terminal):
 
 def _csv_rows(stream, classes):
     writer = csv.writer(stream, lineterminator="\n")
+    # Alone, a carriage return is not quoted by all versions of Python.
+    quoting = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(["file", "predicted", *classes])
 
     def write(path, label, probabilities):
         shown = [] if probabilities is None else [f"{value:.6f}" for value in probabilities]
-        writer.writerow([path, label, *shown])
+        (quoting if "\r" in path else writer).writerow([path, label, *shown])
 
     return write
 
