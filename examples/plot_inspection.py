@@ -87,5 +87,5 @@ EmbeddingDisplay.from_estimator(network, cells.images[test], names[test])
 # %%
 # All of it in one file
 # ---------------------
-# ``skwbc.report(network, cells.images[test], names[test], "report.html")`` puts such pictures, a table
-# of results, the protocol and all settings on one page to keep or to print.
+# ``skwbc.report(network, cells.images[test], names[test], "report.html")`` puts such pictures, a
+# table of results, the protocol and all settings on one page to keep or to print.

@@ -1,0 +1,101 @@
+"""Run all benchmarks, print their table and write it to benchmarks/results.md."""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from harness import Line
+
+HERE = Path(__file__).parent
+# In the order of the table; each runs in a process of its own.
+SCRIPTS = (
+    "imports", "training", "cross_validation", "frozen", "feature_store", "prediction", "files",
+    "handcrafted", "pickling", "memory", "growth",
+)  # fmt: skip
+PACKAGES = (
+    "skwbc", "scikit-learn", "tensorflow", "keras", "numpy", "scikit-image", "scikeras", "skorch",
+    "torch",
+)  # fmt: skip
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("scripts", nargs="*", choices=[[], *SCRIPTS], help="only these")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "lines")
+        path.touch()
+        environment = {
+            **os.environ,
+            "SKWBC_BENCHMARK_LINES": str(path),
+            "TF_CPP_MIN_LOG_LEVEL": "3",
+        }
+        failed = []
+        for script in options.scripts or SCRIPTS:
+            print(f"-- {script}", flush=True)
+            run = subprocess.run([sys.executable, HERE / f"{script}.py"], env=environment)
+            if run.returncode:
+                failed.append(script)
+        lines = [Line(**json.loads(text)) for text in path.read_text("utf-8").splitlines()]
+    table = as_markdown(lines)
+    print(table)
+    if not options.scripts:
+        (HERE / "results.md").write_text(f"{heading(failed)}\n{table}", encoding="utf-8")
+    if failed:
+        sys.exit(f"These failed: {', '.join(failed)}.")
+
+
+def heading(failed):
+    """Title, machine, versions and date."""
+    found = []
+    for package in PACKAGES:
+        try:
+            found.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            found.append(f"no {package}")
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    lines = [
+        "# Benchmarks",
+        "",
+        "Written by `make bench`. Ways of doing the same took turns in one process; figures are",
+        "medians. Ratios compare, times depend on the machine.",
+        "",
+        f"{date.today()}, {processor()}, {cores} cores, Python {platform.python_version()};",
+        f"{', '.join(found)}.",
+        "",
+    ]
+    if failed:
+        lines += [f"Not measured, since they failed: {', '.join(failed)}.", ""]
+    return "\n".join(lines)
+
+
+def processor():
+    """Name of the processor."""
+    try:
+        text = Path("/proc/cpuinfo").read_text()
+        return text.split("model name")[1].split(":")[1].split("\n")[0].strip()
+    except (OSError, IndexError):
+        return platform.processor() or platform.machine()
+
+
+def as_markdown(lines):
+    """The table."""
+    rows = ["| # | work | measured | ratio | target | |", "| :-- | :-- | :-- | --: | --: | :-- |"]
+    for line in lines:
+        rows.append(
+            f"| {line.row} | {line.work} | {line.figures} | {line.ratio:.3g} | {line.target} "
+            f"| {line.verdict} |"
+        )
+    notes = [f"- {line.row}, {line.work}: {line.note}" for line in lines if line.note]
+    return "\n".join([*rows, "", *notes, ""])
+
+
+if __name__ == "__main__":
+    main()
