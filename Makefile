@@ -6,13 +6,14 @@ UV := $(shell command -v uv 2>/dev/null)
 
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
-.PHONY: help demo test lint docs clean
+.PHONY: help demo test lint docs bench clean
 
 help:
 	@echo "make demo   train, cross-validate and picture a network on synthetic cells, in demo/"
 	@echo "make test   run all tests; PYTEST_ARGS passes arguments on"
 	@echo "make lint   check the style of the code"
 	@echo "make docs   build the documentation in docs/_build/html"
+	@echo "make bench  measure speed and memory against other libraries, in benchmarks/results.md"
 	@echo "make clean  remove what these commands made"
 
 demo: $(VENV)/.test
@@ -27,6 +28,9 @@ lint: $(VENV)/.test
 
 docs: $(VENV)/.docs
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
+
+bench: $(VENV)/.bench
+	$(BIN)/python benchmarks/run.py
 
 clean:
 	rm -rf $(VENV) demo docs/_build docs/auto_examples docs/generated docs/sg_execution_times.rst

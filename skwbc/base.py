@@ -40,6 +40,8 @@ from skwbc._topology import Topology
 from skwbc._weights import given_weights
 from skwbc.networks import wbcsnet2
 
+__all__ = ["CNNClassifier"]
+
 
 class CNNClassifier(
     CallbackSupportMixin,

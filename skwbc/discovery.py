@@ -3,6 +3,9 @@
 from importlib import import_module
 from inspect import isclass
 
+# Rooms of the library that have estimators; the others need not be imported.
+_ROOMS = ("classifiers", "base", "features", "preprocessing", "sampling")
+
 
 def all_estimators():
     """List every public estimator of the library.
@@ -20,12 +23,9 @@ def all_estimators():
     """
     from sklearn.base import BaseEstimator
 
-    import skwbc
-
-    modules = [skwbc, *(import_module(f"skwbc.{name}") for name in skwbc._SUBPACKAGES)]
     found = {
         name: value
-        for module in modules
+        for module in (import_module(f"skwbc.{room}") for room in _ROOMS)
         for name in module.__all__
         if isclass(value := getattr(module, name)) and issubclass(value, BaseEstimator)
     }
