@@ -277,7 +277,7 @@ class ShapeFeatures(_CellFeatures):
     Areas and lengths are in pixels of the image, and equal those of
     :func:`skimage.measure.regionprops`. A nucleus of several pieces is one region. Its lobes are
     the parts that are apart or joined by a narrow neck. Circularity is 4π area / perimeter². Of a
-    Hu moment h, sign(h) log10(1 + 10¹² |h|) is given.
+    Hu moment h, ``sign(h) * log10(1 + 1e12 * abs(h))`` is given.
 
     Examples
     --------
