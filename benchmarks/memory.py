@@ -1,0 +1,94 @@
+"""Row 12: memory that training on 10,000 cells takes beside the cells themselves."""
+
+import json
+import subprocess
+import sys
+import threading
+import time
+
+import numpy as np
+from harness import Line, report
+
+from skwbc import SevenBlockCNNClassifier, WBCsNetClassifier
+from skwbc.datasets import make_blood_cells
+
+N_CELLS = 10_000
+# How many of the cells are drawn; the others are copies.
+N_DRAWN = 250
+SIDE = 100
+
+
+# Networks by name; the other one's images are of another size than the cells.
+NETWORKS = {
+    "seven-block": (
+        SevenBlockCNNClassifier(width=0.25, epochs=1, random_state=0),
+        "the seven-block network of width 0.25",
+    ),
+    "WBCsNet": (
+        WBCsNetClassifier(width=0.125, epochs=1, random_state=0),
+        "WBCsNet of width 0.125, which takes 70×70 pixels,",
+    ),
+}
+
+
+def main():
+    try:
+        import psutil  # noqa: F401
+    except ImportError:
+        print("psutil is not installed, so that row 12 is left out.")
+        return
+    for name, (_, words) in NETWORKS.items():
+        # A process of its own, whose memory nothing else has touched.
+        command = [sys.executable, __file__, name]
+        found = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+        report(
+            Line(
+                "12",
+                f"peak memory of training {words} on {N_CELLS:,} cells of {SIDE}×{SIDE}, above "
+                "the array, against the array",
+                f"{found['peak'] / 1e6:.0f} MB, {found['array'] / 1e6:.0f} MB",
+                found["peak"] / found["array"],
+                "≤ 1",
+                "An epoch in a process of its own, counted from what TensorFlow, the network and "
+                "the array hold after training on 96 cells.",
+            )
+        )
+
+
+def measure(name):
+    """Train and print what it took."""
+    drawn = make_blood_cells(N_DRAWN, image_size=SIDE, random_state=0)
+    cells = np.tile(drawn.images, (N_CELLS // N_DRAWN, 1, 1, 1))
+    y = np.tile(drawn.target, N_CELLS // N_DRAWN)
+    classifier, _ = NETWORKS[name]
+    classifier.fit(cells[:96], y[:96])
+    peak = peak_memory(lambda: classifier.fit(cells, y))
+    print(json.dumps({"peak": peak, "array": cells.nbytes}))
+
+
+def peak_memory(work):
+    """Most bytes that this process holds during some work, above what it holds before."""
+    import psutil
+
+    process = psutil.Process()
+    before = most = process.memory_info().rss
+    done = threading.Event()
+
+    def watch():
+        nonlocal most
+        while not done.is_set():
+            most = max(most, process.memory_info().rss)
+            time.sleep(0.002)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        work()
+    finally:
+        done.set()
+        watcher.join()
+    return max(most, process.memory_info().rss) - before
+
+
+if __name__ == "__main__":
+    measure(sys.argv[1]) if sys.argv[1:] else main()
