@@ -182,8 +182,11 @@ class Images:
 
     def digests(self, indices):
         """Fingerprint of some images: equal for equal content, whatever its name or place."""
+        # A task for each image would cost more than to hash a small one.
+        parts = np.array_split(np.asarray(indices), min(N_THREADS, len(indices)))
         with ThreadPoolExecutor(N_THREADS) as pool:
-            return list(pool.map(self._digest, indices))
+            found = pool.map(lambda part: [self._digest(index) for index in part], parts)
+            return [digest for part in found for digest in part]
 
     def _digest(self, index):
         item = self.items[index]

@@ -74,18 +74,23 @@ class LiveNetwork:
     def __init__(self, topology):
         self.topology = topology
         self.keras_network = topology.build(seed=0)
-        if not self.keras_network.layers or not self.keras_network.weights:
+        # Keras would walk through all layers each time that it is asked.
+        self._variables = self.keras_network.weights
+        if not self._variables:
             raise ValueError(f"{topology.function} returned a network without weights.")
+        self._shapes = [tuple(variable.shape) for variable in self._variables]
         self.n_bytes = sum(
             int(np.prod(variable.shape)) * np.dtype(variable.dtype).itemsize
-            for variable in self.keras_network.weights
+            for variable in self._variables
         )
         self._held = None
         self._last_drawn = None
-        self.layers_by_name = _layers_by_name(self.keras_network)
+        _name_from_the_first(self.keras_network)
+        self.layers_by_name = {layer.name: layer for layer in self.keras_network.layers}
         self._initializers = _find_initializers(self.keras_network)
         self._feature_networks = {}
         self._structures = {}
+        self._fingerprints = {}
         if topology.n_classes is None:
             return
         _check_output(self.keras_network, topology)
@@ -113,9 +118,11 @@ class LiveNetwork:
         n_before : int
             Number of weights of the backbone that the network is the head of.
         """
-        variables = self.keras_network.weights
-        seeds = np.random.SeedSequence(seed).generate_state(n_before + len(variables))[n_before:]
         self._check_shapes(given)
+        variables = self._variables
+        if len(given) == len(variables):
+            return list(given)
+        seeds = np.random.SeedSequence(seed).generate_state(n_before + len(variables))[n_before:]
         drawn = [
             initializer and _draw(initializer, variable, int(seed))
             for initializer, variable, seed in list(
@@ -140,11 +147,11 @@ class LiveNetwork:
         return self._last_drawn[1]
 
     def _check_shapes(self, given):
-        for variable, value in zip(self.keras_network.weights, given, strict=False):
-            if tuple(variable.shape) != np.shape(value):
+        for variable, shape, value in zip(self._variables, self._shapes, given, strict=False):
+            if shape != np.shape(value):
                 raise ValueError(
                     f"weights does not fit: {variable.path} has shape {np.shape(value)} there, "
-                    f"but {tuple(variable.shape)} in this network."
+                    f"but {shape} in this network."
                 )
 
     @property
@@ -166,13 +173,13 @@ class LiveNetwork:
         if self.holds(weights):
             return
         self._held = None
-        variables = self.keras_network.weights
-        if [tuple(v.shape) for v in variables] != [np.shape(weight) for weight in weights]:
+        self._fingerprints = {}
+        if self._shapes != [np.shape(weight) for weight in weights]:
             raise ValueError(
                 "The fitted weights do not fit the network that the parameters describe; "
                 "set the network's parameters back or fit again."
             )
-        for variable, weight in zip(variables, weights, strict=True):
+        for variable, weight in zip(self._variables, weights, strict=True):
             variable.assign(weight)
         for weight in weights:
             # An edit in place would otherwise go unnoticed.
@@ -192,7 +199,7 @@ class LiveNetwork:
     def state(self):
         """Copy the weights and the optimizer's state out of the network."""
         return (
-            [np.array(variable.numpy()) for variable in self.keras_network.weights],
+            [np.array(variable.numpy()) for variable in self._variables],
             [np.array(variable.numpy()) for variable in self.keras_network.optimizer.variables],
         )
 
@@ -309,10 +316,16 @@ class LiveNetwork:
                 lambda quoted: numbers.get(quoted[1], quoted[0]),
                 json.dumps(network.get_config(), default=str),
             )
-        used = {id(variable) for variable in network.weights}
-        held = zip(self.keras_network.weights, self._held, strict=True)
-        weights = [weight() for variable, weight in held if id(variable) in used]
-        return fingerprint(self._structures[layer, pooling], self.topology.dtype, *weights)
+        # Weights that were loaded can't be changed, so that their fingerprint is good until others
+        # are loaded.
+        if (layer, pooling) not in self._fingerprints:
+            used = {id(variable) for variable in network.weights}
+            held = zip(self._variables, self._held, strict=True)
+            weights = [weight() for variable, weight in held if id(variable) in used]
+            self._fingerprints[layer, pooling] = fingerprint(
+                self._structures[layer, pooling], self.topology.dtype, *weights
+            )
+        return self._fingerprints[layer, pooling]
 
     def _outputs(self, network, pixels, indices, size=None):
         """Run a network over images in batches of one shape."""
@@ -460,7 +473,7 @@ def _make_trainer(network, topology):
     class Trainer(keras.Model):
         def __init__(self):
             # The network's own layers cast to the precision that they compute in.
-            super().__init__(autocast=False)
+            super().__init__(autocast=False, name="trainer")
             self.network = network
             self.built = True
 
@@ -510,18 +523,20 @@ def _compressed(value):
     return value.flat[0] if value.size and (value == value.flat[0]).all() else value
 
 
-def _layers_by_name(network):
-    """Layers by name; those that Keras named are counted from the network's first, not from the
-    first of the process."""
-    counts, named = Counter(), {}
-    for layer in network.layers:
-        name = layer.name
-        stem = re.sub(r"_\d+$", "", name)
-        if stem.replace("_", "") == type(layer).__name__.lower():
-            name = f"{stem}_{counts[stem]}" if counts[stem] else stem
+def _name_from_the_first(network):
+    """Count in the names that Keras gave from the network's first layer, not the process's.
+
+    TensorFlow orders sums of gradients by names, so that their last bits would depend on what else
+    was built before.
+    """
+    counts = Counter()
+    for operation in getattr(network, "operations", network.layers):
+        stem = re.sub(r"_\d+$", "", operation.name)
+        if stem.replace("_", "") == type(operation).__name__.lower():
+            operation.name = f"{stem}_{counts[stem]}" if counts[stem] else stem
             counts[stem] += 1
-        named[name] = layer
-    return named
+        if hasattr(operation, "layers"):
+            _name_from_the_first(operation)
 
 
 def _all_layers(network):

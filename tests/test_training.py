@@ -563,3 +563,20 @@ def test_it_learns():
     )
     classifier = net(width=0.125, image_size=24, epochs=10, batch_size=16, learning_rate=0.001)
     assert classifier.fit(X[:300], y[:300]).score(X[300:], y[300:]) > 0.9
+
+
+def test_bits_do_not_depend_on_what_was_built_before(images, names):
+    import keras
+
+    # A network of branches, whose gradients TensorFlow sums in the order of its layers' names.
+    fitted, found = [], []
+    for _ in range(2):
+        training._idle.clear()
+        classifier = cheap("GoogLeNetClassifier", epochs=1).fit(images, names)
+        fitted.append(classifier)
+        with training.borrowed_network(classifier._fitted_topology()) as network:
+            found.append([each.name for each in network.keras_network.operations])
+        for _ in range(7):
+            keras.layers.Conv2D(2, 1)
+    assert found[0] == found[1]
+    assert same_weights(*fitted)

@@ -1,0 +1,220 @@
+"""Rows 2, 3 and 11: training steps against Keras, against PyTorch and against the machine."""
+
+import sys
+import time
+from functools import partial
+
+import numpy as np
+from harness import Line, report, take_turns
+
+from skwbc import SevenBlockCNNClassifier, ThreeBlockCNNClassifier, WBCsNet2Classifier
+from skwbc.datasets import make_blood_cells
+
+ROUNDS = 3
+# Name, classifier, images a round.
+NETWORKS = {
+    "WBCsNet-2, 70×70": (WBCsNet2Classifier(image_size=70), 64),
+    "three-block, 100×100": (ThreeBlockCNNClassifier(image_size=100, validation_fraction=0), 160),
+    "seven-block, 100×100": (SevenBlockCNNClassifier(image_size=100, validation_fraction=0), 160),
+}
+BATCH_SIZE = 32
+
+
+def main():
+    peak = matrix_product_rate()
+    print(f"float32 matrix product: {peak / 1e9:.0f} GFLOP/s", flush=True)
+    for name, (classifier, n_images) in NETWORKS.items():
+        side = classifier.image_size
+        cells = make_blood_cells(n_images, image_size=side, random_state=0)
+        # Both get more epochs at once, so that neither is measured with its start.
+        classifier.set_params(epochs=1, batch_size=BATCH_SIZE, random_state=0, patience=None)
+        classifier.set_params(restore_best=False, augmentation=None, optimizer="sgd")
+        ways = {
+            "skwbc": skwbc_way(classifier, cells),
+            "keras": keras_way(classifier, cells),
+            **torch_ways(name, cells),
+        }
+        times = take_turns(ways, ROUNDS)
+        rates = {way: n_images / value for way, value in times.items()}
+        figures = ", ".join(f"{way} {rate:.1f}" for way, rate in rates.items()) + " images/s"
+        report(Line("2", f"{name}: against Keras", figures, rates["skwbc"] / rates["keras"], "≥ 1"))
+        for peer, target in (("PyTorch", "≥ 1.1"), ("PyTorch channels-last", "≥ 1")):
+            if peer in rates:
+                ratio = rates["skwbc"] / rates[peer]
+                report(Line("3", f"{name}: against skorch, {peer}", figures, ratio, target))
+        flops = 3 * forward_flops(classifier, cells) * rates["skwbc"]
+        report(
+            Line(
+                "11",
+                f"{name}: arithmetic rate over that of a matrix product",
+                f"{flops / 1e9:.0f} of {peak / 1e9:.0f} GFLOP/s",
+                flops / peak,
+                "",
+                "Counted as three times the products of the forward pass.",
+            )
+        )
+
+
+def matrix_product_rate():
+    """Best float32 rate of this machine, in operations a second."""
+    import tensorflow as tf
+
+    n = 2048
+    a = tf.random.stateless_normal((n, n), seed=(0, 0))
+    best = np.inf
+    for _ in range(8):
+        start = time.perf_counter()
+        tf.matmul(a, a).numpy()
+        best = min(best, time.perf_counter() - start)
+    return 2 * n**3 / best
+
+
+def skwbc_way(classifier, cells):
+    """An epoch more of one fitted estimator."""
+    classifier.fit(cells.images, cells.target)
+    return partial(classifier.partial_fit, cells.images, cells.target)
+
+
+def keras_way(classifier, cells):
+    """An epoch of the same network by ``keras.Model.fit``, on pixels as it takes them."""
+    import keras
+
+    network = classifier._network_function(
+        classifier.input_shape_, len(classifier.classes_), **classifier.network_params_
+    )
+    network.compile(
+        keras.optimizers.SGD(classifier.learning_rate),
+        "sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+    )
+    pixels = cells.images.astype(np.float32) / 255
+    return partial(network.fit, pixels, cells.target, batch_size=BATCH_SIZE, epochs=1, verbose=0)
+
+
+def forward_flops(classifier, cells):
+    """Operations of an image's forward pass: two for each product of its layers."""
+    import keras
+
+    network = classifier.to_keras().layers[-1]
+    total = 0
+    for layer in network.layers:
+        if isinstance(layer, keras.layers.Conv2D):
+            height, width = layer.output.shape[1:3]
+            total += 2 * height * width * int(np.prod(layer.kernel.shape))
+        elif isinstance(layer, keras.layers.Dense):
+            total += 2 * int(np.prod(layer.kernel.shape))
+    return total
+
+
+def torch_ways(name, cells):
+    """The same network in PyTorch, trained by skorch; without both there is nothing to compare."""
+    if name not in TORCH_NETWORKS:
+        return {}
+    # Triton, which only graphics cards need, can't share a process with TensorFlow.
+    sys.modules.setdefault("triton", None)
+    try:
+        import torch
+        from skorch import NeuralNetClassifier
+    except ImportError as error:
+        print(f"{error.name} is not installed, so that row 3 is left out.", file=sys.stderr)
+        return {}
+    pixels = np.ascontiguousarray(cells.images.transpose(0, 3, 1, 2).astype(np.float32) / 255)
+    target = cells.target.astype(np.int64)
+
+    def way(memory_format):
+        torch.manual_seed(0)
+        module = TORCH_NETWORKS[name](len(np.unique(target))).to(memory_format=memory_format)
+        net = NeuralNetClassifier(
+            module,
+            criterion=torch.nn.CrossEntropyLoss,
+            optimizer=torch.optim.SGD,
+            lr=0.001,
+            batch_size=BATCH_SIZE,
+            max_epochs=1,
+            train_split=None,
+            verbose=0,
+            warm_start=True,
+        )
+        images = torch.from_numpy(pixels).to(memory_format=memory_format)
+        return partial(net.fit, images, torch.from_numpy(target))
+
+    return {
+        "PyTorch": way(torch.contiguous_format),
+        "PyTorch channels-last": way(torch.channels_last),
+    }
+
+
+def torch_wbcsnet2(n_classes):
+    """WBCsNet-2 in PyTorch."""
+    from torch import nn
+
+    class Residual(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.first = unit(3, 64, 5)
+            self.second = unit(64, 64, 5)
+            self.third = nn.Sequential(*list(unit(64, 64, 5))[:2])
+
+        def forward(self, x):
+            first = self.first(x)
+            return nn.functional.relu(first + self.third(self.second(first)))
+
+    def unit(n_in, n_out, size):
+        return nn.Sequential(
+            nn.Conv2d(n_in, n_out, size, padding="same"),
+            nn.BatchNorm2d(n_out, eps=1e-3),
+            nn.ReLU(),
+        )
+
+    return nn.Sequential(
+        Residual(), nn.MaxPool2d(2), unit(64, 256, 5), nn.MaxPool2d(2), unit(256, 512, 3),
+        nn.Flatten(), nn.Linear(512 * 17 * 17, 512), nn.ReLU(), nn.Dropout(0.5),
+        nn.Linear(512, n_classes),
+    )  # fmt: skip
+
+
+def torch_three_block(n_classes):
+    """The three-block network in PyTorch."""
+    from torch import nn
+
+    layers, n_in = [], 3
+    for n_out, stride in ((32, 1), (64, 2), (64, 1)):
+        layers += [
+            nn.Conv2d(n_in, n_out, 3, stride=stride),
+            nn.ReLU(),
+            nn.MaxPool2d(2, stride=1),
+            nn.Dropout(0.2),
+        ]
+        n_in = n_out
+    return nn.Sequential(
+        *layers, nn.Flatten(), nn.LazyLinear(64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(),
+        nn.Linear(64, n_classes),
+    )  # fmt: skip
+
+
+def torch_seven_block(n_classes):
+    """The seven-block network in PyTorch."""
+    from torch import nn
+
+    layers, n_in = [], 3
+    for n_out in (32, 64, 64, 64, 128, 256, 256):
+        layers += [
+            nn.Conv2d(n_in, n_out, 3, padding="same"),
+            nn.ReLU(),
+            nn.MaxPool2d(2, ceil_mode=True),
+            nn.Dropout(0.25),
+        ]
+        n_in = n_out
+    hidden = [nn.Sequential(nn.LazyLinear(128), nn.ReLU()) for _ in range(5)]
+    return nn.Sequential(*layers, nn.Flatten(), *hidden, nn.Linear(128, n_classes))
+
+
+TORCH_NETWORKS = {
+    "WBCsNet-2, 70×70": torch_wbcsnet2,
+    "three-block, 100×100": torch_three_block,
+    "seven-block, 100×100": torch_seven_block,
+}
+
+
+if __name__ == "__main__":
+    main()
