@@ -526,8 +526,8 @@ def _compressed(value):
 def _name_from_the_first(network):
     """Count in the names that Keras gave from the network's first layer, not the process's.
 
-    TensorFlow orders sums of gradients by names, so that their last bits would depend on what else
-    was built before.
+    With TensorFlow the last bits of a network of branches depend on these names, and so on what
+    else was built before.
     """
     counts = Counter()
     for operation in getattr(network, "operations", network.layers):

@@ -568,7 +568,7 @@ def test_it_learns():
 def test_bits_do_not_depend_on_what_was_built_before(images, names):
     import keras
 
-    # A network of branches, whose gradients TensorFlow sums in the order of its layers' names.
+    # A network of branches, whose last bits depend on its layers' names with TensorFlow.
     fitted, found = [], []
     for _ in range(2):
         training._idle.clear()
