@@ -1,4 +1,4 @@
-"""The only module that runs Keras: seeds, the cache of live networks, epochs and predictions."""
+"""Networks at work: seeds, the cache of live networks, epochs and predictions."""
 
 import copy
 import json

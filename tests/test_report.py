@@ -8,6 +8,7 @@ import subprocess
 import numpy as np
 import pytest
 from PIL import Image
+from sklearn.base import clone
 from sklearn.linear_model import LinearRegression
 from sklearn.metrics import accuracy_score
 from sklearn.model_selection import StratifiedKFold
@@ -72,7 +73,7 @@ def test_it_says_how_it_was_done(of_folds, network, cells):
 
 
 def test_figures_are_those_of_unseen_images(rows, cells, names, tmp_path):
-    fitted = rows_of.fit(rows[:40], names[:40])
+    fitted = clone(rows_of).fit(rows[:40], names[:40])
     path = report(fitted, rows[40:], names[40:], tmp_path / "r.html", X_train=rows[:40])
     predicted = fitted.predict(rows[40:])
     accuracy = accuracy_score(names[40:], predicted)
@@ -92,6 +93,16 @@ def test_copies_across_folds_are_named(rows, cells, names, tmp_path):
         r"\d+ tested images show cells that were trained on as well: these figures flatter",
         text_of(path),
     )
+
+
+def test_groups_that_the_folds_tear_apart_are_named(rows, cells, names, tmp_path):
+    path = tmp_path / "r.html"
+    torn = list(StratifiedKFold(2, shuffle=True, random_state=0).split(rows, names))
+    text = text_of(report(rows_of, rows, names, path, groups=cells.groups, cv=torn))
+    assert "Folds: 2 splits, given one by one." in text
+    assert re.search(r"tear groups apart: \d+ of the 60 images were predicted by a", text)
+    text = text_of(report(rows_of, rows, names, path, groups=cells.groups, cv=np.int64(2)))
+    assert "were in one fold." in text
 
 
 def test_classifier_without_probabilities(rows, names, tmp_path):

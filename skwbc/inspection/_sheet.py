@@ -1,6 +1,7 @@
 """Some cells of each class at a glance."""
 
 import numpy as np
+from sklearn.utils import check_random_state
 
 from skwbc.inspection._drawing import panels, show_picture
 from skwbc.inspection._subjects import as_images
@@ -92,15 +93,19 @@ def sample_cells(data, *, n_columns=8, random_state=0, ax=None):
     >>> sum(display.counts.values())
     20
     """
-    from sklearn.utils import check_random_state
-
-    random_state = check_random_state(random_state)
     cells = as_images(data.images if "images" in data else data.paths)
+    names = data.target_names[data.target]
+    return some_of_each(cells, names, data.target_names, n_columns, random_state).plot(ax)
+
+
+def some_of_each(cells, y, classes, n_columns, random_state):
+    """A sheet, not yet drawn, of images drawn by lot; a class without images has no row."""
+    random_state = check_random_state(random_state)
     rows, counts = {}, {}
-    for code, name in enumerate(data.target_names):
-        members = np.flatnonzero(data.target == code)
+    for name in classes:
+        members = np.flatnonzero(y == name)
         if len(members):
-            drawn = random_state.permutation(members)[:n_columns]
-            rows[str(name)] = list(cells.subset(np.sort(drawn)).originals())
+            drawn = np.sort(random_state.permutation(members)[:n_columns])
+            rows[str(name)] = list(cells.subset(drawn).originals())
             counts[str(name)] = len(members)
-    return ContactSheetDisplay(rows, counts).plot(ax)
+    return ContactSheetDisplay(rows, counts)

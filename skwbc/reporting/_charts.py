@@ -6,7 +6,7 @@ import io
 import numpy as np
 
 from skwbc.inspection._drawing import HEAT_COLOURS, HEAT_OPACITY
-from skwbc.inspection._sheet import ContactSheetDisplay
+from skwbc.inspection._sheet import some_of_each
 
 # Longer side of a single cell's picture, in pixels.
 CELL_SIDE = 224
@@ -48,17 +48,11 @@ def _new_figure(width, height):
     return Figure(figsize=(width, height), layout="constrained")
 
 
-def contact_sheet(cells, y, classes, rng, n_columns=6):
+def contact_sheet(cells, y, classes, random_state):
     """Some cells of each class."""
-    rows, counts = {}, {}
-    for name in classes:
-        members = np.flatnonzero(y == name)
-        if len(members):
-            drawn = np.sort(rng.permutation(members)[:n_columns])
-            rows[str(name)] = list(cells.subset(drawn).originals())
-            counts[str(name)] = len(members)
-    figure = _new_figure(5, 0.7 * len(rows))
-    ContactSheetDisplay(rows, counts).plot(figure.add_subplot())
+    sheet = some_of_each(cells, y, classes, 6, random_state)
+    figure = _new_figure(5, 0.7 * len(sheet.rows))
+    sheet.plot(figure.add_subplot())
     return as_source(figure)
 
 

@@ -1,6 +1,7 @@
 """Predictions of images that a classifier hasn't seen, and what else a report tells of them."""
 
 from dataclasses import dataclass, field
+from numbers import Integral
 
 import numpy as np
 from sklearn.base import clone
@@ -64,13 +65,14 @@ def evaluate_fitted(estimator, X, y, n_mistakes):
 def cross_validate(estimator, X, y, groups, cv, random_state, n_mistakes, verbose):
     """Predict each image with a clone that was fitted on other folds."""
     classes = np.unique(y)
-    if isinstance(cv, int):
+    if isinstance(cv, Integral):
         kind = StratifiedKFold if groups is None else StratifiedGroupKFold
         cv = kind(cv, shuffle=True, random_state=random_state)
     splits = list(check_cv(cv, y, classifier=True).split(np.zeros(len(y)), y, groups))
+    named = cv if hasattr(cv, "split") else f"{len(splits)} splits, given one by one"
     tested = np.concatenate([test for _, test in splits])
     if not np.array_equal(np.sort(tested), np.arange(len(y))):
-        raise ValueError(f"cv={cv} does not test each image once; give a splitter into folds.")
+        raise ValueError(f"cv={named} does not test each image once; give a splitter into folds.")
     found = Evaluation(
         classes,
         np.empty(len(y), dtype=classes.dtype),
@@ -78,10 +80,8 @@ def cross_validate(estimator, X, y, groups, cv, random_state, n_mistakes, verbos
         [
             f"Each of the {len(y)} images was predicted once, by a classifier trained on the "
             f"{len(splits) - 1} folds out of {len(splits)} that the image is not in.",
-            f"Folds: {cv}.",
-            "All images of a group, such as a cell or a patient, were in one fold."
-            if groups is not None
-            else "No groups were given: copies of a cell may be in several folds.",
+            f"Folds: {named}.",
+            _about_groups(groups, splits),
         ],
         splits,
     )
@@ -106,6 +106,19 @@ def cross_validate(estimator, X, y, groups, cv, random_state, n_mistakes, verbos
         found.mistakes += _mistakes(fitted, held_out, y[test], predictions, test, n_mistakes)
     found.mistakes = sorted(found.mistakes, key=lambda mistake: mistake["margin"])[:n_mistakes]
     return found
+
+
+def _about_groups(groups, splits):
+    if groups is None:
+        return "No groups were given: copies of a cell may be in several folds."
+    groups = np.asarray(groups)
+    n_torn = sum(np.isin(groups[test], groups[train]).sum() for train, test in splits)
+    if n_torn:
+        return (
+            f"The folds tear groups apart: {n_torn} of the {len(groups)} images were predicted by "
+            "a classifier that was trained on others of their group."
+        )
+    return "All images of a group, such as a cell or a patient, were in one fold."
 
 
 def _predictions(estimator, X):

@@ -189,7 +189,7 @@ def _summary(results, audited, X_train):
 
 def _images(cells, y, classes, audited, X_train, random_state):
     counts = [(name, int((y == name).sum())) for name in classes]
-    sheet = _charts.contact_sheet(cells, y, classes, np.random.default_rng(random_state))
+    sheet = _charts.contact_sheet(cells, y, classes, random_state)
     names = ", ".join(f"{name} {count}" for name, count in counts if count)
     return (
         table(
