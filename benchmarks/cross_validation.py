@@ -21,7 +21,7 @@ except ImportError:
     KerasClassifier = None
 
 # What networks do in a cross-validation besides training steps.
-OUTSIDE = ("__init__", "initial_weights", "load", "state", "predict")
+OUTSIDE = ("__init__", "initial_weights", "load", "weights", "predict")
 
 
 def main():
@@ -91,7 +91,7 @@ def cross_validation():
             f"Of which scoring the held-out folds {100 * share['predict']:.1f}%, building the "
             f"network {100 * share['__init__']:.1f}%, drawing and loading weights "
             f"{100 * (share['initial_weights'] + share['load']):.1f}%, copying them out "
-            f"{100 * share['state']:.1f}%, the rest {100 * rest:.1f}%. The first step, which "
+            f"{100 * share['weights']:.1f}%, the rest {100 * rest:.1f}%. The first step, which "
             f"traces, took {100 * share['first train_batch']:.1f}% and counts as a step.",
         )
     )

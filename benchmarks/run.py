@@ -27,8 +27,10 @@ PACKAGES = (
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("scripts", nargs="*", choices=[[], *SCRIPTS], help="only these")
+    parser.add_argument("scripts", nargs="*", metavar="script", help="only these")
     options = parser.parse_args()
+    if unknown := set(options.scripts) - set(SCRIPTS):
+        parser.error(f"there is no {', '.join(unknown)}; there are {', '.join(SCRIPTS)}")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "lines")
         path.touch()

@@ -1,16 +1,36 @@
 """Files that are replaced only by complete ones."""
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 
 def replace_file(path, content):
     """Write bytes to a file, which keeps its old content until all of them are written."""
+    with replacing(path, f"-{uuid4().hex}") as file:
+        file.write(content)
+
+
+@contextmanager
+def replacing(path, ending):
+    """Open a hidden file that takes the place of another one once it is complete.
+
+    Parameters
+    ----------
+    path : str or path-like
+        The other one, which need not be there yet.
+    ending : str
+        Ending of the hidden file's name; one that is always the same leaves no more than one
+        behind where processes are killed.
+    """
     path = Path(path)
-    partial = path.with_name(f".{path.name}-{uuid4().hex}")
+    partial = path.with_name(f".{path.name}{ending}")
     try:
-        partial.write_bytes(content)
+        with open(partial, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
         os.replace(partial, path)
     except BaseException:
         partial.unlink(missing_ok=True)

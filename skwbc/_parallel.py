@@ -3,8 +3,10 @@
 import numpy as np
 from joblib import Parallel, delayed
 
+# Images a task: enough that handing it over costs little, few enough that none waits at the end.
+_AT_ONCE = 8
 # Images between two lines of progress.
-_AT_ONCE = 256
+_BETWEEN_LINES = 256
 
 
 def of_each_image(function, cells, *, n_jobs=None, verbose=0, doing="computed"):
@@ -28,15 +30,15 @@ def of_each_image(function, cells, *, n_jobs=None, verbose=0, doing="computed"):
     results : list
         In the order of the images.
     """
-    results = []
     parts = np.array_split(np.arange(len(cells)), -(-len(cells) // _AT_ONCE))
-    with Parallel(n_jobs) as parallel:
-        for part in parts:
-            if verbose:
-                print(f"{doing} {len(results)} of {len(cells)} images", flush=True)
-            some = [indices for indices in np.array_split(part, 8) if len(indices)]
-            found = parallel(delayed(_of_some)(function, cells.subset(each)) for each in some)
-            results += [result for each in found for result in each]
+    tasks = (delayed(_of_some)(function, cells.subset(part)) for part in parts)
+    results = []
+    next_line = 0
+    for found in Parallel(n_jobs, return_as="generator")(tasks):
+        if verbose and len(results) >= next_line:
+            print(f"{doing} {len(results)} of {len(cells)} images", flush=True)
+            next_line += _BETWEEN_LINES
+        results += found
     return results
 
 

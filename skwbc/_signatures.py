@@ -69,7 +69,7 @@ classes_ : ndarray of shape (n_classes,)
 weights_ : list of ndarray
     The network's weights.
 optimizer_state_ : list of ndarray
-    What the optimizer remembers.
+    What the optimizer remembers; only after ``partial_fit`` or with ``warm_start=True``.
 history_ : dict of list of float
     'loss' and 'accuracy', with a validation part also 'val_loss' and 'val_accuracy', an
     entry an epoch.

@@ -20,6 +20,7 @@ from sklearn.utils._repr_html.estimator import _VisualBlock
 from sklearn.utils.validation import check_is_fitted
 
 from skwbc import images
+from skwbc._checkpoint import Checkpoint
 from skwbc._cloning import clone_keeping
 from skwbc._diagram import caption, network_html
 from skwbc._fitting import (
@@ -34,6 +35,7 @@ from skwbc._fitting import (
     turn_and_flip,
 )
 from skwbc._frozen import Vectors, frozen_features
+from skwbc._progress import Progress
 from skwbc._reading import read_images
 from skwbc._signatures import fill_docstring, make_init
 from skwbc._topology import Topology
@@ -204,7 +206,7 @@ class CNNClassifier(
 
     @_fit_context(prefer_skip_nested_validation=True)
     @with_callbacks
-    def fit(self, X, y, sample_weight=None, groups=None, callbacks=None):
+    def fit(self, X, y, sample_weight=None, groups=None, callbacks=None, checkpoint=None):
         """Train the network.
 
         Parameters
@@ -222,6 +224,11 @@ class CNNClassifier(
         callbacks : list of keras.callbacks.Callback, optional
             Keras callbacks; copied for this fit and not kept. For scikit-learn's own use
             ``set_callbacks``.
+        checkpoint : str or path-like, optional
+            File that is written after each epoch. A fit that was killed goes on from it, with the
+            bits of one that wasn't, when it is called again with the same file, parameters and
+            data; more ``epochs`` are allowed. Give each fit a file of its own, and delete it once
+            the fitted estimator is saved. Keras callbacks start anew.
 
         Returns
         -------
@@ -231,10 +238,13 @@ class CNNClassifier(
         task = self._init_callback_context(max_subtasks=self.epochs)
         with self._unchanged_on_error():
             resume = self.warm_start and hasattr(self, "weights_")
-            data = self._prepare(X, y, sample_weight, resume=resume, groups=groups)
+            if checkpoint is not None:
+                checkpoint = Checkpoint(checkpoint, self)
+            seed = checkpoint and checkpoint.seed
+            data = self._prepare(X, y, sample_weight, resume=resume, groups=groups, seed=seed)
             metadata = None if sample_weight is None else {"sample_weight": sample_weight}
             hooks = Hooks(task, {"estimator": self, "X": X, "y": y, "metadata": metadata})
-            self._train(data, self.epochs, resume, hooks, callbacks)
+            self._train(data, self.epochs, resume, hooks, callbacks, self.warm_start, checkpoint)
         return self
 
     @_fit_context(prefer_skip_nested_validation=True)
@@ -262,7 +272,7 @@ class CNNClassifier(
             data = self._prepare(
                 X, y, sample_weight, resume=resume, classes=classes, validation_fraction=0
             )
-            self._train(data, 1, resume, Hooks(None, {}), None)
+            self._train(data, 1, resume, Hooks(None, {}), None, True)
         return self
 
     def _prepare(
@@ -275,6 +285,7 @@ class CNNClassifier(
         groups=None,
         classes=None,
         validation_fraction=None,
+        seed=None,
     ):
         """Check the data of a fit and decide all that doesn't need a network."""
         cells = read_images(self, X, reset=not resume)
@@ -292,7 +303,8 @@ class CNNClassifier(
                 f"y has one class only, {only!r}, among the images of positive weight; "
                 "a classifier needs at least two."
             )
-        seed = self.seed_ if resume else draw_seed(self.random_state)
+        if seed is None:
+            seed = self.seed_ if resume else draw_seed(self.random_state)
         if validation_fraction is None:
             validation_fraction = self.validation_fraction
         train, validation = split(labels, codes, groups, used, validation_fraction, seed)
@@ -302,7 +314,7 @@ class CNNClassifier(
         input_shape = (*images.as_size(self.image_size), channels)
         return Data(cells, labels, codes, weights, train, validation, seed, input_shape)
 
-    def _train(self, data, epochs, resume, hooks, keras_callbacks):
+    def _train(self, data, epochs, resume, hooks, keras_callbacks, goes_on, checkpoint=None):
         """Train on prepared data and set the fitted attributes."""
         from skwbc import training
 
@@ -329,8 +341,13 @@ class CNNClassifier(
                 start = network.initial_weights(data.seed, start, n_before=len(frozen))
             network.load(start)
             network.load_optimizer(
-                self.optimizer_state_ if resume else None, float(self.learning_rate)
+                getattr(self, "optimizer_state_", None) if resume else None,
+                float(self.learning_rate),
             )
+            history = History(self.history_ if resume else {})
+            progress = Progress(self, network, history, goes_on, checkpoint)
+            if checkpoint is not None:
+                progress.go_on(data)
             run = training.Run(
                 network,
                 (pixels, *data.part(data.train)),
@@ -352,53 +369,27 @@ class CNNClassifier(
                 "seed_": data.seed,
                 "_n_features_out": network.n_features(),
             }
-            history = History(self.history_ if resume else {})
 
-            def fitted(state, best):
-                weights, optimizer_state = state
-                return constant | {
-                    "weights_": [*frozen, *weights],
-                    "optimizer_state_": optimizer_state,
-                    "history_": history.columns,
-                    "n_epochs_": len(history),
-                    "best_epoch_": best,
-                }
+            def fitted(arrays):
+                return (
+                    constant
+                    | arrays
+                    | {
+                        "weights_": [*frozen, *arrays["weights_"]],
+                        "history_": history.columns,
+                        "n_epochs_": len(history),
+                        "best_epoch_": progress.best,
+                    }
+                )
 
-            best, best_loss, best_state = None, np.inf, None
-            first = len(history)
-            hooks.begin()
-            try:
-                for epoch in range(first, first + epochs):
-                    hooks.begin_epoch()
-                    logs, stop = run.epoch(epoch)
-                    self._check_finite(logs.values(), epoch)
-                    history.append(logs)
-                    if self.verbose:
-                        shown = ", ".join(f"{name} {value:.4f}" for name, value in logs.items())
-                        print(f"epoch {epoch - first + 1}/{epochs}: {shown}", flush=True)
-                    monitored = logs.get("val_loss", logs["loss"])
-                    if monitored < best_loss:
-                        best, best_loss, best_state = epoch, monitored, network.state()
-                    stop |= hooks.end_epoch(lambda best=best: fitted(network.state(), best))
-                    if stop or (self.patience is not None and epoch - best >= self.patience):
-                        break
-                # A Keras callback may still change the weights, otherwise the best are at hand.
-                last = best_state if best == epoch and not keras_callbacks else run.finish()
-            except KeyboardInterrupt:
-                if best_state is None:
-                    raise
-                raise Interrupted(fitted(best_state, best)) from None
-        attributes = fitted(best_state if self.restore_best else last, best)
-        self._check_finite(attributes["weights_"], epoch)
-        self.__dict__.update(attributes)
+            attributes = progress.train(run, epochs, hooks, fitted, keras_callbacks)
+        self._become(attributes)
         hooks.end(attributes)
 
-    def _check_finite(self, values, epoch):
-        if not all(np.isfinite(value).all() for value in values):
-            raise ValueError(
-                f"Training diverged in epoch {epoch + 1}: the loss or the weights are no longer "
-                f"finite; lower learning_rate, now {self.learning_rate}."
-            )
+    def _become(self, attributes):
+        """Take over fitted attributes; the optimizer's state of an earlier fit isn't theirs."""
+        self.__dict__.pop("optimizer_state_", None)
+        self.__dict__.update(attributes)
 
     @contextmanager
     def _unchanged_on_error(self):
@@ -407,7 +398,7 @@ class CNNClassifier(
         try:
             yield
         except Interrupted as interruption:
-            self.__dict__.update(interruption.attributes)
+            self._become(interruption.attributes)
             raise KeyboardInterrupt from None
         except BaseException:
             self.__dict__.clear()

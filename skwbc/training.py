@@ -16,8 +16,11 @@ from skwbc._store import fingerprint
 # one is always kept.
 IDLE_NETWORKS = 16
 IDLE_BYTES = 2**30
-# Predictions run in batches of one shape, so that nothing is traced again for the last batch.
+# Predictions run in batches of few shapes, so that nothing is traced again for the last batch.
 PREDICTION_BATCH = 32
+# Small images are predicted several such batches at once, up to as many values as this a batch.
+VALUES_AT_ONCE = PREDICTION_BATCH * 64 * 64 * 3
+MOST_AT_ONCE = 8 * PREDICTION_BATCH
 # What a probability may be in 32 bits without becoming zero; it keeps every logarithm finite.
 SMALLEST_PROBABILITY = float(np.finfo(np.float32).tiny)
 
@@ -97,7 +100,7 @@ class LiveNetwork:
         self._trainer = _make_trainer(self.keras_network, topology)
         optimizer = self.keras_network.optimizer
         optimizer.build(self.keras_network.trainable_variables)
-        self._fresh_optimizer = [_compressed(value.numpy()) for value in optimizer.variables]
+        self._fresh_optimizer = [_compressed(value) for value in self.optimizer_state()]
         self._dice = [
             variable
             for variable in self.keras_network.variables
@@ -173,7 +176,6 @@ class LiveNetwork:
         if self.holds(weights):
             return
         self._held = None
-        self._fingerprints = {}
         if self._shapes != [np.shape(weight) for weight in weights]:
             raise ValueError(
                 "The fitted weights do not fit the network that the parameters describe; "
@@ -181,10 +183,15 @@ class LiveNetwork:
             )
         for variable, weight in zip(self._variables, weights, strict=True):
             variable.assign(weight)
+        self._hold(weights)
+
+    def _hold(self, weights):
+        """Remember that the network has these weights."""
         for weight in weights:
             # An edit in place would otherwise go unnoticed.
             weight.flags.writeable = False
         self._held = [weakref.ref(weight) for weight in weights]
+        self._fingerprints = {}
 
     def load_optimizer(self, state, learning_rate):
         """Set the optimizer's state, or its state before the first step."""
@@ -196,12 +203,15 @@ class LiveNetwork:
             variable.assign(np.broadcast_to(value, variable.shape))
         self.keras_network.optimizer.learning_rate = learning_rate
 
-    def state(self):
-        """Copy the weights and the optimizer's state out of the network."""
-        return (
-            [np.array(variable.numpy()) for variable in self._variables],
-            [np.array(variable.numpy()) for variable in self.keras_network.optimizer.variables],
-        )
+    def weights(self):
+        """Copy the weights out of the network."""
+        weights = [_copied(variable) for variable in self._variables]
+        self._hold(weights)
+        return weights
+
+    def optimizer_state(self):
+        """Copy the optimizer's state out of the network."""
+        return [_copied(variable) for variable in self.keras_network.optimizer.variables]
 
     def seed(self, seed):
         """Seed dropout and whatever else draws while training."""
@@ -328,17 +338,27 @@ class LiveNetwork:
         return self._fingerprints[layer, pooling]
 
     def _outputs(self, network, pixels, indices, size=None):
-        """Run a network over images in batches of one shape."""
+        """Run a network over images in batches of few shapes."""
         indices = np.arange(len(pixels)) if indices is None else indices
-        # One image alone has a shape of its own, for speed.
-        size = size or (1 if len(indices) == 1 else PREDICTION_BATCH)
-        parts = [indices[start : start + size] for start in range(0, len(indices), size)]
+        sizes = [size] * -(-len(indices) // size) if size else self._batch_sizes(len(indices))
+        parts = np.split(indices, np.cumsum(sizes)[:-1])
         results = []
-        for batch in pixels.batches(parts):
+        for batch, size in zip(pixels.batches(parts), sizes, strict=True):
             missing = size - len(batch)
             padded = np.concatenate([batch, np.repeat(batch[-1:], missing, axis=0)])
             results.append(np.asarray(network.predict_on_batch(padded))[: len(batch)])
         return np.concatenate(results)
+
+    def _batch_sizes(self, n_images):
+        # One image alone has a shape of its own, for speed.
+        if n_images == 1:
+            return [1]
+        fitting = VALUES_AT_ONCE // int(np.prod(self.topology.input_shape))
+        many = min(max(fitting, PREDICTION_BATCH), MOST_AT_ONCE) // PREDICTION_BATCH
+        n_batches = -(-n_images // PREDICTION_BATCH)
+        return [many * PREDICTION_BATCH] * (n_batches // many) + [PREDICTION_BATCH] * (
+            n_batches % many
+        )
 
 
 class Run:
@@ -440,10 +460,9 @@ class Run:
         }
 
     def finish(self):
-        """Return the weights and the optimizer's state after the last epoch."""
+        """Tell the Keras callbacks that training has ended; they may change the weights."""
         if self._callbacks:
             self._callbacks.on_train_end()
-        return self._network.state()
 
 
 def export(topology, weights):
@@ -516,6 +535,12 @@ def _check_output(network, topology):
             f"network must return a Keras model with {topology.n_classes} class probabilities an "
             f"image, but its output has shape {network.output_shape}."
         )
+
+
+def _copied(variable):
+    value = np.asarray(variable)
+    # TensorFlow hands out a copy, other backends may lend their own memory.
+    return value if value.flags.owndata else value.copy()
 
 
 def _compressed(value):

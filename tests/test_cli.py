@@ -19,7 +19,8 @@ from sklearn.linear_model import RidgeClassifier
 from sklearn.pipeline import make_pipeline
 
 import skwbc
-from skwbc.cli import _demo, _predict, _train, main
+from skwbc._checkpoint import Checkpoint, epochs_done
+from skwbc.cli import _demo, _predict, main
 from skwbc.cli._parser import short_names
 from skwbc.features import ColorFeatures
 from skwbc.preprocessing import StainNormalizer
@@ -239,15 +240,8 @@ def test_interrupted_training_goes_on_to_the_same_bits(
     common += ["--validation-fraction", "0.2", "--set", "learning_rate=0.02"]
     whole, pieces = tmp_path / "whole.skops", tmp_path / "pieces.skops"
     assert run(capsys, *common, "-o", whole, "-q")[0] == 0
-    keep = _train.Keeper.on_fit_task_end
-
-    def interrupted(self, estimator, context, *, fitted_estimator):
-        keep(self, estimator, context, fitted_estimator=fitted_estimator)
-        if self.n_epochs == 3:
-            raise KeyboardInterrupt
-
     with monkeypatch.context() as patch:
-        patch.setattr(_train.Keeper, "on_fit_task_end", interrupted)
+        patch.setattr(Checkpoint, "write", writing_then(KeyboardInterrupt, 3))
         code, out, err = run(capsys, *common, "-o", pieces)
     assert (code, out) == (130, "")
     assert "Interrupted after epoch 3: the best, epoch " in err
@@ -263,43 +257,40 @@ def test_interrupted_training_goes_on_to_the_same_bits(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["pieces.skops", "whole.skops"]
 
 
-def test_patience_counts_on_and_a_finished_training_is_only_saved(
-    folder, tmp_path, monkeypatch, capsys
-):
-    common = ["train", folder, *TINY, "--epochs", "6", "--set", "patience=2"]
-    # So large a step makes the first epoch the best.
-    common += ["--set", "optimizer=sgd", "--set", "learning_rate=1e-12"]
-    whole, pieces = tmp_path / "whole.skops", tmp_path / "pieces.skops"
-    assert run(capsys, *common, "-o", whole)[0] == 0
-    keep = _train.Keeper.on_fit_task_end
+def test_what_was_trained_outlives_a_failure_to_save_it(folder, tmp_path, monkeypatch, capsys):
+    common = ["train", folder, *TINY, "--epochs", "2", "-o", tmp_path / "cells.skops"]
 
-    def killed(self, estimator, context, *, fitted_estimator):
-        if keep(self, estimator, context, fitted_estimator=fitted_estimator):
-            raise RuntimeError("as if the machine had been switched off")
+    def full(*args):
+        raise OSError("No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(_train.Keeper, "on_fit_task_end", killed)
-        patch.setattr(_train, "SHARE_OF_WRITING", np.inf)
-        assert run(capsys, *common, "-o", pieces)[0] == 1
-    assert not pieces.exists()
-    assert run(capsys, *common, "-o", pieces)[0] == 0
-    assert skwbc.load(pieces).history_ == skwbc.load(whole).history_
-    assert same_weights(skwbc.load(pieces), skwbc.load(whole))
+        patch.setattr(skwbc, "save", full)
+        code, _, err = run(capsys, *common)
+    assert (code, "No space left" in err) == (1, True)
+    code, _, err = run(capsys, *common)
+    assert (code, "Going on after epoch 2" in err) == (0, True)
+    assert skwbc.load(tmp_path / "cells.skops").n_epochs_ == 2
+
+
+def writing_then(error, epoch):
+    """What stands for ``Checkpoint.write`` to end a training behind an epoch."""
+    write = Checkpoint.write
+
+    def wrapped(self, history, *args):
+        write(self, history, *args)
+        if len(history["loss"]) == epoch:
+            raise error
+
+    return wrapped
 
 
 @pytest.fixture(scope="module")
 def unfinished(folder, tmp_path_factory):
-    """Where a training was interrupted in its second epoch, and its arguments."""
+    """The arguments of a training that was interrupted behind its first epoch."""
     output = tmp_path_factory.mktemp("unfinished") / "cells.skops"
     arguments = ["train", folder, *TINY, "-o", output, "--epochs", "3"]
-    keep = _train.Keeper.on_fit_task_end
-
-    def interrupted(self, estimator, context, *, fitted_estimator):
-        keep(self, estimator, context, fitted_estimator=fitted_estimator)
-        raise KeyboardInterrupt
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_train.Keeper, "on_fit_task_end", interrupted)
+        patch.setattr(Checkpoint, "write", writing_then(KeyboardInterrupt, 1))
         assert main([os.fspath(argument) for argument in arguments]) == 130
     return arguments
 
@@ -309,30 +300,23 @@ def unfinished(folder, tmp_path_factory):
     [
         (["--set", "width=0.125"], "was begun with width=0.0625 (now 0.125); give the same again"),
         (["--seed", "1"], "was begun with random_state=0 (now 1)"),
-        (["--model", "wbcsnet2"], "is of a WBCsNetClassifier, not WBCsNet2Classifier"),
+        (["--model", "wbcsnet2"], "with estimator=WBCsNetClassifier (now WBCsNet2Classifier);"),
         (["--validation-fraction", "0.2", "--group-copies"], "begun with validation_fraction=0.0"),
     ],
 )
 def test_going_on_with_other_settings(changes, words, unfinished, capsys):
     code, _, err = run(capsys, *unfinished, *changes)
     assert code == 1
-    assert f"cells.unfinished.skops' {words}" in err or words in err
-    assert "--force" in err
+    assert words in err
+    assert "cells.unfinished.npz' was begun" in err
 
 
 def test_going_on_with_other_images(folder, unfinished, tmp_path, capsys):
     for file in folder.rglob("*.png"):
-        save_image(tmp_path / file.parent.name / f"new{file.name}", np.asarray(Image.open(file)))
+        save_image(tmp_path / file.parent.name / file.name, np.asarray(Image.open(file))[::-1])
     code, _, err = run(capsys, "train", tmp_path, *unfinished[2:])
     assert code == 1
-    assert "was begun with other images; give the same again, or --force to start anew" in err
-
-
-def test_an_unfinished_training_is_no_model(unfinished, folder, capsys):
-    path = unfinished[unfinished.index("-o") + 1]
-    code, _, err = run(capsys, "predict", path.with_name("cells.unfinished.skops"), folder)
-    assert code == 1
-    assert "is a training that is not finished; give the command of the training again" in err
+    assert "was begun with other images, labels, weights or groups; give the same" in err
 
 
 @pytest.mark.parametrize(
@@ -583,7 +567,7 @@ def test_a_closed_pipe_ends_it_quietly(colour_model, folder):
 
 
 def test_control_c_while_training(folder, tmp_path, capsys):
-    output, unfinished = tmp_path / "cells.skops", tmp_path / "cells.unfinished.skops"
+    output, unfinished = tmp_path / "cells.skops", tmp_path / "cells.unfinished.npz"
 
     def press():
         while not unfinished.exists():
@@ -598,7 +582,7 @@ def test_control_c_while_training(folder, tmp_path, capsys):
         signal.signal(signal.SIGINT, before)
     assert code == 130
     assert f"is saved in '{output}'; the same command goes on from '{unfinished}'" in err
-    assert skwbc.load(output).n_epochs_ == skwbc.load(unfinished)["last"].n_epochs_
+    assert skwbc.load(output).n_epochs_ == epochs_done(unfinished)
 
 
 @pytest.mark.parametrize(

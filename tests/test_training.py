@@ -156,7 +156,7 @@ def test_estimators_that_share_a_network_do_not_mix(images, names):
 
 
 def test_training_does_not_reach_into_the_weights_it_started_from(images, names):
-    first = net().fit(images, names)
+    first = net(optimizer="adam", warm_start=True).fit(images, names)
     before = [weight.copy() for weight in first.weights_ + first.optimizer_state_]
     went_on = copy.copy(first).partial_fit(images, names)
     assert not same_weights(first, went_on)
@@ -166,7 +166,6 @@ def test_training_does_not_reach_into_the_weights_it_started_from(images, names)
 
 def test_fitted_weights_are_read_only_while_a_network_holds_them(images, names):
     fitted = net(epochs=1).fit(images, names)
-    fitted.predict(images)
     with pytest.raises(ValueError, match="read-only"):
         fitted.weights_[0][:] = 0
 
@@ -479,6 +478,15 @@ def test_going_on_equals_never_having_stopped(optimizer, images, names):
     assert partial.n_epochs_ == 4
 
 
+def test_only_training_that_goes_on_keeps_the_state_of_the_optimizer(images, names):
+    classifier = net(optimizer="adam").partial_fit(images, names)
+    assert len(classifier.optimizer_state_) > len(classifier.weights_)
+    assert not hasattr(classifier.fit(images, names), "optimizer_state_")
+    size = len(pickle.dumps(classifier))
+    assert len(pickle.dumps(classifier.partial_fit(images, names))) > 2 * size
+    assert hasattr(classifier.set_params(warm_start=True).fit(images, names), "optimizer_state_")
+
+
 def test_without_warm_start_a_fit_starts_anew(images, names):
     twice = net().fit(images, names).fit(images, names)
     assert same_weights(twice, net().fit(images, names))
@@ -540,7 +548,7 @@ def test_precision(dtype, images, names):
 
 def test_optimizer_may_be_a_configuration(images, names):
     momentum = {"class_name": "SGD", "config": {"momentum": 0.9}}
-    fitted = net(optimizer=momentum).fit(images, names)
+    fitted = net(optimizer=momentum, warm_start=True).fit(images, names)
     assert len(fitted.optimizer_state_) > 2
     assert clone(fitted).optimizer == momentum
 
@@ -580,3 +588,12 @@ def test_bits_do_not_depend_on_what_was_built_before(images, names):
             keras.layers.Conv2D(2, 1)
     assert found[0] == found[1]
     assert same_weights(*fitted)
+
+
+def test_small_images_are_predicted_many_at_once(images, names):
+    fitted = net().fit(images, names)
+    many = np.concatenate([images] * 6)
+    assert fitted.predict_proba(many).shape == (360, 3)
+    np.testing.assert_allclose(
+        fitted.predict_proba(many), np.tile(fitted.predict_proba(images), (6, 1)), atol=1e-6
+    )

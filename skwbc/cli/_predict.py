@@ -35,10 +35,6 @@ def load_classifier(path):
     from skwbc.features import DeepFeatures
 
     model = skwbc.load(path)
-    if isinstance(model, dict) and "last" in model:
-        raise ValueError(
-            f"'{path}' is a training that is not finished; give the command of the training again."
-        )
     if not hasattr(model, "get_params") or not is_classifier(model):
         raise ValueError(
             f"'{path}' holds a {type(model).__name__}, which names no classes; give a classifier."

@@ -1,0 +1,136 @@
+"""The epochs of a fit, one after the other: when they end and what is kept of them."""
+
+import numpy as np
+
+from skwbc._fitting import Interrupted
+
+
+class Progress:
+    """What a fit has reached so far.
+
+    Parameters
+    ----------
+    estimator : CNNClassifier
+        The classifier that is fitted.
+    network : LiveNetwork
+        The network, loaded with what training starts from.
+    history : History
+        Epochs of earlier fits that this one goes on from.
+    goes_on : bool
+        Whether training may go on after this fit; only then the optimizer's state is kept, which
+        may be several times the weights.
+    checkpoint : Checkpoint or None
+        The file of this fit.
+    """
+
+    def __init__(self, estimator, network, history, goes_on, checkpoint):
+        self._estimator = estimator
+        self._network = network
+        self._first = len(history)
+        self._goes_on = goes_on
+        self._checkpoint = checkpoint
+        self._stopped = False
+        self._best_loss, self._best_state = np.inf, None
+        self.history = history
+        self.best = None
+
+    def go_on(self, data):
+        """Go on from where a killed fit of the same data stopped."""
+        reached = self._checkpoint.resume(data, self._first)
+        if reached:
+            about, last, self._best_state = reached
+            self.history.columns = about["history"]
+            self.best, self._best_loss = about["best"], about["best_loss"]
+            self._network.load(last["weights_"])
+            self._network.load_optimizer(
+                last["optimizer_state_"], float(self._estimator.learning_rate)
+            )
+            self._stopped = about["finished"] or self._is_patience_over()
+
+    def train(self, run, n_epochs, hooks, fitted, keras_callbacks):
+        """Train until there are so many epochs, or fewer where something stops it.
+
+        Parameters
+        ----------
+        run : Run
+            Trains for an epoch.
+        n_epochs : int
+            Epochs of this fit, those before it was killed included.
+        hooks : Hooks
+            scikit-learn's callbacks.
+        fitted : callable
+            Makes the fitted attributes of the arrays to keep.
+        keras_callbacks : list or None
+            Keras callbacks, which may change the weights when training has ended.
+
+        Returns
+        -------
+        attributes : dict
+            The fitted attributes.
+        """
+        hooks.begin()
+        try:
+            while not self._stopped and len(self.history) < self._first + n_epochs:
+                hooks.begin_epoch()
+                self._measure(*run.epoch(len(self.history)), n_epochs)
+                self._stopped |= hooks.end_epoch(lambda: fitted(self._state(True)))
+                self._stopped |= self._is_patience_over()
+                if self._checkpoint is not None:
+                    self._checkpoint.write(
+                        self.history.columns,
+                        self.best,
+                        self._best_loss,
+                        self._best_state,
+                        self._best_state if self._is_best() else self._state(True),
+                        self._stopped or len(self.history) == self._first + n_epochs,
+                    )
+            run.finish()
+        except KeyboardInterrupt:
+            if self._best_state is None:
+                raise
+            raise Interrupted(fitted(self._kept(self._best_state))) from None
+        if self._estimator.restore_best or (self._is_best() and not keras_callbacks):
+            arrays = self._best_state
+        else:
+            arrays = self._state(self._goes_on)
+        self._check_finite(arrays["weights_"])
+        return fitted(self._kept(arrays))
+
+    def _measure(self, logs, stop, n_epochs):
+        """Note what an epoch brought."""
+        number = len(self.history) + 1
+        self.history.append(logs)
+        self._check_finite(logs.values())
+        if self._estimator.verbose:
+            shown = ", ".join(f"{name} {value:.4f}" for name, value in logs.items())
+            print(f"epoch {number - self._first}/{n_epochs}: {shown}", flush=True)
+        monitored = logs.get("val_loss", logs["loss"])
+        if monitored < self._best_loss:
+            self.best, self._best_loss = number - 1, monitored
+            # What a checkpoint holds must be enough to go on from.
+            self._best_state = self._state(self._goes_on or self._checkpoint is not None)
+        self._stopped |= stop
+
+    def _state(self, with_optimizer):
+        state = {"weights_": self._network.weights()}
+        if with_optimizer:
+            state["optimizer_state_"] = self._network.optimizer_state()
+        return state
+
+    def _kept(self, state):
+        return state if self._goes_on else {"weights_": state["weights_"]}
+
+    def _is_best(self):
+        return self.best == len(self.history) - 1
+
+    def _is_patience_over(self):
+        patience = self._estimator.patience
+        return patience is not None and len(self.history) - 1 - self.best >= patience
+
+    def _check_finite(self, values):
+        # A sum is quicker, and finite unless it overflows.
+        if not all(np.isfinite(np.sum(value)) or np.isfinite(value).all() for value in values):
+            raise ValueError(
+                f"Training diverged in epoch {len(self.history)}: the loss or the weights are no "
+                f"longer finite; lower learning_rate, now {self._estimator.learning_rate}."
+            )
