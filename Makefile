@@ -6,11 +6,12 @@ UV := $(shell command -v uv 2>/dev/null)
 
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
-.PHONY: help demo test lint docs bench clean
+.PHONY: help demo test backends lint docs bench clean
 
 help:
 	@echo "make demo   train, cross-validate and picture a network on synthetic cells, in demo/"
 	@echo "make test   run all tests; PYTEST_ARGS passes arguments on"
+	@echo "make backends  run those tests on JAX and PyTorch that are marked for it"
 	@echo "make lint   check the style of the code"
 	@echo "make docs   build the documentation in docs/_build/html"
 	@echo "make bench  measure speed and memory against other libraries, in benchmarks/results.md"
@@ -21,6 +22,11 @@ demo: $(VENV)/.test
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n 2 --dist loadscope $(PYTEST_ARGS)
+
+backends: $(VENV)/.test $(VENV)/.backends
+	KERAS_BACKEND=jax XLA_FLAGS=--xla_force_host_platform_device_count=2 \
+		$(BIN)/python -m pytest -n 2 --dist loadscope -m backends tests $(PYTEST_ARGS)
+	KERAS_BACKEND=torch $(BIN)/python -m pytest -n 2 --dist loadscope -m backends tests $(PYTEST_ARGS)
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -39,6 +39,9 @@ warm_start : bool, default={warm_start}
     Whether ``fit`` goes on from the last fit, optimizer state included.
 dtype : str, default={dtype!r}
     Keras's name of a precision: 'float32', 'float64', 'mixed_bfloat16', 'mixed_float16'.
+n_devices : int, default={n_devices}
+    Number of devices, such as GPUs, among which each training batch is divided; more than one
+    needs the JAX backend. One GPU is used without a setting.
 random_state : int, RandomState instance or None, default={random_state}
     Seeds weights, order, dropout, augmentation and the validation part. The same int gives
     the same bits; ``None`` draws a fresh seed without touching NumPy's global one.

@@ -18,9 +18,10 @@ class Topology:
     n_classes: int | None
     dtype: str
     optimizer: str
+    n_devices: int = 1
 
     @classmethod
-    def of(cls, function, params, input_shape, n_classes, dtype, optimizer=None):
+    def of(cls, function, params, input_shape, n_classes, dtype, optimizer=None, n_devices=1):
         """Describe a network by values that compare and hash."""
         return cls(
             function,
@@ -29,6 +30,7 @@ class Topology:
             n_classes,
             dtype,
             _as_json(optimizer),
+            int(n_devices),
         )
 
     def build(self, seed):
@@ -72,7 +74,15 @@ class Topology:
         """Topology of what follows the backbone, as a network by itself."""
         function, params = self.function.head_of(self.settings)
         optimizer = json.loads(self.optimizer)
-        return self.of(function, params, (n_features,), self.n_classes, self.dtype, optimizer)
+        return self.of(
+            function,
+            params,
+            (n_features,),
+            self.n_classes,
+            self.dtype,
+            optimizer,
+            self.n_devices,
+        )
 
 
 def _as_json(values):

@@ -113,6 +113,7 @@ class CNNClassifier(
         "augmentation": [StrOptions({"dihedral"}), callable, None],
         "warm_start": ["boolean"],
         "dtype": [StrOptions({"float32", "float64", "mixed_bfloat16", "mixed_float16"})],
+        "n_devices": [Interval(Integral, 1, None, closed="left")],
         "random_state": ["random_state"],
         "verbose": ["verbose"],
         "image_shape": [tuple, list, None],
@@ -135,6 +136,7 @@ class CNNClassifier(
         augmentation=None,
         warm_start=False,
         dtype="float32",
+        n_devices=1,
         random_state=None,
         verbose=0,
         image_shape=None,
@@ -153,6 +155,7 @@ class CNNClassifier(
         self.augmentation = augmentation
         self.warm_start = warm_start
         self.dtype = dtype
+        self.n_devices = n_devices
         self.random_state = random_state
         self.verbose = verbose
         self.image_shape = image_shape
@@ -413,6 +416,7 @@ class CNNClassifier(
             n_classes,
             self.dtype,
             self.optimizer,
+            self.n_devices,
         )
 
     # -- using the fitted network --------------------------------------------------------------

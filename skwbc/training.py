@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from skwbc._devices import shared_batches, torch_seeds, warn_of_sharing
 from skwbc._store import fingerprint
 
 # Idle networks are kept for the next fit up to this number and size of their weights; the newest
@@ -75,7 +76,13 @@ class LiveNetwork:
     """
 
     def __init__(self, topology):
+        warn_of_sharing()
         self.topology = topology
+        self._sharing = shared_batches(topology.n_devices)
+        with self._sharing():
+            self._build(topology)
+
+    def _build(self, topology):
         self.keras_network = topology.build(seed=0)
         # Keras would walk through all layers each time that it is asked.
         self._variables = self.keras_network.weights
@@ -214,7 +221,14 @@ class LiveNetwork:
         return [_copied(variable) for variable in self.keras_network.optimizer.variables]
 
     def seed(self, seed):
-        """Seed dropout and whatever else draws while training."""
+        """Seed dropout and whatever else draws while training.
+
+        Parameters
+        ----------
+        seed : sequence of int
+            Decides what is drawn.
+        """
+        self._torch_seeds = torch_seeds(seed)
         for variable, drawn in zip(
             self._dice, np.random.SeedSequence(seed).generate_state(len(self._dice)), strict=True
         ):
@@ -225,8 +239,15 @@ class LiveNetwork:
     def train_batch(self, images, codes, weights):
         """Take one optimizer step; return the batch's mean loss and accuracy."""
         self._held = None
+        if n_missing := -len(images) % self.topology.n_devices:
+            # Images of no weight fill up the last device's part; Keras counts them in the mean.
+            weights = np.ones(len(images)) if weights is None else weights
+            weights = np.append(weights * (1 + n_missing / len(images)), np.zeros(n_missing))
+            images = np.concatenate([images, np.repeat(images[:1], n_missing, axis=0)])
+            codes = np.append(codes, np.repeat(codes[:1], n_missing))
         inputs = images if weights is None else (images, weights)
-        logs = self._trainer.train_on_batch(inputs, codes, weights, return_dict=True)
+        with self._sharing(), next(self._torch_seeds):
+            logs = self._trainer.train_on_batch(inputs, codes, weights, return_dict=True)
         return float(logs["loss"]), float(logs["accuracy"])
 
     def predict(self, pixels, indices=None):

@@ -94,6 +94,7 @@ def test_normalised_and_frozen_networks_go_on(name, images, names, tmp_path, sto
     )
 
 
+@pytest.mark.backends
 @pytest.mark.parametrize(
     "settings",
     [

@@ -28,7 +28,7 @@ from skwbc.inspection import (
     MistakesDisplay,
 )
 from tests.conftest import same_weights
-from tests.estimators import NAMES, SEPARATE, backbone_of, cheap, for_check
+from tests.estimators import CLASSIFIERS, NAMES, SEPARATE, backbone_of, cheap, for_check
 
 each = pytest.mark.parametrize("name", SEPARATE)
 
@@ -58,6 +58,19 @@ def test_tags_are_those_of_a_classifier_of_tables(name):
     assert not tags.no_validation
     assert not tags.non_deterministic
     assert is_classifier(cheap(name))
+
+
+@pytest.mark.backends
+@pytest.mark.parametrize("name", CLASSIFIERS)
+def test_a_step_of_training_changes_weights_and_predictions(name, images, names):
+    started = cheap(name, epochs=1, learning_rate=1e-12).fit(images, names)
+    trained = cheap(name, epochs=1, learning_rate=0.01).fit(images, names)
+    assert not same_weights(started, trained)
+    before, after = started.predict_proba(images), trained.predict_proba(images)
+    for proba in (before, after):
+        assert np.isfinite(proba).all()
+        np.testing.assert_allclose(proba.sum(axis=1), 1)
+    assert not np.array_equal(before, after)
 
 
 # -- the same pixels in whatever form ------------------------------------------------------------

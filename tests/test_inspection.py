@@ -61,6 +61,7 @@ def finds_marks(marked):
     ).fit(images[:180], y[:180])
 
 
+@pytest.mark.backends
 @pytest.mark.parametrize(
     ("method", "layer", "least"),
     # What a map of 8×8 places shows is spread over what its units see.
@@ -121,6 +122,7 @@ def test_grad_cam_errors(classifier, images):
         draw(svm, images[:1])
 
 
+@pytest.mark.backends
 def test_feature_maps_are_the_networks(classifier, images, tmp_path):
     import keras
 

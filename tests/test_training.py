@@ -34,6 +34,7 @@ def net(**settings):
 # -- seeds ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.backends
 def test_same_seed_same_bits_whatever_was_fitted_between(images, names):
     first = net(random_state=3).fit(images, names)
     other = net(random_state=4).fit(images, names)
@@ -55,23 +56,41 @@ def test_random_state_instance_and_none(images, names):
     )
 
 
+def backends_dice():
+    """What seeds the backend's global generator, and what draws from it."""
+    import keras
+
+    name = keras.backend.backend()
+    if name == "tensorflow":
+        import tensorflow as tf
+
+        return tf.random.set_seed, lambda: tf.random.uniform((3,)).numpy()
+    if name == "torch":
+        import torch
+
+        return torch.manual_seed, lambda: torch.rand(3).numpy()
+    # JAX has none.
+    return int, lambda: np.zeros(3)
+
+
+@pytest.mark.backends
 @pytest.mark.parametrize("random_state", [0, None])
 def test_global_random_states_are_left_alone(random_state, images, names):
     import keras
-    import tensorflow as tf
 
     def states():
         numpy_state = np.random.get_state()
         return random.getstate(), numpy_state[1].tobytes(), numpy_state[2]
 
     training._idle.clear()  # so that the network is built, too
-    tf.random.set_seed(0)
-    keras_dice = tf.random.uniform((3,)).numpy()
-    tf.random.set_seed(0)
+    seed, throw = backends_dice()
+    seed(0)
+    expected = throw()
+    seed(0)
     before = states()
     net(random_state=random_state, validation_fraction=0.2).fit(images, names).predict(images)
     assert states() == before
-    np.testing.assert_array_equal(tf.random.uniform((3,)).numpy(), keras_dice)
+    np.testing.assert_array_equal(throw(), expected)
     assert keras.config.dtype_policy().name == "float32"
     assert keras.config.floatx() == "float32"
 
@@ -146,6 +165,7 @@ def test_learning_rate_alone_needs_no_new_network_but_matters(builds, images, na
     assert same_weights(slow, net(learning_rate=0.001).fit(images, names))
 
 
+@pytest.mark.backends
 def test_estimators_that_share_a_network_do_not_mix(images, names):
     first, second = (net(random_state=seed).fit(images, names) for seed in (0, 1))
     expected = first.predict_proba(images), second.predict_proba(images)
@@ -155,6 +175,7 @@ def test_estimators_that_share_a_network_do_not_mix(images, names):
     assert not np.array_equal(*expected)
 
 
+@pytest.mark.backends
 def test_training_does_not_reach_into_the_weights_it_started_from(images, names):
     first = net(optimizer="adam", warm_start=True).fit(images, names)
     before = [weight.copy() for weight in first.weights_ + first.optimizer_state_]
@@ -217,6 +238,7 @@ def test_history_has_an_entry_an_epoch(images, names):
     assert fitted.best_epoch_ == np.argmin(fitted.history_["val_loss"])
 
 
+@pytest.mark.backends
 def test_history_says_what_keras_would(images, names):
     # So low a rate changes nothing, so that the history is about the final network.
     fitted = cheap("WBCsNetClassifier", image_size=8, learning_rate=1e-12).fit(images, names)
@@ -451,6 +473,7 @@ def test_balanced_class_weight(images, names):
     assert not same_weights(balanced, net(**EXACT).fit(X, y))
 
 
+@pytest.mark.backends
 def test_weights_count_in_small_batches_too(images, names):
     # Nearly all weight on one class must make the network favour it.
     weights = np.where(names == "neutrophil", 50.0, 1.0)
@@ -464,6 +487,7 @@ def test_weights_count_in_small_batches_too(images, names):
 # -- going on ------------------------------------------------------------------------------------
 
 
+@pytest.mark.backends
 @pytest.mark.parametrize("optimizer", ["sgd", "adam"])
 def test_going_on_equals_never_having_stopped(optimizer, images, names):
     whole = net(optimizer=optimizer, epochs=4).fit(images, names)

@@ -220,10 +220,10 @@ def _add_head(x, n_classes, hidden_units, dropout):
 
 
 def _bgr(images):
-    from keras import layers
+    from keras import layers, ops
 
     # The weights came from Caffe, which held pixels as blue, green, red.
-    return layers.Rescaling(255.0, [-103.939, -116.779, -123.68])(images[..., ::-1])
+    return layers.Rescaling(255.0, [-103.939, -116.779, -123.68])(ops.flip(images, axis=-1))
 
 
 def _standardised(images):
