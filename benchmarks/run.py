@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 # In the order of the table; each runs in a process of its own.
 SCRIPTS = (
     "imports", "training", "cross_validation", "frozen", "feature_store", "prediction", "files",
-    "handcrafted", "pickling", "memory", "growth",
+    "handcrafted", "pickling", "memory", "growth", "scale",
 )  # fmt: skip
 PACKAGES = (
     "skwbc", "scikit-learn", "tensorflow", "keras", "numpy", "scikit-image", "scikeras", "skorch",
