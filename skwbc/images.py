@@ -12,6 +12,7 @@ from numbers import Integral
 import numpy as np
 
 from skwbc import __version__
+from skwbc._lazy import is_lazy
 
 # Above this, resized images are not kept but decoded again for each epoch.
 KEEP_BYTES = 2**30
@@ -43,6 +44,11 @@ def read(X, *, image_shape=None, check_rows):
     """
     if _is_sparse(X):
         raise TypeError("X is a sparse matrix, but images are dense: give X.toarray().")
+    if is_lazy(X):
+        raise TypeError(
+            f"X is a {type(X).__name__} of Dask, which only the predictions of network classifiers "
+            "and the transform of features read; give X.compute(), or a list of paths, here."
+        )
     if hasattr(X, "iloc") or hasattr(X, "to_list"):
         if getattr(X, "ndim", 1) == 2:
             return _from_rows(check_rows(X), image_shape)
