@@ -45,6 +45,10 @@ class _OnRay(np.ndarray):
     def __reduce_ex__(self, protocol):
         if self._reference is None:
             return np.asarray(self).__reduce_ex__(protocol)
-        import ray
+        return _fetch, (self._reference,)
 
-        return ray.get, (self._reference,)
+
+def _fetch(reference):
+    import ray
+
+    return ray.get(reference)

@@ -1,6 +1,7 @@
 """Searches and predictions on Dask and Ray, on clusters of two worker processes."""
 
 import os
+import pickle
 import re
 import signal
 import textwrap
@@ -194,6 +195,19 @@ def test_page(cluster):
         exec(code, cluster)
     if cluster["engine"] == "ray":
         assert cluster["scores"].shape == (2,)
+
+
+@pytest.mark.parametrize("cluster", ["ray"], indirect=True)
+def test_images_on_ray(cluster, images, paths):
+    shared = put_on_ray(images)
+    assert np.array_equal(shared, images)
+    assert len(pickle.dumps(shared)) < 1000 < images.nbytes
+    assert type(pickle.loads(pickle.dumps(shared))) is np.ndarray
+    assert np.array_equal(pickle.loads(pickle.dumps(shared[:2])), images[:2])
+    with pytest.raises(ValueError, match="read-only"):
+        shared[0] = 0
+    assert images.flags.writeable
+    assert put_on_ray(paths).tolist() == paths
 
 
 @on_dask
