@@ -25,6 +25,7 @@ _HOMES = {
     "WBCsNetClassifier": "classifiers",
     "all_estimators": "discovery",
     "load": "persistence",
+    "put_on_ray": "_ray",
     "report": "reporting",
     "save": "persistence",
 }

@@ -2,6 +2,9 @@
 
 import numpy as np
 from joblib import Parallel, delayed
+from joblib.parallel import get_active_backend
+
+from skwbc._lazy import by_itself
 
 # Images a task: enough that handing it over costs little, few enough that none waits at the end.
 _AT_ONCE = 8
@@ -34,11 +37,14 @@ def of_each_image(function, cells, *, n_jobs=None, verbose=0, doing="computed"):
     tasks = (delayed(_of_some)(function, cells.subset(part)) for part in parts)
     results = []
     next_line = 0
-    for found in Parallel(n_jobs, return_as="generator")(tasks):
-        if verbose and len(results) >= next_line:
-            print(f"{doing} {len(results)} of {len(cells)} images", flush=True)
-            next_line += _BETWEEN_LINES
-        results += found
+    with by_itself():
+        # Ray's backend hands results over all at once.
+        is_stream = get_active_backend()[0].supports_return_generator
+        for found in Parallel(n_jobs, return_as="generator" if is_stream else "list")(tasks):
+            if verbose and len(results) >= next_line:
+                print(f"{doing} {len(results)} of {len(cells)} images", flush=True)
+                next_line += _BETWEEN_LINES
+            results += found
     return results
 
 

@@ -35,6 +35,7 @@ from skwbc._fitting import (
     turn_and_flip,
 )
 from skwbc._frozen import Vectors, frozen_features
+from skwbc._lazy import lazily
 from skwbc._progress import Progress
 from skwbc._reading import read_images
 from skwbc._signatures import fill_docstring, make_init
@@ -421,6 +422,7 @@ class CNNClassifier(
 
     # -- using the fitted network --------------------------------------------------------------
 
+    @lazily
     def predict(self, X):
         """Name the class of each image.
 
@@ -437,6 +439,7 @@ class CNNClassifier(
         check_is_fitted(self)
         return self.classes_[self._outputs(X, "predict").argmax(axis=1)]
 
+    @lazily
     def predict_proba(self, X):
         """Probability of each class for each image.
 
@@ -454,6 +457,7 @@ class CNNClassifier(
         probabilities = self._outputs(X, "predict")
         return probabilities / probabilities.sum(axis=1, keepdims=True)
 
+    @lazily
     def predict_log_proba(self, X):
         """Logarithm of each class's probability for each image.
 
@@ -469,6 +473,7 @@ class CNNClassifier(
         """
         return np.log(self.predict_proba(X))
 
+    @lazily
     def decision_function(self, X):
         """Log-odds of each class for each image.
 
@@ -491,6 +496,7 @@ class CNNClassifier(
         others = own @ (1 - np.eye(own.shape[1]))
         return np.log(own) - np.log(others)
 
+    @lazily
     def transform(self, X):
         """Compute what goes into the network's last layer, as features for other models.
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import sys
 import warnings
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
@@ -43,6 +44,11 @@ def read(X, *, image_shape=None, check_rows):
     """
     if _is_sparse(X):
         raise TypeError("X is a sparse matrix, but images are dense: give X.toarray().")
+    if is_lazy(X):
+        raise TypeError(
+            f"X is a {type(X).__name__} of Dask, which only the predictions of network classifiers "
+            "and the transform of features read; give X.compute(), or a list of paths, here."
+        )
     if hasattr(X, "iloc") or hasattr(X, "to_list"):
         if getattr(X, "ndim", 1) == 2:
             return _from_rows(check_rows(X), image_shape)
@@ -268,6 +274,12 @@ class Pixels:
                     yield np.stack([image.result() for image in ahead.popleft()])
             finally:
                 pool.shutdown(wait=False, cancel_futures=True)
+
+
+def is_lazy(X):
+    """Whether X is a collection of Dask, which isn't imported to find out."""
+    dask = sys.modules.get("dask")
+    return dask is not None and dask.is_dask_collection(X)
 
 
 def _is_sparse(X):

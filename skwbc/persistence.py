@@ -104,8 +104,9 @@ def load(path):
 def _own_types():
     from skwbc import networks
     from skwbc.discovery import all_estimators
+    from skwbc.features._hybrid import SideBySide
 
-    own = [estimator for _, estimator in all_estimators()]
+    own = [SideBySide, *(estimator for _, estimator in all_estimators())]
     own += [getattr(networks, name) for name in networks.__all__]
     own += [PosixPath, WindowsPath]
     names = [f"{item.__module__}.{item.__qualname__}" for item in own]

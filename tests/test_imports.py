@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-HEAVY = "heavy = {'tensorflow', 'keras', 'skimage', 'matplotlib', 'torch', 'jax'}\n"
+HEAVY = "heavy = {'tensorflow', 'keras', 'skimage', 'matplotlib', 'torch', 'jax', 'dask', 'ray'}\n"
 CHECK = "assert not heavy & set(sys.modules), heavy & set(sys.modules)"
 
 SCRIPTS = {

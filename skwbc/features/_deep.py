@@ -18,6 +18,7 @@ from skwbc import images
 from skwbc._cloning import clone_keeping
 from skwbc._fitting import draw_seed
 from skwbc._frozen import frozen_features
+from skwbc._lazy import lazily
 from skwbc._reading import read_images
 from skwbc._topology import Topology
 from skwbc._weights import fitted_classifier, given_weights
@@ -170,6 +171,7 @@ class DeepFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         self.weights_ = list(weights)
         return self
 
+    @lazily
     def transform(self, X):
         """Compute or look up the features.
 

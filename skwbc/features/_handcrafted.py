@@ -10,6 +10,7 @@ from sklearn.utils._param_validation import Interval
 from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
 
 from skwbc import __version__
+from skwbc._lazy import lazily
 from skwbc._parallel import of_each_image
 from skwbc._reading import ImageTransformer, read_images
 from skwbc._store import fingerprint, stored_rows
@@ -78,6 +79,7 @@ class _CellFeatures(ImageTransformer):
         # What can't be described is said before any image is.
         self._description()
 
+    @lazily
     def transform(self, X):
         """Describe the cell of each picture, or remember how it was described before.
 

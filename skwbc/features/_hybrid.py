@@ -3,6 +3,7 @@
 from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.preprocessing import StandardScaler
 
+from skwbc._lazy import by_itself
 from skwbc.features._deep import DeepFeatures, named_estimator
 from skwbc.networks._backbones import BACKBONES
 
@@ -68,7 +69,26 @@ def make_hybrid(networks, classifier, *, selector=None, memory=None):
         names.append(name)
         count = names.count(name)
         parts.append((name if count == 1 else f"{name}-{count}", part))
-    steps = [("features", FeatureUnion(parts)), ("scale", StandardScaler())]
+    steps = [("features", SideBySide(parts)), ("scale", StandardScaler())]
     if selector is not None:
         steps.append(("select", selector))
     return Pipeline([*steps, ("classify", classifier)], memory=memory)
+
+
+class SideBySide(FeatureUnion):
+    """A ``FeatureUnion`` that a worker of a cluster computes alone."""
+
+    def fit(self, X, y=None, **params):
+        """Fit all transformers."""
+        with by_itself():
+            return super().fit(X, y, **params)
+
+    def fit_transform(self, X, y=None, **params):
+        """Fit all transformers and put their features side by side."""
+        with by_itself():
+            return super().fit_transform(X, y, **params)
+
+    def transform(self, X, **params):
+        """Put the features of all transformers side by side."""
+        with by_itself():
+            return super().transform(X, **params)

@@ -1,0 +1,99 @@
+"""Dask arrays and bags of images: the one place that knows them."""
+
+import copy
+import functools
+import sys
+import time
+from contextlib import nullcontext
+
+import numpy as np
+from joblib import parallel_config
+from sklearn.utils import get_tags
+from sklearn.utils._set_output import _get_output_config
+from sklearn.utils.validation import check_is_fitted
+
+from skwbc.images import is_lazy
+
+# A file server that is out of breath shouldn't end a night's work.
+_ATTEMPTS = 3
+_SECONDS_BETWEEN = 1
+
+
+def by_itself():
+    """Keep a worker of Dask from sending images on to the others, which have work of their own."""
+    distributed = sys.modules.get("distributed")
+    try:
+        is_on_worker = distributed is not None and bool(distributed.get_worker())
+    except ValueError:
+        is_on_worker = False
+    return parallel_config("sequential") if is_on_worker else nullcontext()
+
+
+def lazily(method):
+    """Let a method that makes a row of each image take Dask arrays and bags, and stay lazy."""
+
+    @functools.wraps(method)
+    def of_any(self, X):
+        return _of_partitions(self, method.__name__, X) if is_lazy(X) else method(self, X)
+
+    return of_any
+
+
+def _of_partitions(estimator, method, X):
+    import dask.array as da
+    import dask.bag as db
+    from dask import delayed
+
+    check_is_fitted(estimator)
+    if not isinstance(X, (da.Array, db.Bag)):
+        raise TypeError(
+            f"X is a {type(X).__name__} of Dask; {method} takes a Dask array or bag of images."
+        )
+    container = _get_output_config("transform", estimator)["dense"]
+    if method == "transform" and container != "default":
+        raise ValueError(
+            f"set_output: a {container} table of a Dask collection would be computed at once; call "
+            'set_output(transform="default") to stay lazy.'
+        )
+    if isinstance(X, da.Array):
+        X = X.rechunk(dict.fromkeys(range(1, X.ndim), -1))
+        parts, lengths = X.to_delayed().ravel().tolist(), X.chunks[0]
+    else:
+        parts, lengths = X.to_delayed(), [np.nan] * X.npartitions
+    nothing = _no_rows(estimator, method)
+    # One node of the graph, which each worker fetches once. A later fit doesn't change the copy.
+    sent = delayed(copy.copy(estimator), traverse=False)
+    compute = delayed(_rows, pure=False)
+    blocks = [
+        da.from_delayed(
+            compute(sent, method, part, nothing), (length, *nothing.shape[1:]), meta=nothing
+        )
+        for part, length in zip(parts, lengths, strict=True)
+    ]
+    return da.concatenate(blocks, allow_unknown_chunksizes=True)
+
+
+def _no_rows(estimator, method):
+    """What a method gives for no images."""
+    if method == "predict":
+        return estimator.classes_[:0]
+    if method == "transform":
+        dtype = get_tags(estimator).transformer_tags.preserves_dtype[0]
+        return np.empty((0, len(estimator.get_feature_names_out())), dtype)
+    n_classes = len(estimator.classes_)
+    is_one_column = method == "decision_function" and n_classes == 2
+    return np.empty((0,) if is_one_column else (0, n_classes))
+
+
+def _rows(estimator, method, part, nothing):
+    """Rows of one partition, computed on a worker."""
+    part = part if isinstance(part, np.ndarray) else list(part)
+    if not len(part):
+        return nothing
+    for attempts_left in reversed(range(_ATTEMPTS)):
+        try:
+            return getattr(estimator, method)(part)
+        except Exception:
+            if not attempts_left:
+                raise
+            time.sleep(_SECONDS_BETWEEN)
