@@ -6,11 +6,12 @@ UV := $(shell command -v uv 2>/dev/null)
 
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
-.PHONY: help demo test backends lint docs bench clean
+.PHONY: help demo test clusters backends lint docs bench clean
 
 help:
 	@echo "make demo   train, cross-validate and picture a network on synthetic cells, in demo/"
-	@echo "make test   run all tests; PYTEST_ARGS passes arguments on"
+	@echo "make test   run all tests but those on clusters; PYTEST_ARGS passes arguments on"
+	@echo "make clusters  run the tests on Dask and Ray"
 	@echo "make backends  run those tests on JAX and PyTorch that are marked for it"
 	@echo "make lint   check the style of the code"
 	@echo "make docs   build the documentation in docs/_build/html"
@@ -21,7 +22,10 @@ demo: $(VENV)/.test
 	$(BIN)/python examples/demo.py
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -n 2 --dist loadscope $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadscope -m "not clusters" $(PYTEST_ARGS)
+
+clusters: $(VENV)/.test $(VENV)/.clusters
+	$(BIN)/python -m pytest -m clusters tests $(PYTEST_ARGS)
 
 backends: $(VENV)/.test $(VENV)/.backends
 	KERAS_BACKEND=jax XLA_FLAGS=--xla_force_host_platform_device_count=2 \

@@ -28,6 +28,8 @@ from tests.estimators import cheap
 da = pytest.importorskip("dask.array", reason="the extra 'clusters' is not installed")
 db = pytest.importorskip("dask.bag", reason="the extra 'clusters' is not installed")
 
+pytestmark = pytest.mark.clusters
+
 PAGE = Path(__file__).parent.parent / "docs" / "clusters.rst"
 # Of about twenty training steps.
 FATAL_STEP = 9
