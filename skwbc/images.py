@@ -21,7 +21,8 @@ FAR_ABOVE_ONE = 10
 BATCHES_AHEAD = 2
 # Formats that can are shrunk while decoding, to no less than this many times the size asked for.
 SHRINK_GAP = 2
-_fingerprint = partial(hashlib.blake2b, digest_size=16)
+# Twice as fast as BLAKE2, since processors have instructions for it.
+_fingerprint = partial(hashlib.sha256, usedforsecurity=False)
 N_THREADS = min(8, os.cpu_count() or 1)
 
 
