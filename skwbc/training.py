@@ -5,11 +5,17 @@ import json
 import re
 import threading
 import weakref
-from collections import Counter
 from contextlib import contextmanager
 
 import numpy as np
 
+from skwbc._building import (
+    check_output,
+    draw,
+    find_initializers,
+    make_trainer,
+    name_from_the_first,
+)
 from skwbc._devices import shared_batches, torch_seeds, warn_of_sharing
 from skwbc._store import fingerprint
 
@@ -95,16 +101,16 @@ class LiveNetwork:
         )
         self._held = None
         self._last_drawn = None
-        _name_from_the_first(self.keras_network)
+        name_from_the_first(self.keras_network)
         self.layers_by_name = {layer.name: layer for layer in self.keras_network.layers}
-        self._initializers = _find_initializers(self.keras_network)
+        self._initializers = find_initializers(self.keras_network)
         self._feature_networks = {}
         self._structures = {}
         self._fingerprints = {}
         if topology.n_classes is None:
             return
-        _check_output(self.keras_network, topology)
-        self._trainer = _make_trainer(self.keras_network, topology)
+        check_output(self.keras_network, topology)
+        self._trainer = make_trainer(self.keras_network, topology)
         optimizer = self.keras_network.optimizer
         optimizer.build(self.keras_network.trainable_variables)
         self._fresh_optimizer = [_compressed(value) for value in self.optimizer_state()]
@@ -134,7 +140,7 @@ class LiveNetwork:
             return list(given)
         seeds = np.random.SeedSequence(seed).generate_state(n_before + len(variables))[n_before:]
         drawn = [
-            initializer and _draw(initializer, variable, int(seed))
+            initializer and draw(initializer, variable, int(seed))
             for initializer, variable, seed in list(
                 zip(self._initializers, variables, seeds, strict=True)
             )[len(given) :]
@@ -500,64 +506,6 @@ def export(topology, weights):
     return Model(pixels, standard(layers.Rescaling(1 / 255)(pixels)), name=network.name)
 
 
-def _make_trainer(network, topology):
-    """Compile a network for training steps that hand image weights to its normalisation layers."""
-    import keras
-
-    from skwbc.networks._layers import BatchNormalization
-
-    weighted_layers = [
-        layer for layer in _all_layers(network) if isinstance(layer, BatchNormalization)
-    ]
-
-    class Trainer(keras.Model):
-        def __init__(self):
-            # The network's own layers cast to the precision that they compute in.
-            super().__init__(autocast=False, name="trainer")
-            self.network = network
-            self.built = True
-
-        def call(self, inputs, training=False):
-            images, image_weights = inputs if isinstance(inputs, (tuple, list)) else (inputs, None)
-            for layer in weighted_layers:
-                layer.image_weights = image_weights
-            try:
-                return self.network(images, training=training)
-            finally:
-                for layer in weighted_layers:
-                    layer.image_weights = None
-
-    trainer = Trainer()
-    # Losses would otherwise be computed in 32 bits.
-    precision = "float64" if topology.dtype == "float64" else "float32"
-    optimizer = json.loads(topology.optimizer)
-    try:
-        optimizer = keras.optimizers.get(optimizer)
-    except (ValueError, TypeError, KeyError) as error:
-        raise ValueError(
-            f"optimizer={optimizer!r} is not one that Keras knows; give a name such as 'adam'."
-        ) from error
-    settings = {
-        "optimizer": optimizer,
-        "loss": keras.losses.SparseCategoricalCrossentropy(dtype=precision),
-        "weighted_metrics": [
-            keras.metrics.SparseCategoricalAccuracy(name="accuracy", dtype=precision)
-        ],
-    }
-    # Keras callbacks are given the network itself, which shares the trainer's optimizer.
-    network.compile(**settings)
-    trainer.compile(**settings)
-    return trainer
-
-
-def _check_output(network, topology):
-    if network.output_shape != (None, topology.n_classes):
-        raise ValueError(
-            f"network must return a Keras model with {topology.n_classes} class probabilities an "
-            f"image, but its output has shape {network.output_shape}."
-        )
-
-
 def _copied(variable):
     value = np.asarray(variable)
     # TensorFlow hands out a copy, other backends may lend their own memory.
@@ -567,53 +515,3 @@ def _copied(variable):
 def _compressed(value):
     """Keep one number of an array that holds the same number throughout."""
     return value.flat[0] if value.size and (value == value.flat[0]).all() else value
-
-
-def _name_from_the_first(network):
-    """Count in the names that Keras gave from the network's first layer, not the process's.
-
-    With TensorFlow the last bits of a network of branches depend on these names, and so on what
-    else was built before.
-    """
-    counts = Counter()
-    for operation in getattr(network, "operations", network.layers):
-        stem = re.sub(r"_\d+$", "", operation.name)
-        if stem.replace("_", "") == type(operation).__name__.lower():
-            operation.name = f"{stem}_{counts[stem]}" if counts[stem] else stem
-            counts[stem] += 1
-        if hasattr(operation, "layers"):
-            _name_from_the_first(operation)
-
-
-def _all_layers(network):
-    for layer in network.layers:
-        yield layer
-        yield from _all_layers(layer) if hasattr(layer, "layers") else ()
-
-
-_OTHER_INITIALIZERS = {
-    "depthwise_kernel": "depthwise_initializer",
-    "pointwise_kernel": "pointwise_initializer",
-    "embeddings": "embeddings_initializer",
-}
-
-
-def _find_initializers(network):
-    """Find what drew each weight; ``None`` where that isn't known or the weight was loaded."""
-    found = {}
-    for layer in _all_layers(network):
-        for variable in layer.weights:
-            attribute = _OTHER_INITIALIZERS.get(variable.name, f"{variable.name}_initializer")
-            initializer = getattr(layer, attribute, None)
-            if initializer is not None and np.array_equal(
-                np.asarray(initializer(variable.shape, dtype=variable.dtype)), variable.numpy()
-            ):
-                found[id(variable)] = initializer
-    return [found.get(id(variable)) for variable in network.weights]
-
-
-def _draw(initializer, variable, seed):
-    settings = initializer.get_config()
-    if "seed" in settings:
-        initializer = type(initializer).from_config({**settings, "seed": seed})
-    return np.asarray(initializer(variable.shape, dtype=variable.dtype))
