@@ -1,6 +1,5 @@
 """The file that a fit leaves after each epoch, so that one that was killed can go on."""
 
-import hashlib
 import json
 from numbers import Integral
 from pathlib import Path
@@ -42,10 +41,9 @@ class Checkpoint:
         self._run = {"parameters": _described(estimator)}
         self._about, self._arrays = _read(self._path)
         if self._about and self._about["finished"]:
-            if not isinstance(estimator.random_state, Integral):
-                # A fresh seed is asked for.
-                self._about = None
-            elif self._about["run"]["parameters"] != self._run["parameters"]:
+            is_seeded = isinstance(estimator.random_state, Integral)
+            # Otherwise a fresh seed is asked for, or another fit.
+            if not is_seeded or self._about["run"]["parameters"] != self._run["parameters"]:
                 self._about = None
         self.seed = self._about and self._about["seed"]
 
@@ -173,9 +171,9 @@ def _described(estimator):
 
 def _identity(data):
     """Fingerprint of a fit's images by their content, labels, weights and parts."""
-    digest = hashlib.blake2b(repr(data.labels.tolist()).encode(), digest_size=16)
-    for part in (data.codes, data.weights, data.train, data.validation):
-        digest.update(b"none" if part is None else np.ascontiguousarray(part))
-    for image in data.cells.digests(range(len(data.cells))):
-        digest.update(image)
-    return digest.hexdigest()
+    parts = (data.codes, data.weights, data.train, data.validation)
+    return fingerprint(
+        repr(data.labels.tolist()),
+        *("none" if part is None else part for part in parts),
+        *(image.hex() for image in data.cells.digests(range(len(data.cells)))),
+    )
