@@ -122,7 +122,8 @@ PAGES = {"dask": page_code("A search on Dask"), "ray": page_code("A search on Ra
 @pytest.fixture(scope="module", params=["dask", "ray"])
 def cluster(request):
     """What the documentation's own start of a cluster defines."""
-    pytest.importorskip({"dask": "distributed"}.get(request.param, request.param))
+    package = {"dask": "distributed", "ray": "ray"}[request.param]
+    pytest.importorskip(package, reason="the extra 'clusters' is not installed")
     names = {"engine": request.param}
     with pytest.MonkeyPatch.context() as patch:
         # Ray would write a token into the user's home.

@@ -12,6 +12,7 @@ from sklearn.preprocessing import FunctionTransformer
 from sklearn.svm import SVC
 
 import skwbc
+from skwbc.features import ColorFeatures, make_hybrid
 from skwbc.networks import wbcsnet
 from tests.estimators import cheap
 from tests.networks import tiny
@@ -28,6 +29,13 @@ def test_the_best_pipeline_of_a_search_can_be_saved(images, names, tmp_path):
     skwbc.save(search.best_estimator_, tmp_path / "best.skops")
     loaded = skwbc.load(tmp_path / "best.skops")
     np.testing.assert_array_equal(loaded.predict(images), search.predict(images))
+
+
+def test_a_hybrid_can_be_saved(images, names, tmp_path):
+    hybrid = make_hybrid([cheap("WBCsNetClassifier"), ColorFeatures()], SVC()).fit(images, names)
+    skwbc.save(hybrid, tmp_path / "hybrid.skops")
+    loaded = skwbc.load(tmp_path / "hybrid.skops")
+    np.testing.assert_array_equal(loaded.predict(images), hybrid.predict(images))
 
 
 def test_loaded_estimator_goes_on_training(classifier, images, names, tmp_path):
