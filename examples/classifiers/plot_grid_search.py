@@ -1,0 +1,106 @@
+"""
+A grid search that can be watched
+=================================
+
+No paper's learning rate fits your pictures by itself: too low, and a network is far from done when
+its epochs are over; too high, and it learns nothing. A grid search finds out, and since that takes
+a while, bars tell how far it is: epochs within fits within the search.
+"""
+
+from io import StringIO
+
+import matplotlib.pyplot as plt
+import numpy as np
+import rich
+from sklearn.callback import ProgressBar, ScoringMonitor
+from sklearn.model_selection import GridSearchCV, StratifiedGroupKFold
+
+from skwbc import WBCsNet2Classifier
+from skwbc.datasets import make_blood_cells
+
+cells = make_blood_cells(200, copies_per_cell=2, image_size=32, random_state=0)
+print(len(cells.images), "pictures of", len(np.unique(cells.groups)), "cells")
+
+# %%
+# WBCsNet-2, an eighth as wide as printed, is searched for its learning rate. ``groups`` goes to the
+# folds, so that the two pictures of a cell are never on both sides. scikit-learn's callbacks are
+# set where they are wanted: a :class:`~sklearn.callback.ProgressBar` on the search, which also
+# shows the epochs of each fit, and a :class:`~sklearn.callback.ScoringMonitor` on the network,
+# which scores each epoch of each fit.
+
+network = WBCsNet2Classifier(width=0.125, image_size=32, epochs=8, optimizer="adam", random_state=0)
+monitor = ScoringMonitor(scoring="balanced_accuracy")
+rates = [0.0001, 0.001, 0.01]
+search = GridSearchCV(
+    network.set_callbacks(monitor),
+    {"learning_rate": rates},
+    scoring="balanced_accuracy",
+    cv=StratifiedGroupKFold(3, shuffle=True, random_state=0),
+)
+search.set_callbacks(ProgressBar())
+
+# %%
+# In a terminal or a notebook the bars move while ``search.fit`` runs, and nothing else is needed. A
+# page stands still, so here rich, which draws them, records the last state of all bars.
+
+
+class Page(str):
+    """Text that a notebook shows as HTML."""
+
+    def _repr_html_(self):
+        return self
+
+
+rich.reconfigure(file=StringIO(), record=True, width=120)
+search.fit(cells.images, cells.target, groups=cells.groups)
+bars = rich.get_console().export_html(
+    inline_styles=True, code_format='<pre style="font-size: 0.6rem">{code}</pre>'
+)
+rich.reconfigure()
+Page(bars)
+
+# %%
+# Three rates in three folds make nine fits, and the best rate is fitted once more on all cells.
+# The first fit takes longest, as its time at the end of the line shows: it builds the network and
+# has TensorFlow trace it. A learning rate changes nothing about the network, so the other fits get
+# the same live network with fresh weights, and the search pays for one trace. Another ``width`` or
+# ``optimizer`` would be built and traced anew.
+
+results = search.cv_results_
+folds = np.array([results[f"split{fold}_test_score"] for fold in range(3)])
+for rate, scores in zip(rates, folds.T):
+    print(f"{rate:<6}  {scores.mean():.2f}  folds", *(f"{score:.2f}" for score in scores))
+
+# %%
+# The monitor knows why. Its log has a row for each epoch; the path of a row says which fit it
+# belongs to, and each rate has three of them. These are scores of training cells: a fit is given
+# no others.
+
+figure, (left, right) = plt.subplots(1, 2, figsize=(8, 3.4), layout="constrained", sharey=True)
+epochs = [row for row in monitor.get_logs().data if row["task_name"] == "epoch"]
+for number, rate in enumerate(rates):
+    color = f"C{number}"
+    left.scatter([number] * 3, folds[:, number], color=color, alpha=0.7)
+    left.hlines(folds[:, number].mean(), number - 0.2, number + 0.2, color=color)
+    for fit in range(3 * number, 3 * number + 3):
+        curve = [row["balanced_accuracy"] for row in epochs if row["task_id_path"][1:3] == (0, fit)]
+        label = f"{rate}" if fit == 3 * number else None
+        right.plot(range(1, 9), curve, color=color, alpha=0.7, label=label)
+for ax in (left, right):
+    ax.axhline(0.2, color="grey", linestyle=":")
+left.text(-0.45, 0.21, "chance", color="grey")
+left.set(xlim=(-0.5, 2.5), ylim=(0, 1.02), xlabel="learning rate", ylabel="balanced accuracy")
+left.set_title("unseen cells")
+left.set_xticks(range(3), rates)
+right.set(xlabel="epoch", title="training cells")
+right.legend(title="learning rate", fontsize=8)
+
+# %%
+# What was learned
+# ----------------
+# A learning rate of 0.001 does best: a balanced accuracy of 0.60 against 0.48 at 0.0001 and 0.33
+# at 0.01. With ``random_state`` 1 and 2, for cells, folds and network alike, the order is the same.
+# But the folds of the best rate lie between 0.50 and 0.73, so a finer grid would choose by chance.
+# The curves add what scores can't tell: at 0.01 training itself fails, while the others still rise
+# after eight epochs, so that the next thing to search is a larger number of ``epochs``. The best
+# score of a search was picked for being high; cells that took no part in it give the true one.
