@@ -42,9 +42,20 @@ monitor = ScoringMonitor(scoring=watch)
 long = LeNet5Classifier(epochs=60, **settings).set_callbacks(monitor)
 long.fit(cells.images, cells.target)
 epochs = [row for row in monitor.get_logs().data if row["task_name"] == "epoch"]
-for number in (10, 20, 40, 60):
-    row = epochs[number - 1]
-    print(f"epoch {number}:", *(f"{name} {row[name]:.2f} " for name in ("training", "unseen", "log loss")))
+figure, (left, right) = plt.subplots(1, 2, figsize=(8, 3.2), layout="constrained")
+numbers = range(1, 61)
+left.plot(numbers, [row["training"] for row in epochs], label="training cells")
+left.plot(numbers, [row["unseen"] for row in epochs], label="unseen cells")
+right.plot(numbers, [row["log loss"] for row in epochs], color="C1")
+left.set(ylim=(0, 1.02), xlabel="epoch", ylabel="balanced accuracy")
+left.legend()
+right.set(ylim=(0, None), xlabel="epoch", ylabel="log loss, unseen cells")
+plt.show()
+
+# %%
+# The accuracy on unseen cells does not fall; it stands still from about epoch 20 on. What gets
+# worse is the log loss: the network grows ever surer, of its mistakes too. Too many epochs harm the
+# probabilities before they harm the answers.
 
 # %%
 # Stopping early
@@ -58,29 +69,54 @@ early = LeNet5Classifier(
 )
 early.fit(cells.images, cells.target, groups=cells.groups)
 HistoryDisplay.from_estimator(early)
+plt.show()
 
 # %%
 # A schedule
 # ----------
-# Keras's own callbacks go to ``fit``. This one takes 5% off the learning rate after each epoch.
+# The validation curve is so rough that patience ends at a chance dip. Smaller steps towards the end
+# calm it. Keras's own callbacks go to ``fit``; this one takes 5% off the learning rate each epoch.
 
 schedule = keras.callbacks.LearningRateScheduler(lambda epoch: 0.003 * 0.95**epoch)
 scheduled = LeNet5Classifier(**early.get_params())
 scheduled.fit(cells.images, cells.target, groups=cells.groups, callbacks=[schedule])
+print(f"{scheduled.n_epochs_} epochs, of which number {scheduled.best_epoch_ + 1} was best")
 
 # %%
 # Training again on all cells
 # ---------------------------
-# Once the number of epochs is known, nothing needs to be set aside any more.
+# Once the number of epochs is known, nothing needs to be set aside any more. That number is a guess
+# all the same: more cells make more steps of an epoch.
 
 again = LeNet5Classifier(epochs=early.best_epoch_ + 1, **settings)
 again.fit(cells.images, cells.target)
 fits = {
-    "60 epochs on all cells": long,
+    "all 60 epochs": long,
     "stopped early": early,
-    "stopped early, with a schedule": scheduled,
-    "again on all cells": again,
+    "early, with schedule": scheduled,
+    "again, all cells": again,
 }
-for name, model in fits.items():
-    p = model.predict_proba(unseen.images)
-    print(f"{name:32} {model.n_epochs_} epochs {balanced_accuracy_score(unseen.target, p.argmax(axis=1)):.3f} {log_loss(unseen.target, p):.2f}")
+figure, (left, right) = plt.subplots(1, 2, figsize=(8, 2.6), layout="constrained", sharey=True)
+for place, (name, model) in enumerate(fits.items()):
+    found = watch(model, cells.images, cells.target)
+    color = f"C{place}"
+    left.bar_label(left.barh(name, found["unseen"], color=color), fmt="%.2f", padding=3)
+    right.bar_label(right.barh(name, found["log loss"], color=color), fmt="%.2f", padding=3)
+    print(
+        f"{name:20} {model.n_epochs_:2} epochs, balanced accuracy {found['unseen']:.2f}, "
+        f"log loss {found['log loss']:.2f}"
+    )
+left.set(xlim=(0, 0.99), xlabel="balanced accuracy, unseen cells")
+right.set(xlim=(0, 0.99), xlabel="log loss, unseen cells (less is better)")
+left.invert_yaxis()
+plt.show()
+
+# %%
+# What was learned
+# ----------------
+# Early stopping saved 40 of 60 epochs and cost accuracy, 0.73 in place of 0.80: not least because a
+# quarter of 100 cells was set aside. Trained again on all cells for the twelve epochs that it had
+# found best, the network reaches 0.78, and its log loss of 0.56 is far below the 0.84 of 60 epochs.
+# With ``random_state`` 1 to 4 it was alike: early stopping cost 0.04 to 0.14, training again came
+# within 0.03 of the long fit, and its probabilities were better than those each time. The schedule
+# helped the early fit in four of the five. Where cells are plenty, setting some aside costs less.

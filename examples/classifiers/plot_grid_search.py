@@ -94,6 +94,7 @@ left.set_title("unseen cells")
 left.set_xticks(range(3), rates)
 right.set(xlabel="epoch", title="training cells")
 right.legend(title="learning rate", fontsize=8)
+plt.show()
 
 # %%
 # What was learned
