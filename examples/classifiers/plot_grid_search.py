@@ -41,7 +41,8 @@ search.set_callbacks(ProgressBar())
 
 # %%
 # In a terminal or a notebook the bars move while ``search.fit`` runs, and nothing else is needed. A
-# page stands still, so here rich, which draws them, records the last state of all bars.
+# page stands still, so here rich, which draws them, records the last state of all bars. They are
+# orange while they run and blue when done.
 
 
 class Page(str):
@@ -51,7 +52,7 @@ class Page(str):
         return self
 
 
-rich.reconfigure(file=StringIO(), record=True, width=120)
+rich.reconfigure(file=StringIO(), record=True, width=112)
 search.fit(cells.images, cells.target, groups=cells.groups)
 bars = rich.get_console().export_html(
     inline_styles=True, code_format='<pre style="font-size: 0.6rem">{code}</pre>'
