@@ -75,7 +75,8 @@ plt.show()
 # A schedule
 # ----------
 # The validation curve is so rough that patience ends at a chance dip. Smaller steps towards the end
-# calm it. Keras's own callbacks go to ``fit``; this one takes 5% off the learning rate each epoch.
+# calm it. Keras's own callbacks go to ``fit``; this one starts a little higher and takes 5% off the
+# learning rate each epoch.
 
 schedule = keras.callbacks.LearningRateScheduler(lambda epoch: 0.003 * 0.95**epoch)
 scheduled = LeNet5Classifier(**early.get_params())
