@@ -6,7 +6,7 @@ UV := $(shell command -v uv 2>/dev/null)
 
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
-.PHONY: help demo test clusters backends lint docs bench clean
+.PHONY: help demo test clusters backends lint docs site links dist bench clean
 
 help:
 	@echo "make demo   train, cross-validate and picture a network on synthetic cells, in demo/"
@@ -14,7 +14,10 @@ help:
 	@echo "make clusters  run the tests on Dask and Ray"
 	@echo "make backends  run those tests on JAX and PyTorch that are marked for it"
 	@echo "make lint   check the style of the code"
-	@echo "make docs   build the documentation in docs/_build/html"
+	@echo "make docs   build the documentation in docs/_build/html, running all examples"
+	@echo "make site   open every built page in Chromium, on a phone and a desktop, light and dark"
+	@echo "make links  see whether links to other sites lead somewhere"
+	@echo "make dist   build wheel and sdist in dist/, and use the wheel in an empty environment"
 	@echo "make bench  measure speed and memory against other libraries, in benchmarks/results.md"
 	@echo "make clean  remove what these commands made"
 
@@ -39,11 +42,23 @@ lint: $(VENV)/.test
 docs: $(VENV)/.docs
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
 
+site: $(VENV)/.docs
+	$(BIN)/python docs/check_site.py docs/_build/html
+
+links: $(VENV)/.docs
+	$(BIN)/python -m sphinx -D plot_gallery=0 -b linkcheck docs docs/_build/links
+
+dist: $(VENV)/.dist
+	rm -rf dist
+	$(BIN)/python -m build
+	$(BIN)/python -m twine check --strict dist/*
+	$(BIN)/python .ci/check_dist.py dist
+
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/run.py
 
 clean:
-	rm -rf $(VENV) demo docs/_build docs/auto_examples docs/generated docs/sg_execution_times.rst
+	rm -rf $(VENV) demo dist docs/_build docs/auto_examples docs/generated docs/sg_execution_times.rst
 	rm -rf .pytest_cache .ruff_cache
 
 # The stamp is newer than pyproject.toml once its extra is installed.

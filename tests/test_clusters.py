@@ -30,7 +30,7 @@ db = pytest.importorskip("dask.bag", reason="the extra 'clusters' is not install
 
 pytestmark = pytest.mark.clusters
 
-PAGE = Path(__file__).parent.parent / "docs" / "clusters.rst"
+PAGE = Path(__file__).parent.parent / "docs" / "guide" / "clusters.rst"
 # Of about twenty training steps.
 FATAL_STEP = 9
 METHODS = ("predict", "predict_proba", "predict_log_proba", "decision_function", "transform")

@@ -41,7 +41,7 @@ def sensitivity_score(y, y_pred, *, labels=None, pos_label=1, average="macro", s
 
     Notes
     -----
-    Once :mod:`skwbc.metrics` or an estimator of this library is imported, ``scoring`` of
+    Once ``skwbc.metrics`` or an estimator of this library is imported, ``scoring`` of
     scikit-learn's searches takes 'sensitivity' (of two classes), 'sensitivity_macro',
     'sensitivity_micro' and 'sensitivity_weighted', and the same of the specificity. A process that
     knows neither does not know the names: to nest a search of foreign estimators in several
