@@ -65,6 +65,7 @@ for selector, name, marker in (
             pipeline, cells.images, cells.target, groups=cells.groups, cv=folds
         )
         accuracies.append(scores.mean())
+    print(f"{name:12}", *(f"{k}: {score:.2f} " for k, score in zip(numbers, accuracies)))
     axes.plot(numbers, accuracies, marker=marker, label=name)
 axes.axhline(everything.mean(), color="grey", linestyle=":", label="all 1,280 features")
 axes.set(
@@ -80,7 +81,11 @@ axes.legend()
 plt.show()
 
 # %%
-# On these cells ten features chosen for what they add do better than ten of the highest scores, and
-# about a hundred of either kind do better than all of them: what repeats itself only blurs the
-# distances that the support vector machine works with. Choosing the number of features is a part
-# of the model, though. For a true score, search for it inside each training part.
+# What was learned
+# ----------------
+# On these cells ten features chosen for what they add reach 0.80, as all 1,280 do, and ten of the
+# highest scores 0.68. 160 of either kind reach 0.91: what repeats itself only blurs the distances
+# that the support vector machine works with. From 40 features on it hardly matters which of the two
+# chose them, and a search over the classifier's parameters brings all features to 0.89 as well.
+# Choosing the number of features, or those parameters, is a part of the model, though: for a true
+# score, search inside each training part.

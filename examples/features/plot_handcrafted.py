@@ -8,32 +8,24 @@ serious baseline: it needs no weights and no graphics card, and its numbers have
 
 import matplotlib.pyplot as plt
 import numpy as np
-from sklearn.feature_selection import SelectKBest, VarianceThreshold
+from sklearn.feature_selection import f_classif
 from sklearn.model_selection import StratifiedGroupKFold, cross_val_score
-from sklearn.naive_bayes import GaussianNB
-from sklearn.neighbors import KNeighborsClassifier
-from sklearn.pipeline import FeatureUnion, make_pipeline
+from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
 from skwbc.datasets import make_blood_cells
-from skwbc.features import (
-    DeepFeatures,
-    HandcraftedFeatures,
-    ShapeFeatures,
-    TextureFeatures,
-    ZCAWhitener,
-)
-from skwbc.preprocessing import CellCropper, CellSegmenter
+from skwbc.features import HandcraftedFeatures, MRMRSelector, ShapeFeatures
+from skwbc.preprocessing import CellSegmenter
 
 cells = make_blood_cells(300, copies_per_cell=2, image_size=96, difficulty=0.5, random_state=0)
 
 # %%
-# ``CellSegmenter`` finds the nucleus (yellow) and the cell (green). It learns nothing from masks;
-# the picture's own background is what it compares with.
+# :class:`~skwbc.preprocessing.CellSegmenter` finds the nucleus (yellow) and the cell (green). It
+# learns nothing from masks; the picture's own background is what it compares with.
 
 labels = CellSegmenter().fit_transform(cells.images)
-figure, axes = plt.subplots(2, 5, figsize=(8, 3.4), layout="constrained")
+figure, axes = plt.subplots(2, 5, figsize=(8, 3.6), layout="constrained")
 for axis, (image, label, code) in zip(
     axes.ravel(order="F"), zip(cells.images, labels, cells.target, strict=True)
 ):
@@ -60,56 +52,57 @@ for code, name in enumerate(cells.target_names):
         label=name,
     )
 axis.set(xlabel="nucleus to cell ratio", ylabel="lobes of the nucleus")
+axis.yaxis.get_major_locator().set_params(integer=True)
 axis.legend(fontsize=8)
 plt.show()
 
 # %%
-# Four roads from the literature, each a pipeline of scikit-learn, and all of them together with the
-# features of a network that was trained on ImageNet.
+# :class:`~skwbc.features.HandcraftedFeatures` adds colour and texture: 490 features. For each type,
+# this is the one that tells it best from all others, by its F value. The type itself is coloured.
 
-hand = HandcraftedFeatures()
-deep = DeepFeatures("efficientnet_lite0", image_size=96)
-roads = {
-    "GLCM + ANOVA + ZCA + neighbours": make_pipeline(
-        TextureFeatures(["glcm"]),
-        VarianceThreshold(),
-        StandardScaler(),
-        SelectKBest(k=40),
-        ZCAWhitener(),
-        KNeighborsClassifier(),
-    ),
-    "shape + naive Bayes": make_pipeline(ShapeFeatures(), GaussianNB()),
-    "all handcrafted + SVM": make_pipeline(hand, StandardScaler(), SVC(C=10)),
-    "deep + SVM": make_pipeline(deep, StandardScaler(), SVC(C=10)),
-    "deep on the segmented cell + SVM": make_pipeline(
-        CellSegmenter("masked"), deep, StandardScaler(), SVC(C=10)
-    ),
-    "handcrafted and deep + SVM": make_pipeline(
-        FeatureUnion([("hand", hand), ("deep", deep)]), StandardScaler(), SVC(C=10)
-    ),
+features = HandcraftedFeatures().set_output(transform="pandas").fit_transform(cells.images)
+features = features.loc[:, features.std() > 0]
+figure, axes = plt.subplots(1, 5, figsize=(10, 3.4), layout="constrained")
+for code, (axis, name) in enumerate(zip(axes, cells.target_names, strict=True)):
+    best = features.columns[np.argmax(f_classif(features, cells.target == code)[0])]
+    drawn = axis.boxplot(
+        [features[best][cells.target == other] for other in range(5)],
+        tick_labels=cells.target_names,
+        widths=0.6,
+        patch_artist=True,
+        boxprops={"facecolor": "0.9"},
+        medianprops={"color": "black"},
+        flierprops={"markersize": 3},
+    )
+    drawn["boxes"][code].set_facecolor(f"C{code}")
+    axis.set_title(f"{name}\n{best}", fontsize=9)
+    axis.tick_params(axis="x", rotation=90)
+plt.show()
+
+# %%
+# The pipeline: measure, choose, scale, classify. :class:`~skwbc.features.MRMRSelector` chooses
+# features that tell much about the type and little about each other, in the training part of each
+# fold alone. Both copies of a cell stay in one fold.
+
+models = {
+    f"{' and '.join(families)}, all": [HandcraftedFeatures(families)]
+    for families in (["shape"], ["color"], ["texture"], ["color", "texture", "shape"])
 }
-for name, model in roads.items():
+models |= {f"the best {k}": [HandcraftedFeatures(), MRMRSelector(k=k)] for k in (3, 6, 12, 24)}
+for name, steps in models.items():
+    model = make_pipeline(*steps, StandardScaler(), SVC(C=10))
     scores = cross_val_score(
         model, cells.images, cells.target, groups=cells.groups, cv=StratifiedGroupKFold(5)
     )
-    print(f"{name:34}  {scores.mean():.2f} ± {scores.std():.2f}")
+    print(f"{name:32}  {scores.mean():.2f} ± {scores.std():.2f}")
 
 # %%
-# On these cells the handcrafted features do best. Seeing nothing but the segmented cell helps the
-# network, which otherwise describes red cells and background too. Put side by side without any
-# weighting, 1,280 deep features outvote 490 handcrafted ones, and the union falls behind.
-
-# %%
-# Whole fields come first in practice. ``CellCropper`` finds every white cell in them; pictures of
-# one stain, side by side, stand for a field here.
-
-pictures = make_blood_cells(8, image_size=96, difficulty=0, random_state=3).images
-field = np.vstack([np.hstack(pictures[:4]), np.hstack(pictures[4:])])
-boxes, scores = CellCropper().detect(field)
-figure, axis = plt.subplots(figsize=(6.4, 3.4), layout="constrained")
-axis.imshow(field)
-for (left, top, right, bottom), score in zip(boxes, scores):
-    axis.add_patch(plt.Rectangle((left, top), right - left, bottom - top, fill=False, ec="lime"))
-    axis.text(left, top - 2, f"{score:.2f}", color="green", fontsize=8)
-axis.axis("off")
-plt.show()
+# What was learned
+# ----------------
+# Twenty-four features that were chosen inside each training part do better than all 490: 0.97
+# against 0.95, and with ``random_state`` from 0 to 3 for the cells they were ahead by 0.02 to 0.05
+# each time. Colour, texture and shape reach 0.87 to 0.91 by themselves, and more together. A
+# neutrophil is known by a nucleus that is not solid and an eosinophil by its red tint, as a
+# haematologist would say; that a monocyte is known by the skewness of red in its cytoplasm is what
+# only a computer says. These cells were drawn by just such rules, so that measuring them is easier
+# than measuring real ones.

@@ -89,3 +89,12 @@ EmbeddingDisplay.from_estimator(network, cells.images[test], names[test])
 # ---------------------
 # ``skwbc.report(network, cells.images[test], names[test], "report.html")`` puts such pictures, a
 # table of results, the protocol and all settings on one page to keep or to print.
+
+# %%
+# What was learned
+# ----------------
+# The network names 76% of unseen cells rightly, and the pictures say what is wrong with the others:
+# six of its eight surest errors are among basophils, lymphocytes and monocytes, which also lie in
+# each other's midst on the map, while eosinophils are apart. In two of the eight the evidence is in
+# the background, so that this network has learnt something that it should not have. A heat map
+# shows where evidence was, not why it counts, and eight errors are too few for more than a guess.

@@ -98,8 +98,10 @@ client.close()
 plt.show()
 
 # %%
-# What was learned: 2,800 of 100,000 cells were enough, and no others were drawn. But more cells
-# make a count surer, not truer: as predicted, the smear has ten times its basophils, in a narrow
-# band far from the dotted line. Adjusted by the errors on the validation cells, all bands hold the
-# truth, at their honest width. Whoever looks often and stops at a narrow band gets one that is a
-# little too narrow; for a result that counts, decide on the number of cells before.
+# What was learned
+# ----------------
+# 2,800 of 100,000 cells were enough, and no others were drawn. But more cells make a count surer,
+# not truer: as predicted, the smear has ten times its basophils, in a narrow band far from the
+# dotted line. Adjusted by the errors on the validation cells, all bands hold the truth, at their
+# honest width. Whoever looks often and stops at a narrow band gets one that is a little too narrow;
+# for a result that counts, decide on the number of cells before.

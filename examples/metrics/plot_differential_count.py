@@ -103,3 +103,12 @@ for _ in range(200):
         errors[name].append(np.abs(found.percent - truth).mean())
 for name, values in errors.items():
     print(f"{name:12}  {np.mean(values):.1f}")
+
+# %%
+# What was learned
+# ----------------
+# As predicted, this sample has 4.8% basophils, a false alarm: in truth it is 1%. Adjusted it is 0.0
+# with an interval up to 5.2, and from the probabilities 2.5, so that one corrected sample may still
+# be off, but says how far. Over 200 samples the mean error of a type falls from 4.0 percent of the
+# cells to 1.6 adjusted and 1.9 from the probabilities. That holds where cells are mistaken as they
+# were in validation; cells of another laboratory may be mistaken otherwise, and no interval knows.

@@ -66,7 +66,9 @@ ax.xaxis.get_major_locator().set_params(integer=True)
 ax.legend()
 
 # %%
-# What was learned: random folds flatter a network that has seen copies of the test cells. By how
-# much varies: with ``random_state`` from 0 to 4, for cells, folds and network alike, the gap was
-# 0.38, 0.12, 0.27, 0.19 and 0.14, so this page shows the widest of five. Not all of it is memory:
-# random folds also train on all 30 cells, folds of whole cells on 20.
+# What was learned
+# ----------------
+# Random folds flatter a network that has seen copies of the test cells. By how much varies: with
+# ``random_state`` from 0 to 4, for cells, folds and network alike, the gap was 0.38, 0.12, 0.27,
+# 0.19 and 0.14, so this page shows the widest of five. Not all of it is memory: random folds also
+# train on all 30 cells, folds of whole cells on 20.

@@ -1,0 +1,85 @@
+"""
+Finding copies that nobody noted
+================================
+
+Published sets are often enlarged by turned, mirrored and shifted copies, and nobody says which
+pictures show the same cell. Then no splitter can keep them together, unless they are found again.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from sklearn.metrics import adjusted_rand_score
+from sklearn.metrics.cluster import pair_confusion_matrix
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
+
+from skwbc.datasets import make_blood_cells
+from skwbc.features import HandcraftedFeatures
+from skwbc.model_selection import audit_cv, leakage_gap, source_groups
+
+# %%
+# Twenty cells, five copies of each, at four sizes. Their ``groups`` are the truth, which
+# :func:`~skwbc.model_selection.source_groups` does not see: it compares points of interest and the
+# pixels around them, and needs neither labels nor a network. Of all pairs of pictures, which are of
+# one cell, and which were taken for that?
+
+sets, found = {}, {}
+print("pixels  groups  pairs of one cell joined  pairs of two cells  adjusted Rand index")
+for side in (48, 32, 24, 16):
+    cells = sets[side] = make_blood_cells(
+        100, copies_per_cell=5, image_size=side, difficulty=0.8, random_state=0
+    )
+    groups = found[side] = source_groups(cells.images)
+    (apart, wrong), (missed, joined) = pair_confusion_matrix(cells.groups, groups) // 2
+    print(
+        f"{side:6}  {len(np.unique(groups)):6}  {joined:17} of {joined + missed}  "
+        f"{wrong:10} of {wrong + apart}  {adjusted_rand_score(cells.groups, groups):19.3f}"
+    )
+
+# %%
+# Six cells at 24 pixels, a row each. Frames of one colour in a row are one group that was found.
+
+cells, groups = sets[24], found[24]
+figure, axes = plt.subplots(6, 5, figsize=(5, 6), layout="constrained")
+for cell, row in enumerate(axes):
+    members = np.flatnonzero(cells.groups == cell)
+    for axis, member in zip(row, members[np.argsort(groups[members])], strict=True):
+        axis.imshow(cells.images[member])
+        axis.set(xticks=[], yticks=[])
+        place = np.unique(groups[members]).tolist().index(groups[member])
+        axis.spines[:].set(color=f"C{place}", linewidth=4)
+    row[0].set_ylabel(f"cell {cell}", rotation=0, ha="right", va="center")
+plt.show()
+
+# %%
+# Copies also tell on labels. One label is made wrong here, and
+# :func:`~skwbc.model_selection.audit_cv` sees that its cell has two. It also counts the test
+# pictures of plain folds whose cell is in the training part. Without ``groups`` it would look for
+# the copies itself.
+
+cells, groups = sets[32], found[32]
+labels = cells.target_names[cells.target]
+labels[0] = "basophil" if labels[0] != "basophil" else "monocyte"
+audit = audit_cv(cells.images, labels, cv=5, groups=groups)
+print(audit)
+print("have a look at pictures", audit.conflicts)
+
+# %%
+# How much do the copies flatter a model? :func:`~skwbc.model_selection.leakage_gap` scores it on
+# random folds and on folds of whole cells, those that were found.
+
+model = make_pipeline(HandcraftedFeatures(), StandardScaler(), SVC(C=10))
+print(leakage_gap(model, cells.images, cells.target, groups=groups))
+
+# %%
+# What was learned
+# ----------------
+# At 48 and at 32 pixels all 200 pairs of copies were found, at 24 pixels 176 and at 16 only 74, and
+# no two cells were ever taken for one. With two more seeds it was 196 and 200 pairs at 32 pixels,
+# 190 and 178 at 24, 67 and 52 at 16, again without a wrong one: look for copies in the largest
+# pictures that you have. All 100 test pictures of plain folds had copies in the training part, and
+# that flattered the model by 0.38; but 20 cells are few, and what it can do on others is only known
+# to lie between 0.41 and 0.80. The copies here are turned, mirrored, shifted, sheared and
+# brightened, as :func:`~skwbc.datasets.make_blood_cells` makes them; a published set may hold
+# others.

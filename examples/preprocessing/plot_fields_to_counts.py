@@ -1,0 +1,151 @@
+"""
+From a whole field to a count
+=============================
+
+A microscope delivers fields, not cells. Here white cells are found in fields, cut out, named and
+counted, and at each step it is seen what gets lost, since the truth is known.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from scipy.ndimage import gaussian_filter
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
+
+from skwbc.datasets import make_blood_cells
+from skwbc.features import HandcraftedFeatures
+from skwbc.metrics import differential_count
+from skwbc.preprocessing import CellCropper
+
+# %%
+# A field is sewn together here: four strips of one smear of red cells and platelets, and six white
+# cells at random places, some of which touch or overlap.
+
+blood = {
+    "neutrophil": 0.5,
+    "lymphocyte": 0.35,
+    "monocyte": 0.08,
+    "eosinophil": 0.05,
+    "basophil": 0.02,
+}
+n_fields, n_cells, side, width = 20, 6, 64, 360
+cells = make_blood_cells(
+    n_fields * n_cells, class_balance=blood, image_size=side, difficulty=0, random_state=0
+)
+smears = make_blood_cells(
+    n_fields, classes=["platelet"], image_size=(side, 4 * width), difficulty=0, random_state=1
+).images
+covers = np.clip(2 * gaussian_filter((cells.masks > 0).astype(float), (0, 1, 1)), 0, 1)
+fade = np.clip(np.arange(side) / 10, 0, 1)[:, np.newaxis, np.newaxis]
+rng = np.random.default_rng(0)
+fields, truth = [], []
+for number, smear in enumerate(smears):
+    field = np.zeros((side + 3 * (side - 10), width, 3))
+    for place, strip in enumerate(np.split(smear, 4, axis=1)):
+        under = field[place * (side - 10) :][:side]
+        under += (strip - under) * (fade if place else 1)
+    for cell in range(number * n_cells, (number + 1) * n_cells):
+        top, left = rng.integers([field.shape[0] - side, width - side])
+        under = field[top : top + side, left : left + side]
+        under += (cells.images[cell] - under) * covers[cell][..., np.newaxis]
+        rows, columns = np.nonzero(cells.masks[cell])
+        truth.append([columns.min(), rows.min(), columns.max() + 1, rows.max() + 1])
+        truth[-1] = np.add(truth[-1], [left, top, left, top])
+    fields.append(field.astype(np.uint8))
+truth = np.array(truth).reshape(n_fields, n_cells, 4)
+names = cells.target_names[cells.target].reshape(n_fields, n_cells)
+
+# %%
+# The pipeline learns from pictures of single cells. They are cut out in the same way, so that it
+# learns from such crops as it will meet. ``crop`` also says which picture each crop comes from.
+
+training = make_blood_cells(100, image_size=side, difficulty=0, random_state=2)
+cropper = CellCropper()
+crops, of_picture = cropper.crop(training.images)
+model = make_pipeline(HandcraftedFeatures(), StandardScaler(), SVC(C=10))
+model.fit(crops, training.target_names[training.target[of_picture]])
+
+# %%
+# All white cells of all fields are cut out and named.
+
+crops, of_field = cropper.crop(fields)
+predicted = model.predict(crops)
+print(f"{names.size} white cells, {len(crops)} crops")
+
+# %%
+# What was found? A cell counts as found if a box fits it: what both cover is at least half of what
+# either covers. Cells whose boxes overlap others are looked at apart.
+
+
+def overlap(one, other):
+    """Common part of each pair of boxes, in parts of what both cover together."""
+    one = one[:, np.newaxis]
+    sides = np.minimum(one[..., 2:], other[:, 2:]) - np.maximum(one[..., :2], other[:, :2])
+    common = np.maximum(sides, 0).prod(axis=-1)
+    areas = [(boxes[..., 2:] - boxes[..., :2]).prod(axis=-1) for boxes in (one, other)]
+    return common / (areas[0] + areas[1] - common)
+
+
+detected = [cropper.detect(field)[0] for field in fields]
+found, right, touching = (np.zeros(names.shape, bool) for _ in range(3))
+for number, (true, boxes) in enumerate(zip(truth, detected, strict=True)):
+    fit = overlap(true, boxes)
+    found[number] = fit.max(axis=1) >= 0.5
+    right[number] = predicted[of_field == number][fit.argmax(axis=1)] == names[number]
+    touching[number] = (overlap(true, true) > 0).sum(axis=1) > 1
+groups = {"apart": ~touching, "touching": touching} | {name: names == name for name in blood}
+for name, chosen in groups.items():
+    print(
+        f"{name:11}{chosen.sum():4} cells,{found[chosen].sum():4} found,"
+        f"{right[chosen & found].sum():4} of these named rightly"
+    )
+
+# %%
+# The count of all crops. Its intervals speak of chance in which cells were met, of nothing else.
+
+count = differential_count(predicted, classes=list(blood))
+print(count)
+
+# %%
+# Two fields with the boxes and their names, dashed where no box fits, and the count beside the
+# truth.
+
+figure, axes = plt.subplot_mosaic(
+    [["first", "count"], ["second", "count"]], figsize=(10, 6.4), width_ratios=[1.9, 1]
+)
+figure.set_layout_engine("constrained")
+colours = {name: f"C{number}" for number, name in enumerate(blood)}
+for number, axis in enumerate((axes["first"], axes["second"])):
+    axis.imshow(fields[number])
+    axis.axis("off")
+    for (left, top, end, bottom), name in zip(detected[number], predicted[of_field == number]):
+        edge = {"fill": False, "edgecolor": colours[name], "linewidth": 2}
+        axis.add_patch(plt.Rectangle((left, top), end - left, bottom - top, **edge))
+        axis.text(left, top - 3, name, color=colours[name], fontsize=9, weight="bold")
+    for left, top, end, bottom in truth[number][~found[number]]:
+        middle = (left + end) / 2, (top + bottom) / 2
+        axis.add_patch(plt.Circle(middle, (end - left) / 2, fill=False, linestyle="--"))
+places = np.arange(len(blood))
+ends = [count.percent - count.low, count.high - count.percent]
+axes["count"].errorbar(count.percent, places, xerr=ends, fmt="o", label="counted")
+shares = [100 * (names == name).mean() for name in blood]
+axes["count"].plot(shares, places, "k|", markersize=16, markeredgewidth=2, label="truth")
+axes["count"].set_yticks(places, blood)
+axes["count"].invert_yaxis()
+axes["count"].set(xlim=(0, None), xlabel="percent of the cells")
+axes["count"].legend()
+plt.show()
+
+# %%
+# What was learned
+# ----------------
+# More is lost in finding than in naming: a box fits 64 of 75 cells that lie apart, but only 23 of
+# 45 that touch others, and 83 of these 87 cells are named rightly. With three other seeds, boxes
+# fitted 77 or 78% of all cells, here 73%, and 89 to 98% of those were named rightly, here 95%. The
+# count comes near the truth all the same, since a box that takes in red cells still counts one
+# cell; two cells in one box count as one, and no interval knows of the other. Fields of real blood
+# have fewer white cells, but smudged and blurred ones as well: draw boxes on some of your own by
+# hand to see what is missed, as in the set that :func:`~skwbc.datasets.load_bccd` reads, keep to
+# one magnification, since sizes are measured in pixels, and train on cells from your own
+# microscope.

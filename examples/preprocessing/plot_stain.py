@@ -1,0 +1,103 @@
+"""
+The stain of another laboratory
+===============================
+
+A network that is trained on the smears of one laboratory meets those of another. Does it help to
+bring their colours together first, and does it harm where that was not needed?
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from sklearn.pipeline import make_pipeline
+
+from skwbc import WBCsNet2Classifier
+from skwbc.datasets import make_blood_cells
+from skwbc.preprocessing import ContrastEqualizer, StainNormalizer
+
+# %%
+# The network learns from laboratory A. Other cells are seen three times: as A would stain and
+# photograph them, in the weaker light and stain of B, and in the dyes of C, which let other colours
+# through. Nothing but colour differs, so that nothing but colour can change a score.
+
+drawn = {"n_samples": 256, "image_size": 48, "difficulty": 0.3}
+training = make_blood_cells(random_state=0, **drawn)
+cells = make_blood_cells(random_state=1, **drawn)
+density = -np.log(np.maximum(cells.images, 1) / 255)
+dyes = [[0.75, 0.1, 0.0], [0.2, 1.1, 0.1], [0.05, 0.1, 1.5]]
+laboratories = {
+    "A": cells.images,
+    "B": (255 * np.exp(-0.8 * density) * [0.85, 0.8, 0.65]).astype(np.uint8),
+    "C": (255 * np.exp(-density @ dyes) * [0.95, 0.9, 0.8]).astype(np.uint8),
+}
+
+# %%
+# :class:`~skwbc.preprocessing.StainNormalizer` learns the colours of the training pictures and
+# brings each picture to them: 'reinhard' by mean and spread of its colours, 'macenko' by telling
+# its two stains apart. :class:`~skwbc.preprocessing.ContrastEqualizer` learns nothing; it spreads
+# the brightness of each part of a picture.
+
+preparations = {
+    "as it is": [],
+    "Reinhard": [StainNormalizer("reinhard")],
+    "Macenko": [StainNormalizer("macenko")],
+    "contrast": [ContrastEqualizer()],
+}
+figure, axes = plt.subplots(3, 8, figsize=(8, 3.6), layout="constrained")
+shown = [np.flatnonzero(cells.target == code)[0] for code in (0, 3)]
+for place, (name, steps) in enumerate(preparations.items()):
+    for row, (laboratory, images) in zip(axes, laboratories.items(), strict=True):
+        pictures = images[shown]
+        for step in steps:
+            pictures = step.fit(training.images).transform(pictures)
+        for axis, picture in zip(row[2 * place :], pictures, strict=False):
+            axis.imshow(picture)
+            axis.set(xticks=[], yticks=[])
+        row[0].set_ylabel(laboratory, rotation=0, labelpad=12, va="center")
+    axes[0, 2 * place].set_title(name, loc="left", fontsize=10)
+plt.show()
+
+# %%
+# The same network is trained behind each preparation, and tested on the cells of all laboratories.
+# It learns slowly: at the usual rate of 0.001, trials of this page ended anywhere from 0.63 to 0.99
+# on the cells of A, whatever their preparation, which would have drowned what is asked here.
+
+scores = {}
+for name, steps in preparations.items():
+    network = WBCsNet2Classifier(
+        width=0.25,
+        image_size=32,
+        epochs=12,
+        optimizer="adam",
+        learning_rate=3e-4,
+        random_state=0,
+    )
+    model = make_pipeline(*steps, network).fit(training.images, training.target)
+    scores[name] = [model.score(images, cells.target) for images in laboratories.values()]
+    print(f"{name:10}", *(f"{score:.2f}" for score in scores[name]))
+
+# %%
+# A row is a preparation, a colour a laboratory.
+
+figure, axis = plt.subplots(figsize=(7, 2.8), layout="constrained")
+for laboratory, marker, accuracies in zip(laboratories, "osD", zip(*scores.values(), strict=True)):
+    axis.plot(accuracies, range(len(scores)), marker, label=laboratory, alpha=0.8)
+axis.set_yticks(range(len(scores)), scores)
+axis.invert_yaxis()
+axis.axvline(0.2, color="grey", linestyle=":")
+axis.text(0.21, 0.6, "chance", color="grey")
+axis.grid(axis="x", color="0.9")
+axis.set(xlim=(0, 1.02), xlabel="accuracy, trained on A alone")
+axis.legend(title="tested on", bbox_to_anchor=(1, 1))
+plt.show()
+
+# %%
+# What was learned
+# ----------------
+# As it is, the network keeps 0.96 in the light of B but falls to 0.79 with the dyes of C; behind
+# Reinhard or Macenko it stays at 0.97 or above in all three, and hardly anything is lost on A.
+# Spreading the contrast makes it worse, with 0.55 on C. With two more seeds for cells and network,
+# C was at 0.51 and 0.69 as it is, Reinhard brought it to 0.93 and 0.95, Macenko to 0.90 and 0.95,
+# and contrast to 0.36 and 0.43. The pictures show the price of Reinhard: it takes a cell's own
+# colour for stain, so that the eosinophil turns brown. These laboratories differ in colour alone;
+# real ones differ in optics, smears and patients too, so test on cells of another one before you
+# trust a normaliser.
