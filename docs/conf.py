@@ -43,7 +43,11 @@ html_context = {"default_mode": "auto"}
 # Pages of one section have nothing to list beside them.
 html_sidebars = {name: [] for name in ("index", "quickstart", "intended_use", "glossary")}
 html_copy_source = html_show_sourcelink = False
+html_static_path = ["static"]
+html_css_files = ["skwbc.css"]
 plot_formats = [("png", 120)]
+plot_rcparams = {"figure.constrained_layout.use": True}
+plot_apply_rcparams = True
 plot_html_show_formats = plot_html_show_source_link = False
 
 # A reference that leads nowhere is an error, but other libraries' pages can't be asked offline.

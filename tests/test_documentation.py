@@ -161,6 +161,10 @@ def test_commands_of_the_pages_exist():
         assert set(names.split(",")) <= set(extras)
 
 
+def test_the_citation_is_of_this_version():
+    assert f"version: {skwbc.__version__}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.stem)
 def test_every_example_ends_with_what_was_learned(example):
     last = re.split(r"^# %%.*\n", example.read_text(encoding="utf-8"), flags=re.MULTILINE)[-1]

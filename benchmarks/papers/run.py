@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.utils._pprint import _changed_params
 
 from skwbc import (
     EfficientNetLite0Classifier,
@@ -27,7 +28,7 @@ from skwbc.datasets import load_images, load_jtsc, load_kaggle_blood_cells, load
 from skwbc.metrics import classification_table
 from skwbc.model_selection import leakage_gap, source_groups
 
-COLUMNS = ("classifier", "data", "cells", "random folds", "whole cells")
+COLUMNS = ("network", "settings", "cells", "random folds", "whole cells")
 
 
 LOADERS = {
@@ -96,15 +97,17 @@ def main():
         results = Path(__file__).parent / f"{paper}.csv"
         if not results.exists():
             results.write_text(",".join(COLUMNS) + "\n", encoding="utf-8")
-        settings = " ".join(repr(estimator).split())
-        settings = settings.replace(arguments.mobilenetv2, Path(arguments.mobilenetv2).name)
-        first = [settings, f"{name}, {cv} folds"]
+        changed = _changed_params(estimator)
+        changed |= {"weights": Path(changed["weights"]).name} if "weights" in changed else {}
+        settings = ", ".join(f"{name}={value!r}" for name, value in sorted(changed.items()))
+        first = [type(estimator).__name__, f"{settings}; {cv} folds"]
         with results.open(encoding="utf-8", newline="") as file:
-            if first in [row[:2] for row in csv.reader(file)]:
+            if [*first, name] in [[*row[:2], row[2].split(":")[0]] for row in csv.reader(file)]:
                 continue
         paths, names, groups = cells_of(name, arguments.data)
-        counted = f"{len(paths)} images of {len(np.unique(groups))} cells, {len(set(names))} types"
-        row = [*first, counted, *measured(estimator, paths, names, groups, cv)]
+        n_cells = len(np.unique(groups))
+        cells = f"{name}: {len(paths)} images of {n_cells} cells, {len(set(names))} types"
+        row = [*first, cells, *measured(estimator, paths, names, groups, cv)]
         print(paper, *row, sep="; ", flush=True)
         with results.open("a", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerow(row)

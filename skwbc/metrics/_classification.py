@@ -130,7 +130,9 @@ def classification_table(y, y_pred, *, labels=None, sample_weight=None, confiden
     A rate is a share of cells, so its interval is Wilson's. F1 is no share, but grows with one:
     F1 = 2J / (1 + J) with J = TP / (TP + FP + FN), so its interval is that of J carried over. With
     weights, intervals are as wide as those of the effective number of cells,
-    (sum of weights)² / (sum of squared weights), of the cells that the rate is about.
+    (sum of weights)² / (sum of squared weights), of the cells that the rate is about. Every row of
+    ``y`` is taken for a cell of its own: with ten copies of each, intervals are three times too
+    narrow. Give one copy of each then, or see ``skwbc.model_selection.leakage_gap``.
 
     The accuracy of a class is that of telling it from all others; it is high for every rare class.
     The share of cells whose class is right is the overall accuracy, in the last row.

@@ -71,6 +71,13 @@ class CellCropper(ImageStep):
     CellSegmenter : Finds nucleus and cytoplasm of the cell in a crop.
     skwbc.datasets.load_bccd : Fields with boxes drawn by hand.
 
+    Notes
+    -----
+    Of an array ``transform`` makes an array again, so that each crop is resized to the size of its
+    picture; ``crop``, and ``transform`` of paths and lists, keep the cell's own size. Features that
+    measure size, such as the handcrafted ones, differ between the two: train on such crops as will
+    be predicted.
+
     Examples
     --------
     >>> import numpy as np
@@ -138,7 +145,7 @@ class CellCropper(ImageStep):
         Returns
         -------
         crops : ndarray of object
-            Squares around the cells, ``uint8``, field by field.
+            Squares around the cells, ``uint8``, field by field, in the order of ``detect``.
         fields : ndarray of int
             Index in X of each crop's field.
         """
