@@ -1,0 +1,86 @@
+"""
+Few cells of a new kind: start from another network
+===================================================
+
+Pictures of common cells are easily had by the thousand, those of immature cells are not. A network
+that has learnt the common types may help with the others, and so may one that has seen no cell at
+all but a million photographs. How many labelled cells does either save?
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from skwbc import EfficientNetLite0Classifier, WBCsNetClassifier
+from skwbc.datasets import make_blood_cells
+
+drawn = {"image_size": 48, "difficulty": 0.8}
+types = ["neutrophil", "lymphocyte", "eosinophil", "basophil", "platelet"]
+common = make_blood_cells(1000, classes=types, random_state=0, **drawn)
+settings = {"width": 0.25, "image_size": 32, "optimizer": "adam"}
+source = WBCsNetClassifier(epochs=10, random_state=0, **settings)
+source.fit(common.images, common.target_names[common.target])
+print("learnt before:", ", ".join(source.classes_))
+
+# %%
+# The new task has three other types, which are told apart by the outline of the nucleus, its
+# chromatin and the colour around it. Every picture shows another cell, and another seed draws other
+# cells, so that no cell is in two sets.
+
+drawn["classes"] = ["monocyte", "immature_granulocyte", "erythroblast"]
+test = make_blood_cells(240, random_state=1000, **drawn)
+figure, axes = plt.subplots(1, 6, figsize=(8, 1.9), layout="constrained")
+for axis, place in zip(axes, np.argsort(test.target, kind="stable")[::45]):
+    axis.imshow(test.images[place])
+    axis.set_title(test.target_names[test.target[place]].replace("_", "\n"), fontsize=9)
+    axis.axis("off")
+plt.show()
+
+# %%
+# ``weights=source`` is all that it takes: the layers start where the source ended, the last one is
+# new. :class:`~skwbc.EfficientNetLite0Classifier` keeps what it learnt from photographs and trains
+# a head. Each way has three training sets of each size and, whatever the size, 48 training steps of
+# twelve pictures, so that a larger set is not trained longer.
+
+ways = {
+    "from scratch": WBCsNetClassifier(**settings),
+    "from common cells": WBCsNetClassifier(weights=source, **settings),
+    "from photographs": EfficientNetLite0Classifier(image_size=96),
+}
+sizes = [4, 16, 64]
+accuracies = {name: np.empty((len(sizes), 3)) for name in ways}
+for place, size in enumerate(sizes):
+    for repeat in range(3):
+        few = make_blood_cells(3 * size, random_state=repeat, **drawn)
+        for name, classifier in ways.items():
+            classifier.set_params(batch_size=12, epochs=192 // size, random_state=repeat)
+            classifier.fit(few.images, few.target)
+            accuracies[name][place, repeat] = classifier.score(test.images, test.target)
+print(f"{'cells of each type':18} {sizes[0]:9} {sizes[1]:12} {sizes[2]:12}")
+for name, found in accuracies.items():
+    means = [f"{mean:.2f} ± {std:.2f}" for mean, std in zip(found.mean(axis=1), found.std(axis=1))]
+    print(f"{name:20}", "  ".join(means))
+
+# %%
+# Each dot is a training set, lines are means.
+
+figure, axis = plt.subplots(figsize=(6.4, 4), layout="constrained")
+for (name, found), marker in zip(accuracies.items(), "os^"):
+    (line,) = axis.plot(sizes, found.mean(axis=1), marker=marker, label=name)
+    axis.plot(sizes, found, ".", color=line.get_color(), alpha=0.6)
+axis.axhline(1 / 3, color="grey", linestyle=":", label="chance")
+axis.set_xscale("log", base=2)
+axis.set(xticks=sizes, xticklabels=sizes, ylim=(0.3, 1))
+axis.set(xlabel="training cells of each type", ylabel="accuracy on unseen cells")
+axis.legend(loc="lower right", bbox_to_anchor=(1, 0.08))
+plt.show()
+
+# %%
+# What was learned
+# ----------------
+# From scratch, sixteen times as many cells gained 3 points (0.62 to 0.65) in so few steps. The
+# network that knew common cells came to 0.76 with 64 cells of each type, the head on photographs to
+# 0.81 with four and to 0.93 with 64. The smallest sets depend on the draw: with five other sets and
+# two sources, common cells helped by -1 to 2 points at four cells of each type and by 6 to 9 at 64,
+# photographs by 18 and 26. The task matters as much: with erythroblasts, immature granulocytes and
+# platelets, which are easier to tell apart, four cells of each type gave 0.87 from scratch, 0.89
+# and 0.90 from common cells, and only 0.81 from photographs. So try both, on unseen cells.

@@ -1,0 +1,100 @@
+"""
+AlexNet and GoogLeNet side by side, then a support vector machine
+=================================================================
+
+Çınar and Tuncer (2021) put the features of two networks side by side and let a support vector
+machine (SVM) tell four types of white cells apart. :func:`~skwbc.features.make_hybrid` makes that
+pipeline. Are two networks better than one of them?
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from sklearn.model_selection import StratifiedGroupKFold
+from sklearn.svm import SVC
+
+from skwbc import AlexNetClassifier, GoogLeNetClassifier
+from skwbc.datasets import make_blood_cells
+from skwbc.features import MRMRSelector, make_hybrid
+
+types = ["neutrophil", "lymphocyte", "monocyte", "eosinophil"]
+cells = make_blood_cells(
+    280, classes=types, copies_per_cell=2, image_size=67, difficulty=0.3, random_state=0
+)
+
+# %%
+# The paper's networks had learnt from ImageNet. Keras has no such weights of these two, so that
+# here small ones, an eighth and a fifth as wide, are trained on the training part of each fold.
+
+settings = {
+    "epochs": 15,
+    "batch_size": 8,
+    "optimizer": "adam",
+    "learning_rate": 0.0003,
+    "random_state": 0,
+}
+networks = [
+    AlexNetClassifier(width=0.125, image_size=67, **settings),
+    GoogLeNetClassifier(width=0.2, image_size=32, **settings),
+]
+hybrid = make_hybrid(networks, SVC())
+
+# %%
+# Each fold trains both networks once. The scaled features of the fitted hybrid are also those of
+# either network alone, AlexNet's first, so that an SVM of its own tells what each is worth. A last
+# one gets the twenty features that :class:`~skwbc.features.MRMRSelector` takes out of all.
+
+folds = StratifiedGroupKFold(2, shuffle=True, random_state=0)
+scores = {}
+for train, test in folds.split(cells.images, cells.target, cells.groups):
+    seen, unseen = cells.target[train], cells.target[test]
+    hybrid.fit(cells.images[train], seen)
+    features, more = (hybrid[:-1].transform(cells.images[part]) for part in (train, test))
+    alexnet, googlenet = (network for _, network in hybrid["features"].transformer_list)
+    n_first = len(alexnet.get_feature_names_out())
+    n_all = features.shape[1]
+    selector = MRMRSelector(k=20).fit(features, seen)
+    columns = {
+        "AlexNet + SVM": np.arange(n_first),
+        "GoogLeNet + SVM": np.arange(n_first, n_all),
+        "20 features of both + SVM": selector.get_support(indices=True),
+    }
+    found = {
+        "AlexNet": alexnet.score(cells.images[test], unseen),
+        "GoogLeNet": googlenet.score(cells.images[test], unseen),
+        "both + SVM": hybrid.score(cells.images[test], unseen),
+    }
+    for name, kept in columns.items():
+        found[name] = SVC().fit(features[:, kept], seen).score(more[:, kept], unseen)
+    for name, score in found.items():
+        scores.setdefault(name, []).append(score)
+print(f"{n_first} features of AlexNet, {n_all - n_first} of GoogLeNet")
+order = ["AlexNet", "AlexNet + SVM", "GoogLeNet", "GoogLeNet + SVM", "both + SVM"]
+order += ["20 features of both + SVM"]
+for name in order:
+    print(f"{name:25} {np.mean(scores[name]):.2f} ± {np.std(scores[name]):.2f}")
+
+# %%
+# Each dot is a fold.
+
+figure, axis = plt.subplots(figsize=(6.4, 3), layout="constrained")
+for place, name in enumerate(order):
+    colour = "tab:blue" if name.endswith("SVM") else "tab:grey"
+    axis.barh(place, np.mean(scores[name]), color=colour, alpha=0.5)
+    axis.plot(scores[name], [place] * 2, "o", color=colour)
+axis.axvline(0.25, color="black", linestyle=":", linewidth=1)
+axis.text(0.26, -0.65, "chance", fontsize=9)
+axis.set(xlim=(0, 1), ylim=(5.6, -1), xlabel="accuracy on unseen cells")
+axis.set_yticks(range(6), order)
+plt.show()
+
+# %%
+# What was learned
+# ----------------
+# Both networks together came to 0.78 ± 0.08, the better one alone to 0.74 ± 0.11: less than the
+# two folds differ. With ``random_state`` from 1 to 3 throughout, the gain over the better one was
+# -1, 7 and -3 points. So the pair mostly saves one from knowing which network trained well, and
+# that varied: AlexNet with an SVM had 0.90, 0.76 and 0.73, GoogLeNet 0.49, 0.75 and 0.65. Twenty of
+# the 718 features did as well as all of them, within 3 points each time. The SVM beat the softmax
+# layer each time, as it does where a network is far from trained. The paper prints 99.73% on
+# Kaggle's cells and 98.23% on LISC, with other cells and networks that knew ImageNet: not to be
+# compared with these figures.

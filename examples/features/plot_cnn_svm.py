@@ -1,0 +1,90 @@
+"""
+The features of a trained network and a support vector machine
+==============================================================
+
+Many papers cut a network off before its last layer and let a support vector machine (SVM) decide.
+Is that better than the softmax layer that the network was trained with? It depends on how far the
+network was trained.
+"""
+
+from tempfile import TemporaryDirectory
+
+import matplotlib.pyplot as plt
+import numpy as np
+from sklearn.base import clone
+from sklearn.model_selection import GridSearchCV, StratifiedGroupKFold
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
+
+from skwbc import WBCsNetClassifier
+from skwbc.datasets import make_blood_cells
+from skwbc.features import make_hybrid
+
+cells = make_blood_cells(300, copies_per_cell=2, image_size=48, random_state=0)
+network = WBCsNetClassifier(width=0.25, image_size=32, epochs=8, optimizer="adam", random_state=0)
+folds = StratifiedGroupKFold(3, shuffle=True, random_state=0)
+splits = list(folds.split(cells.images, cells.target, cells.groups))
+
+# %%
+# A network classifier is a transformer too, whose ``transform`` gives what goes into the last
+# layer. In a pipeline each ``fit`` trains the network, then the SVM, on the same training cells;
+# the softmax layer is still there. :func:`~skwbc.features.make_hybrid` puts a scaler between the
+# two. The SVM's C is searched for inside the training part, on folds of whole cells. ``memory``
+# keeps fitted networks, so that none is trained again for each C.
+
+plain = make_pipeline(network, SVC())
+scores = {"softmax": [], "SVM": [], "scaled, SVM": [], "scaled, SVM, best C": []}
+with TemporaryDirectory() as folder:
+    hybrid = make_hybrid([network], SVC(), memory=folder)
+    search = GridSearchCV(hybrid, {"classify__C": [0.01, 0.1, 1, 10]}, cv=folds)
+    for train, test in splits:
+        seen = cells.images[train], cells.target[train]
+        models = plain.fit(*seen)[0], plain, hybrid.fit(*seen)
+        models += (search.fit(*seen, groups=cells.groups[train]),)
+        for name, model in zip(scores, models):
+            scores[name].append(model.score(cells.images[test], cells.target[test]))
+        print("chosen C:", search.best_params_["classify__C"])
+for name, found in scores.items():
+    print(f"{name:20} {np.mean(found):.2f} ± {np.std(found):.2f}")
+
+# %%
+# The same, with the scaled SVM at its default C of 1, after 1 to 16 epochs. With ``warm_start`` a
+# fit goes on where the last one ended. Bands reach from the worst fold to the best.
+
+epochs = [1, 2, 4, 8, 16]
+curves = {"softmax": np.empty((3, 5)), "SVM on its features": np.empty((3, 5))}
+for fold, (train, test) in enumerate(splits):
+    growing = clone(network).set_params(warm_start=True)
+    svm = make_pipeline(StandardScaler(), SVC())
+    for place, more in enumerate(np.diff(epochs, prepend=0)):
+        growing.set_params(epochs=more).fit(cells.images[train], cells.target[train])
+        svm.fit(growing.transform(cells.images[train]), cells.target[train])
+        features = growing.transform(cells.images[test])
+        curves["softmax"][fold, place] = growing.score(cells.images[test], cells.target[test])
+        curves["SVM on its features"][fold, place] = svm.score(features, cells.target[test])
+
+figure, axis = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
+print("after epochs        ", *[f"{total:4}" for total in epochs])
+for name, found in curves.items():
+    print(f"{name:20}", *[f"{mean:.2f}" for mean in found.mean(axis=0)])
+    (line,) = axis.plot(epochs, found.mean(axis=0), "o-", label=name)
+    axis.fill_between(
+        epochs, found.min(axis=0), found.max(axis=0), color=line.get_color(), alpha=0.2
+    )
+axis.axhline(0.2, color="grey", linestyle=":", label="chance")
+axis.set_xscale("log", base=2)
+axis.set(xticks=epochs, xticklabels=epochs, ylim=(0, 1))
+axis.set(xlabel="epochs of training", ylabel="accuracy on unseen cells")
+axis.legend(loc="lower right")
+plt.show()
+
+# %%
+# What was learned
+# ----------------
+# The SVM makes up for a short training. After eight epochs it was right for 0.85 of unseen cells
+# where the softmax layer came to 0.74, after sixteen the two were at 0.90 and 0.87. With
+# ``random_state`` 1 and 2 throughout, they were at 0.63 and 0.45, and 0.63 and 0.47, after eight
+# epochs, and at 0.83 and 0.76, and 0.79 and 0.72, after sixteen. Searching for C inside each
+# training part moved the scaled SVM by 2 points up or down, much less than the folds differ. A gain
+# over softmax may thus say that the network was not trained long enough.

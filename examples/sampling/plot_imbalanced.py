@@ -1,0 +1,150 @@
+"""
+Rare cells: weights, copies, and a leak to avoid
+================================================
+
+Two in a hundred white cells are basophils, or fewer. A network that never says "basophil" can be
+right 98 times in a hundred: accuracy does not notice. Here rare types are given more weight, or
+altered copies, and a rare type's sensitivity says what that is worth.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from imblearn.pipeline import make_pipeline
+from sklearn.metrics import make_scorer, recall_score
+from sklearn.model_selection import StratifiedKFold, cross_validate
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.preprocessing import FunctionTransformer
+
+from skwbc import WBCsNetClassifier
+from skwbc.datasets import make_blood_cells
+from skwbc.sampling import ImageOverSampler, RotationSampler
+
+blood = {
+    "neutrophil": 0.55,
+    "lymphocyte": 0.3,
+    "monocyte": 0.08,
+    "eosinophil": 0.05,
+    "basophil": 0.02,
+}
+cells = make_blood_cells(450, class_balance=blood, image_size=48, random_state=0)
+names = cells.target_names[cells.target]
+print(dict(zip(cells.target_names.tolist(), np.bincount(cells.target).tolist())))
+
+# %%
+# :class:`~skwbc.sampling.ImageOverSampler` mirrors, turns and shifts cells of the rare types and
+# varies their stain, until all types are equally many. :class:`~skwbc.sampling.RotationSampler`
+# adds quarter turns. Both put the copies behind the originals; here are those of one basophil.
+
+basophil = np.flatnonzero(names == "basophil")[0]
+over, rotation = ImageOverSampler(random_state=0), RotationSampler(["basophil"])
+figure, axes = plt.subplots(2, 6, figsize=(8, 3.1), layout="constrained")
+for row, sampler in zip(axes, (over, rotation)):
+    images, _ = sampler.fit_resample(cells.images, names)
+    places = np.flatnonzero(sampler.sample_indices_ == basophil)
+    for axis, place in zip(row, places):
+        axis.imshow(images[place])
+    row[0].set_title("the cell", fontsize=9)
+    row[1].set_title(type(sampler).__name__, fontsize=9, loc="left")
+for axis in axes.flat:
+    axis.axis("off")
+plt.show()
+
+# %%
+# Each way goes into a cross-validation. In a pipeline of imbalanced-learn the sampler sees the
+# training part of each fold alone. More pictures mean more training steps an epoch; the number of
+# epochs makes up for that, so that no way is just trained longer.
+
+settings = {"width": 0.125, "image_size": 32, "optimizer": "adam", "random_state": 0}
+rare = ["monocyte", "eosinophil", "basophil"]
+ways = {
+    "plain": WBCsNetClassifier(epochs=16, **settings),
+    "class_weight='balanced'": WBCsNetClassifier(epochs=16, class_weight="balanced", **settings),
+    "turns of all types": make_pipeline(RotationSampler(), WBCsNetClassifier(epochs=4, **settings)),
+    "turns of rare types": make_pipeline(
+        RotationSampler(rare), WBCsNetClassifier(epochs=11, **settings)
+    ),
+    "varied copies": make_pipeline(
+        ImageOverSampler(random_state=0), WBCsNetClassifier(epochs=6, **settings)
+    ),
+}
+
+# %%
+# Nine basophils are three a fold, too few to measure anything. These cells are drawn, so that each
+# fold's model can also be asked about 250 others, 50 of each type.
+
+others = make_blood_cells(250, image_size=48, random_state=1)
+other_names = others.target_names[others.target]
+folds = {
+    "cv": StratifiedKFold(3, shuffle=True, random_state=0),
+    "scoring": {
+        "accuracy": "accuracy",
+        "balanced": "balanced_accuracy",
+        "basophils": make_scorer(recall_score, labels=["basophil"], average="macro"),
+    },
+    "return_estimator": True,
+}
+
+
+def show(name, found):
+    """Print a cross-validation, and what its models make of other cells."""
+    for model in found["estimator"]:
+        right = model.predict(others.images) == other_names
+        found.setdefault("others, balanced", []).append(right.mean())
+        found.setdefault("others, basophils", []).append(right[other_names == "basophil"].mean())
+    columns = [f"test_{score}" for score in folds["scoring"]]
+    columns += ["others, balanced", "others, basophils"]
+    print(f"{name:24}", *[f"{np.mean(found[c]):.2f} ± {np.std(found[c]):.2f} " for c in columns])
+
+
+print(" " * 24, "accuracy     balanced     basophils    of others:   basophils")
+scores = {}
+for name, model in ways.items():
+    scores[name] = cross_validate(model, cells.images, names, **folds)
+    show(name, scores[name])
+
+figure, axes = plt.subplots(1, 2, figsize=(8, 3), layout="constrained", sharey=True)
+titles = {
+    "others, balanced": "balanced accuracy on other cells",
+    "others, basophils": "sensitivity for other basophils",
+}
+for axis, (score, title) in zip(axes, titles.items()):
+    for place, found in enumerate(scores.values()):
+        axis.plot(found[score], [place] * 3, "o", color="tab:blue", alpha=0.7)
+        axis.plot(np.mean(found[score]), place, "|", color="black", markersize=18)
+    axis.set(xlabel=title, xlim=(-0.03, 1.03), yticks=range(5), yticklabels=list(scores))
+axes[0].set_ylim(4.5, -0.5)
+plt.show()
+
+# %%
+# Copies first, folds after
+# -------------------------
+# If all copies are made before the split, copies of one basophil are in the training part and in
+# the test part. How much that flatters depends on the model. Turning a picture changes none of its
+# colours, so for a nearest neighbour that compares colours the nearest is the cell itself.
+
+
+def colours(images):
+    """Each channel's values in order, which say nothing of where they were."""
+    values = np.sort(images.reshape(len(images), -1, 3), axis=1)[:, ::48]
+    return values.reshape(len(images), -1) / 255
+
+
+neighbour = FunctionTransformer(colours), KNeighborsClassifier(1)
+sampler = RotationSampler(rare)
+inside = cross_validate(make_pipeline(sampler, *neighbour), cells.images, names, **folds)
+show("neighbour, copies inside", inside)
+copies = sampler.fit_resample(cells.images, names)
+show("neighbour, copies first", cross_validate(make_pipeline(*neighbour), *copies, **folds))
+copies = ImageOverSampler(random_state=0).fit_resample(cells.images, names)
+network = WBCsNetClassifier(epochs=6, **settings)
+show("network, copies first", cross_validate(network, *copies, **folds))
+
+# %%
+# What was learned
+# ----------------
+# The plain network was right for 0.91 of the cells and found 0.10 of the other basophils. Weights
+# brought that to 0.27, turns of the rare types to 0.35 and varied copies to 0.51, in about as many
+# training steps; turning all types alike balances nothing and found none. Folds and draws differ
+# widely: in two more draws of 450 cells weights found 0.25 and 0.45, turns of the rare types 0.45
+# and 0.22, varied copies 0.81 and 0.75. With copies made before the split the nearest neighbour
+# seemed to find every basophil; of others it found 0.15. The network's 0.79 shrank to 0.65.
