@@ -90,7 +90,6 @@ sphinx_gallery_conf = {
     # Class pages list the examples that use them.
     "backreferences_dir": "generated/backreferences",
     "doc_module": ("skwbc",),
-    "reference_url": {"skwbc": None},
 }
 
 
