@@ -103,7 +103,8 @@ def main(root):
     pages = [base + page.relative_to(root).as_posix() for page in sorted(root.rglob("*.html"))]
     pages = [page for page in pages if "/_" not in page]
     problems, links, places = [], {}, {}
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    # Without one of the system's, the one that playwright installs.
+    chromium = shutil.which("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for screen, (width, height) in SCREENS.items():

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import numpy as np
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
-from sklearn.utils._pprint import _changed_params
 
 from skwbc import (
     EfficientNetLite0Classifier,
@@ -29,8 +28,6 @@ from skwbc.metrics import classification_table
 from skwbc.model_selection import leakage_gap, source_groups
 
 COLUMNS = ("network", "settings", "cells", "random folds", "whole cells")
-
-
 LOADERS = {
     "Kaggle TEST": lambda data: load_kaggle_blood_cells(data / "kaggle_blood_cells", subset="test"),
     "BCCD crops": lambda data: load_images(data / "bccd_crops"),
@@ -97,9 +94,9 @@ def main():
         results = Path(__file__).parent / f"{paper}.csv"
         if not results.exists():
             results.write_text(",".join(COLUMNS) + "\n", encoding="utf-8")
-        changed = _changed_params(estimator)
-        changed |= {"weights": Path(changed["weights"]).name} if "weights" in changed else {}
-        settings = ", ".join(f"{name}={value!r}" for name, value in sorted(changed.items()))
+        changed = set(estimator.get_params().items()) - set(type(estimator)().get_params().items())
+        settings = ", ".join(f"{key}={value!r}" for key, value in sorted(changed))
+        settings = settings.replace(arguments.mobilenetv2, Path(arguments.mobilenetv2).name)
         first = [type(estimator).__name__, f"{settings}; {cv} folds"]
         with results.open(encoding="utf-8", newline="") as file:
             if [*first, name] in [[*row[:2], row[2].split(":")[0]] for row in csv.reader(file)]:
