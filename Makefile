@@ -58,7 +58,7 @@ bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/run.py
 
 clean:
-	rm -rf $(VENV) demo dist docs/_build docs/auto_examples docs/generated docs/sg_execution_times.rst
+	rm -rf $(VENV) demo dist docs/_build docs/auto_examples docs/generated
 	rm -rf .pytest_cache .ruff_cache
 
 # The stamp is newer than pyproject.toml once its extra is installed.

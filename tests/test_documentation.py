@@ -28,7 +28,7 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"] + sorted(
     page
     for folder in (ROOT / "docs", ROOT / "docs" / "guide", ROOT / "docs" / "papers")
     for page in folder.glob("*.rst")
-    if page.name not in ("clusters.rst", "sg_execution_times.rst")
+    if page.name != "clusters.rst"
 )
 REFERENCE = (ROOT / "docs" / "api.rst").read_text(encoding="utf-8")
 EXAMPLES = sorted((ROOT / "examples").rglob("plot_*.py"))

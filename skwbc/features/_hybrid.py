@@ -42,7 +42,8 @@ def make_hybrid(networks, classifier, *, selector=None, memory=None):
     -----
     The paper takes AlexNet and GoogLeNet as they were trained on ImageNet. Keras has no such
     weights for these two; here they are trained on the images at hand, or start from a network of
-    yours: ``AlexNetClassifier(weights=...)``.
+    yours: ``AlexNetClassifier(weights=...)``. By name they have their full size and learn slowly:
+    for a few hundred images give estimators of a smaller ``width``, as in the example.
 
     Examples
     --------
