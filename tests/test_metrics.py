@@ -130,6 +130,32 @@ def test_weights_count_by_their_effective_number(labelled):
         classification_table([0, 1], [0, 1], sample_weight=[1, -1])
 
 
+def test_copies_of_a_cell_are_no_new_cells(labelled):
+    y, y_pred, _ = labelled
+    plain = classification_table(y, y_pred)
+    groups = np.repeat(np.arange(300), 10)
+    tenfold = classification_table(np.repeat(y, 10), np.repeat(y_pred, 10), groups=groups)
+    for name, rates in plain.rates.items():
+        assert tenfold.rates[name][:, 0] == pytest.approx(rates[:, 0])
+        # Wider by Student's quantile alone, which matters for the rarest class only.
+        assert (np.ptp(tenfold.rates[name][:4], axis=1) >= np.ptp(rates[:4], axis=1) * 0.99).all()
+        assert np.ptp(tenfold.rates[name], axis=1) == pytest.approx(np.ptp(rates, axis=1), rel=0.2)
+        mean, of_copies = plain.averages["macro"][name], tenfold.averages["macro"][name]
+        assert of_copies == pytest.approx(mean, abs=0.02)
+    assert str(tenfold).startswith("3000 cells of 300 groups, 95% intervals")
+    assert tenfold.to_dict()["n_groups"] == 300 and "n_groups" not in plain.to_dict()
+    # Names of groups may be of any kind, and one group says as much as one cell.
+    named = classification_table(y, y_pred, groups=np.where(np.arange(300) < 150, "a", "b"))
+    assert np.ptp(named.averages["overall"]["accuracy"]) > 0.05
+    alone = classification_table(["x"] * 9, ["x"] * 9, groups=[0] * 9)
+    one = classification_table(["x"], ["x"])
+    assert alone.averages["overall"]["accuracy"] == pytest.approx(
+        one.averages["overall"]["accuracy"]
+    )
+    with pytest.raises(ValueError, match="inconsistent numbers of samples"):
+        classification_table(y, y_pred, groups=[1, 2])
+
+
 def test_classes_that_nothing_is_known_of():
     table = classification_table(["a", "a", "b"], ["a", "b", "b"], labels=["a", "b", "c"])
     assert np.isnan(table.rates["sensitivity"][2]).all()
@@ -202,6 +228,29 @@ def test_intervals_of_the_table_hold_what_they_should():
             held[name] = held.get(name, 0) + right.mean()
     assert {name: count / n_times for name, count in held.items() if count < 0.91 * n_times} == {}
     assert 0.93 <= np.mean(list(held.values())) / n_times <= 0.97
+
+
+def test_intervals_of_groups_hold_what_they_should():
+    rng = np.random.default_rng(0)
+    confused = _confusing(0.85, rng)
+
+    def copies(n_cells):
+        """Ten copies of each cell, of which nine in ten get the cell's own answer."""
+        true = np.repeat(rng.choice(5, n_cells, p=[0.3, 0.25, 0.2, 0.15, 0.1]), 10)
+        sure = np.repeat(rng.random(n_cells), 10)
+        draws = np.where(rng.random(10 * n_cells) < 0.9, sure, rng.random(10 * n_cells))
+        return true, (draws[:, None] > confused[true].cumsum(axis=1)).sum(axis=1).clip(0, 4)
+
+    truth = classification_table(*copies(30_000)).averages
+    held = {}
+    for _ in range(150):
+        table = classification_table(*copies(60), labels=range(5), groups=np.arange(600) // 10)
+        for average, rates in table.averages.items():
+            for name, (_, low, high) in rates.items():
+                value = truth[average][name][0]
+                held.setdefault((average, name), []).append(low <= value <= high)
+    assert {name: np.mean(kept) for name, kept in held.items() if np.mean(kept) < 0.88} == {}
+    assert 0.91 <= np.mean(list(held.values())) <= 0.98
 
 
 # -- scores and their names ------------------------------------------------------------------------

@@ -61,7 +61,7 @@ def test_it_says_how_it_was_done(of_folds, network, cells):
     text = text_of(of_folds)
     assert "All images of a group, such as a cell or a patient, were in one fold." in text
     assert "test images whose cell is trained on: 0 of 60 (0%)" in text
-    assert "60 images show 30 cells" in text
+    assert "60 images show 30 cells" in text and "60 cells of 30 groups" in text
     assert "learning_rate=0.001" in text
     for package in ("scikit-learn", "keras", "numpy"):
         assert re.search(rf"{package}\s+\d+\.\d+", text)

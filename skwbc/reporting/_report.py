@@ -127,10 +127,13 @@ def report(
         audited = audit(X, y, found.splits, groups, n_jobs)
     else:
         audited = audit_split(X_train, X, n_jobs=n_jobs)
-    results = classification_table(y, found.predicted, labels=found.classes)
+    copied = X_train is None and len(set(audited.groups)) < len(audited.groups)
+    results = classification_table(
+        y, found.predicted, labels=found.classes, groups=audited.groups if copied else None
+    )
     title = title or f"{type(last_step(estimator)).__name__} on {len(y)} images"
     sections = [
-        ("", _summary(results, audited, X_train)),
+        ("", _summary(results, audited)),
         ("Images", _images(cells, y, found.classes, audited, X_train, random_state)),
         ("Protocol", _protocol(found, X_train, groups)),
         ("Results", wide(results._repr_html_()) + paragraph(_TABLE_NOTE)),
@@ -146,9 +149,9 @@ def report(
 
 
 _TABLE_NOTE = (
-    "The 95% intervals say how far chance may have moved a figure, if each image is a cell of its "
-    "own. The accuracy of a class is that of telling it from all others; the share of images whose "
-    "class is right is in the last row."
+    "The 95% intervals say how far chance may have moved a figure; copies of one cell count as one "
+    "cell where they were found. The accuracy of a class is that of telling it from all others; "
+    "the share of images whose class is right is in the last row."
 )
 
 
@@ -160,7 +163,7 @@ def _is_fitted(estimator):
     return True
 
 
-def _summary(results, audited, X_train):
+def _summary(results, audited):
     accuracy, low, high = results.averages["overall"]["accuracy"]
     balanced, balanced_low, balanced_high = results.averages["macro"]["sensitivity"]
     parts = [
@@ -175,12 +178,11 @@ def _summary(results, audited, X_train):
     if n_crossing:
         what = "tested images show cells that were trained on as well"
         parts.append(paragraph(f"{n_crossing} {what}: these figures flatter.", "note"))
-    elif len(set(audited.groups)) < len(audited.groups) and X_train is None:
-        n_cells = len(set(audited.groups))
+    elif results.n_groups is not None:
         parts.append(
             paragraph(
-                f"The {len(audited.groups)} images show {n_cells} cells: true intervals are wider "
-                "than those given, which count each image as a cell.",
+                f"The {len(audited.groups)} images show {results.n_groups} cells: intervals are as "
+                "wide as so few cells make them.",
                 "note",
             )
         )
