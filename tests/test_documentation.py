@@ -80,7 +80,7 @@ def steps(page):
 
 
 def run_doctest(example, namespace, page):
-    test = doctest.DocTest([example], {}, page.name, str(page), None, None)
+    test = doctest.DocTest([example], {}, page.name, str(page), 0, None)
     test.globs = namespace
     report = io.StringIO()
     runner = doctest.DocTestRunner(optionflags=FLAGS)
