@@ -72,6 +72,8 @@ def steps(page):
         )
         for match in blocks.finditer(text)
     ]
+    marks = re.findall(r"\.\. (?:code-block|plot)::|^```\w+$", text, re.MULTILINE)
+    assert len(found) == len(marks), f"{page.name} has a block that is not understood"
     found += [
         (example.lineno, "doctest", example)
         for example in doctest.DocTestParser().get_examples(text)
@@ -133,11 +135,15 @@ def test_every_block_runs_as_pasted(page, material, tmp_path, monkeypatch, capsy
         elif language == "console":
             run_console(text, page)
         else:
-            assert language in ("text", "toml"), f"{page.name} has a block that nobody runs"
+            assert language == "text", f"{page.name} has a block that nobody runs"
         plt.close("all")
     if page.name == "README.md":
         accuracy = re.search(r"unseen cells: (\d\.\d+)", capsys.readouterr().out)
         assert float(accuracy[1]) > 0.6
+        # The README asks for these files, and for no others.
+        assert {path.name for path in here.iterdir()} - {path.name for path in material.iterdir()} == {
+            "cells.skops", "network.skops", "predictions.csv", "report.html", "test.html",
+        }  # fmt: skip
 
 
 def test_the_reference_has_every_public_name_with_an_example():

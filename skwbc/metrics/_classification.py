@@ -149,7 +149,7 @@ def classification_table(
     are three times too narrow. With them, intervals are as wide as those of as many independent
     cells as would let the rate vary as it does between groups, with Student's quantile. In
     simulations of 50 and 200 groups, 95% intervals of means held the truth in 92 to 98% of tables,
-    of 20 groups in 80 to 99%.
+    of 20 groups in 80 to 99%; that of the sensitivity to a class of ten groups in 84 to 98%.
 
     The accuracy of a class is that of telling it from all others; it is high for every rare class.
     The share of cells whose class is right is the overall accuracy, in the last row.
