@@ -23,9 +23,11 @@ _HOMES = {
     "VGG19Classifier": "classifiers",
     "WBCsNet2Classifier": "classifiers",
     "WBCsNetClassifier": "classifiers",
+    "adapt": "adaptation",
     "all_estimators": "discovery",
     "load": "persistence",
     "put_on_ray": "_ray",
+    "recommended_pipeline": "recommended",
     "report": "reporting",
     "save": "persistence",
 }

@@ -178,16 +178,3 @@ def split(labels, codes, groups, used, fraction, seed):
         f"validation_fraction={fraction} with these groups would leave a class without any "
         "training image; give each class more groups or set validation_fraction=0."
     )
-
-
-def turn_and_flip(batch, rng):
-    """Flip and turn each image at random by right angles, by half turns where not square."""
-    flips, turns = rng.integers(2, size=len(batch)), rng.integers(4, size=len(batch))
-    if batch.shape[1] != batch.shape[2]:
-        turns = turns // 2 * 2
-    return np.stack(
-        [
-            np.rot90(image[:, ::-1] if flip else image, turn)
-            for image, flip, turn in zip(batch, flips, turns, strict=True)
-        ]
-    )

@@ -31,9 +31,10 @@ restore_best : bool, default={restore_best}
     part) instead of the last one.
 class_weight : dict, 'balanced' or None, default={class_weight}
     Weights by the labels of ``y``; 'balanced' gives every class the same total weight.
-augmentation : 'dihedral', callable or None, default={augmentation}
+augmentation : 'dihedral', 'stain', tuple of both, callable or None, default={augmentation}
     What happens to each training batch: 'dihedral' flips and turns each image at random
-    by right angles, since a cell has no upside; a function
+    by right angles, since a cell has no upside; 'stain' varies strength and tint of the stain and
+    the light, as from laboratory to laboratory; a function
     ``(images, random_generator) -> images`` gets float images from 0 to 1.
 warm_start : bool, default={warm_start}
     Whether ``fit`` goes on from the last fit, optimizer state included.
@@ -64,6 +65,13 @@ hidden_units : int, sequence of int or None, default={hidden_units}
     Units of the dense layers between the vector and the last layer.
 dropout : float, default={dropout}
     Share of the values that is dropped before the last layer while training.\
+"""
+
+_NORMALIZATION_PARAMETER = """\
+normalization : 'batch', 'group', 'layer' or None, default={normalization!r}
+    What follows each convolution, before its activation: 'batch' learns mean and deviation of each
+    channel from the training images, and ``adapt`` learns them anew; 'group' and 'layer' take
+    them from each image by itself, over some channels or over all.\
 """
 
 _FITTED_ATTRIBUTES = """\
@@ -121,6 +129,7 @@ feature_names_in_ : ndarray of str
 _SECTIONS = {
     "training_parameters": _TRAINING_PARAMETERS,
     "head_parameters": _HEAD_PARAMETERS,
+    "normalization_parameter": _NORMALIZATION_PARAMETER,
     "fitted_attributes": _FITTED_ATTRIBUTES,
     "image_shape": _IMAGE_SHAPE,
     "describing_parameters": _DESCRIBING_PARAMETERS,

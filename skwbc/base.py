@@ -20,6 +20,7 @@ from sklearn.utils._repr_html.estimator import _VisualBlock
 from sklearn.utils.validation import check_is_fitted
 
 from skwbc import images
+from skwbc._augmentation import chosen_augmentation
 from skwbc._checkpoint import Checkpoint
 from skwbc._cloning import clone_keeping
 from skwbc._diagram import caption, network_html
@@ -32,7 +33,6 @@ from skwbc._fitting import (
     encode,
     image_weights,
     split,
-    turn_and_flip,
 )
 from skwbc._frozen import Vectors, frozen_features
 from skwbc._lazy import lazily
@@ -111,7 +111,7 @@ class CNNClassifier(
         "patience": [Interval(Integral, 1, None, closed="left"), None],
         "restore_best": ["boolean"],
         "class_weight": [dict, StrOptions({"balanced"}), None],
-        "augmentation": [StrOptions({"dihedral"}), callable, None],
+        "augmentation": [str, tuple, list, callable, None],
         "warm_start": ["boolean"],
         "dtype": [StrOptions({"float32", "float64", "mixed_bfloat16", "mixed_float16"})],
         "n_devices": [Interval(Integral, 1, None, closed="left")],
@@ -327,7 +327,8 @@ class CNNClassifier(
         }
         topology = self._topology(data.input_shape, len(data.labels), network_params)
         given = self.weights_ if resume else given_weights(self.weights, topology)
-        backbone = topology.frozen_backbone() if self.augmentation is None else None
+        augmentation = chosen_augmentation(self.augmentation)
+        backbone = topology.frozen_backbone() if augmentation is None else None
         if backbone is None:
             frozen, frozen_layers = [], []
             pixels = data.cells.pixels(data.input_shape[:2], data.input_shape[-1], keep=True)
@@ -358,9 +359,7 @@ class CNNClassifier(
                 None if data.validation is None else (pixels, *data.part(data.validation)),
                 batch_size=self.batch_size,
                 seed=data.seed,
-                augmentation=(
-                    turn_and_flip if self.augmentation == "dihedral" else self.augmentation
-                ),
+                augmentation=augmentation,
                 keras_callbacks=keras_callbacks,
             )
             layers = network.layer_table()
@@ -495,6 +494,59 @@ class CNNClassifier(
         # 1 - p would lose the small probabilities of a sure prediction.
         others = own @ (1 - np.eye(own.shape[1]))
         return np.log(own) - np.log(others)
+
+    def adapt(self, X):
+        """Learn the statistics of batch normalisation anew, from images without labels.
+
+        Another laboratory's stain and light shift what each layer sees. This takes the mean and the
+        deviation of each channel from its images, layer by layer; nothing else changes.
+
+        Parameters
+        ----------
+        X : array or sequence
+            Images of the other laboratory, as for ``fit``: some dozens, in about the mixture that
+            is to be predicted.
+
+        Returns
+        -------
+        self : object
+            The estimator, adapted.
+
+        See Also
+        --------
+        skwbc.adapt : Adapts a pipeline, with its scalers, and leaves the given one as it was.
+
+        Examples
+        --------
+        >>> from skwbc import WBCsNet2Classifier
+        >>> from skwbc.datasets import make_blood_cells
+        >>> images, y = make_blood_cells(60, image_size=24, random_state=0, return_X_y=True)
+        >>> classifier = WBCsNet2Classifier(width=0.125, image_size=24, epochs=2, random_state=0)
+        >>> elsewhere = images // 2
+        >>> classifier.fit(images, y).adapt(elsewhere).predict(elsewhere).shape
+        (60,)
+        """
+        check_is_fitted(self)
+        if not self._adapt(X):
+            raise ValueError(
+                f"{type(self).__name__} has no batch normalisation that was trained, so that there "
+                "is nothing to adapt; fit it with normalization='batch', or a backbone with "
+                "trainable='all'."
+            )
+        return self
+
+    def _adapt(self, X):
+        """Adapt to images; say whether there is anything to be adapted."""
+        from skwbc import training
+
+        cells = read_images(self, X, reset=False)
+        *size, channels = self.input_shape_
+        with training.borrowed_network(self._fitted_topology(), self.weights_) as network:
+            weights = network.adapted_weights(cells.pixels(tuple(size), channels, keep=True))
+        if weights is None:
+            return False
+        self.weights_ = weights
+        return True
 
     @lazily
     def transform(self, X):

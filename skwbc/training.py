@@ -287,6 +287,47 @@ class LiveNetwork:
         precision = np.float64 if self.topology.dtype == "float64" else np.float32
         return outputs.reshape(len(outputs), -1).astype(precision, copy=False)
 
+    def adapted_weights(self, pixels):
+        """Weights with the statistics that trained batch normalisation has on these images.
+
+        Parameters
+        ----------
+        pixels : Pixels
+            The images.
+
+        Returns
+        -------
+        weights : list of ndarray or None
+            ``None`` where no batch normalisation was trained.
+        """
+        from keras import Model, layers, ops
+
+        adaptable = [
+            layer
+            for layer in self.keras_network.layers
+            if isinstance(layer, layers.BatchNormalization) and layer.trainable
+        ]
+        if not adaptable:
+            return None
+        self._held = None
+        everything = np.arange(len(pixels))
+        parts = np.split(everything, everything[PREDICTION_BATCH::PREDICTION_BATCH])
+        # In the order in which an image passes them, so that each sees what the others have made.
+        for layer in adaptable:
+            x = ops.cast(layer.input, layer.moving_mean.dtype)
+            inner = [axis for axis in range(1, len(x.shape)) if axis != layer.axis % len(x.shape)]
+            mean, variance = ops.moments(x, inner) if inner else (x, ops.zeros_like(x))
+            moments = Model(
+                self.keras_network.inputs[0], ops.concatenate([mean, variance], axis=-1)
+            )
+            # Called once on each batch, for which it would not pay to trace it.
+            values = [ops.convert_to_numpy(moments(batch)) for batch in pixels.batches(parts)]
+            means, variances = np.split(np.concatenate(values), 2, axis=-1)
+            layer.moving_mean.assign(means.mean(axis=0))
+            # Of equally many values each: their own variances, and that of their means.
+            layer.moving_variance.assign(variances.mean(axis=0) + means.var(axis=0))
+        return self.weights()
+
     def layer(self, name):
         """Find a layer by its name in ``layers_by_name``."""
         if name not in self.layers_by_name:

@@ -72,6 +72,18 @@ def test_output_is_a_distribution(network):
 
 
 @each
+@pytest.mark.parametrize("normalization", ["batch", "group", "layer"])
+def test_normalisation_follows_every_convolution(network, normalization):
+    side = network.smallest_image + 1
+    built = network((side, side, 3), 4, width=1 / 16, normalization=normalization)
+    kind = "BatchNormalization" if normalization == "batch" else "GroupNormalization"
+    for layer in built.layers:
+        if type(layer).__name__ == "Conv2D":
+            (after,) = [node.operation for node in layer._outbound_nodes]
+            assert type(after).__name__ == kind
+
+
+@each
 def test_errors(network):
     side = network.smallest_image
     with pytest.raises(
@@ -80,6 +92,8 @@ def test_errors(network):
         network((side - 1, 99, 3), 5)
     with pytest.raises(ValueError, match=r"width must be above 0, got 0; 1\.0 is the paper's"):
         network((99, 99, 3), 5, width=0)
+    with pytest.raises(ValueError, match=r"normalization must be 'batch', 'group', 'layer' or Non"):
+        network((99, 99, 3), 5, normalization="instance")
 
 
 def test_printed_pool_stride_needs_283_million_weights():

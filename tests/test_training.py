@@ -16,7 +16,7 @@ from sklearn.exceptions import NotFittedError
 from sklearn.model_selection import GridSearchCV, cross_val_predict, cross_validate
 from sklearn.utils.class_weight import compute_sample_weight
 
-from skwbc import _fitting, base, training
+from skwbc import _augmentation, _fitting, base, training
 from skwbc._topology import Topology
 from tests import networks
 from tests.conftest import same_weights
@@ -555,11 +555,28 @@ def test_augmentation_changes_training_alone(images, names):
 def test_dihedral_images_are_turned_and_flipped():
     square = np.arange(2 * 3 * 3 * 1, dtype=float).reshape(2, 3, 3, 1)
     rng = np.random.default_rng(0)
-    seen = {_fitting.turn_and_flip(square, rng)[0].tobytes() for _ in range(200)}
+    seen = {_augmentation.turn_and_flip(square, rng)[0].tobytes() for _ in range(200)}
     assert len(seen) == 8
     oblong = np.arange(2 * 2 * 3 * 1, dtype=float).reshape(2, 2, 3, 1)
-    seen = {_fitting.turn_and_flip(oblong, rng)[0].tobytes() for _ in range(100)}
+    seen = {_augmentation.turn_and_flip(oblong, rng)[0].tobytes() for _ in range(100)}
     assert len(seen) == 4
+
+
+def test_stain_varies_tint_and_strength_but_not_the_cell(images, names):
+    batch = np.repeat(images[:1], 50, axis=0) / np.float32(255)
+    varied = _augmentation.vary_stain(batch, np.random.default_rng(0))
+    assert varied.dtype == batch.dtype and varied.min() >= 0 and varied.max() <= 1
+    assert len({image.tobytes() for image in varied}) == 50
+    # What was dark stays dark, in whatever tint.
+    for image in varied:
+        assert np.corrcoef(image.mean(axis=-1).ravel(), batch[0].mean(axis=-1).ravel())[0, 1] > 0.95
+    tints = varied.mean(axis=(1, 2))
+    assert (tints.std(axis=0) > 0.02).all()
+    both = net(augmentation=("dihedral", "stain")).fit(images, names)
+    assert same_weights(both, net(augmentation=["dihedral", "stain"]).fit(images, names))
+    assert not same_weights(both, net(augmentation="stain").fit(images, names))
+    with pytest.raises(ValueError, match=r"augmentation='blur' must be some of 'dihedral', 'stain"):
+        net(augmentation="blur").fit(images, names)
 
 
 @pytest.mark.parametrize("dtype", ["float64", "mixed_bfloat16"])

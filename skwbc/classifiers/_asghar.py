@@ -27,6 +27,7 @@ class ThreeBlockCNNClassifier(CNNClassifier, network=three_block_cnn, **_PAPER_S
         Multiplies the number of filters and dense units.
     dropout : float, default=0.2
         Share of the values that is dropped after each block while training.
+    %(normalization_parameter)s
     %(training_parameters)s
 
     Attributes
@@ -73,6 +74,7 @@ class SevenBlockCNNClassifier(CNNClassifier, network=seven_block_cnn, **_PAPER_S
         Share of the values that is dropped after each block while training.
     pool_stride : {2, 1}, default=2
         Stride of the pools; 1 is what the paper prints.
+    %(normalization_parameter)s
     %(training_parameters)s
 
     Attributes

@@ -16,6 +16,7 @@ class LeNet5Classifier(CNNClassifier, network=lenet5, image_size=32, **_SETTINGS
     ----------
     width : float, default=1.0
         Multiplies the number of filters and dense units.
+    %(normalization_parameter)s
     %(training_parameters)s
 
     Attributes
@@ -55,6 +56,7 @@ class AlexNetClassifier(CNNClassifier, network=alexnet, image_size=227, **_SETTI
         Multiplies the number of filters and dense units.
     dropout : float, default=0.5
         Share of the units that is dropped after either hidden dense layer while training.
+    %(normalization_parameter)s
     %(training_parameters)s
 
     Attributes
@@ -96,6 +98,7 @@ class GoogLeNetClassifier(CNNClassifier, network=googlenet, image_size=224, **_S
         Multiplies the number of filters.
     dropout : float, default=0.4
         Share of the last pool's values that is dropped while training.
+    %(normalization_parameter)s
     %(training_parameters)s
 
     Attributes

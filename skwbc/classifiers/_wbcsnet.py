@@ -24,6 +24,7 @@ class WBCsNetClassifier(CNNClassifier, network=wbcsnet, **_PAPER_SETTINGS):
     width : float, default=1.0
         Multiplies the number of filters and dense units; 1.0 is the paper's network, 0.25 trains
         on a laptop.
+    %(normalization_parameter)s
     %(training_parameters)s
 
     Attributes
@@ -71,6 +72,7 @@ class WBCsNet2Classifier(CNNClassifier, network=wbcsnet2, **_PAPER_SETTINGS):
         on a laptop.
     dropout : float, default=0.5
         Share of the dense units that is dropped while training.
+    %(normalization_parameter)s
     %(training_parameters)s
 
     Attributes

@@ -4,7 +4,7 @@ from skwbc.networks._checks import scaled, smallest_image
 
 
 @smallest_image(67)
-def alexnet(input_shape, n_classes, *, width=1.0, dropout=0.5):
+def alexnet(input_shape, n_classes, *, width=1.0, dropout=0.5, normalization=None):
     """Build AlexNet, with its two-group convolutions and local response normalisation.
 
     The dense layers are named 'fc6' and 'fc7', as the literature calls them.
@@ -20,6 +20,11 @@ def alexnet(input_shape, n_classes, *, width=1.0, dropout=0.5):
     dropout : float, default=0.5
         Share of the units that is dropped after either hidden dense layer while training.
 
+    normalization : {'batch', 'group', 'layer'} or None, default=None
+        What follows each convolution, before its activation: statistics over the batch, or over
+        each image alone in groups of channels or in all of them. Without it,
+        local response normalisation follows the first two.
+
     Returns
     -------
     network : keras.Model
@@ -33,21 +38,25 @@ def alexnet(input_shape, n_classes, *, width=1.0, dropout=0.5):
     """
     from keras import Input, Model, layers
 
-    from skwbc.networks._layers import normalise_responses
+    from skwbc.networks._layers import convolution, normalise_responses, run_through
 
     def grouped(filters):
         # The two groups were two graphics cards; both need the same number of filters.
         return 2 * scaled(filters // 2, width)
 
+    def convolved(x, filters, size, **settings):
+        return run_through(x, convolution(grouped(filters), size, normalization, **settings))
+
+    def responses(x):
+        return normalise_responses(x) if normalization is None else x
+
     images = Input(input_shape)
-    x = layers.Conv2D(grouped(96), 11, strides=4, activation="relu", name="conv1")(images)
-    x = layers.MaxPooling2D(3, strides=2, name="pool1")(normalise_responses(x))
-    x = layers.Conv2D(grouped(256), 5, padding="same", groups=2, activation="relu", name="conv2")(x)
-    x = layers.MaxPooling2D(3, strides=2, name="pool2")(normalise_responses(x))
+    x = convolved(images, 96, 11, strides=4, name="conv1")
+    x = layers.MaxPooling2D(3, strides=2, name="pool1")(responses(x))
+    x = convolved(x, 256, 5, padding="same", groups=2, name="conv2")
+    x = layers.MaxPooling2D(3, strides=2, name="pool2")(responses(x))
     for name, filters, groups in (("conv3", 384, 1), ("conv4", 384, 2), ("conv5", 256, 2)):
-        x = layers.Conv2D(
-            grouped(filters), 3, padding="same", groups=groups, activation="relu", name=name
-        )(x)
+        x = convolved(x, filters, 3, padding="same", groups=groups, name=name)
     x = layers.MaxPooling2D(3, strides=2, name="pool5")(x)
     x = layers.Flatten()(x)
     for name in ("fc6", "fc7"):

@@ -4,7 +4,7 @@ from skwbc.networks._checks import scaled, smallest_image
 
 
 @smallest_image(14)
-def three_block_cnn(input_shape, n_classes, *, width=1.0, dropout=0.2):
+def three_block_cnn(input_shape, n_classes, *, width=1.0, dropout=0.2, normalization=None):
     """Build the three-block CNN: 3×3 convolutions of 32, 64 and 64 filters, unpadded.
 
     Each is followed by ReLU, 2×2 max pooling of stride 1 and dropout; the second has stride 2. Two
@@ -21,6 +21,10 @@ def three_block_cnn(input_shape, n_classes, *, width=1.0, dropout=0.2):
     dropout : float, default=0.2
         Share of the values that is dropped after each block while training.
 
+    normalization : {'batch', 'group', 'layer'} or None, default=None
+        What follows each convolution, before its activation: statistics over the batch, or over
+        each image alone in groups of channels or in all of them.
+
     Returns
     -------
     network : keras.Model
@@ -34,10 +38,12 @@ def three_block_cnn(input_shape, n_classes, *, width=1.0, dropout=0.2):
     """
     from keras import Sequential, layers
 
+    from skwbc.networks._layers import convolution
+
     blocks = []
     for filters, strides in ((32, 1), (64, 2), (64, 1)):
         blocks += [
-            layers.Conv2D(scaled(filters, width), 3, strides=strides, activation="relu"),
+            *convolution(scaled(filters, width), 3, normalization, strides=strides),
             layers.MaxPooling2D(2, strides=1),
             layers.Dropout(dropout),
         ]
@@ -55,7 +61,9 @@ def three_block_cnn(input_shape, n_classes, *, width=1.0, dropout=0.2):
 
 
 @smallest_image(8)
-def seven_block_cnn(input_shape, n_classes, *, width=1.0, dropout=0.25, pool_stride=2):
+def seven_block_cnn(
+    input_shape, n_classes, *, width=1.0, dropout=0.25, pool_stride=2, normalization=None
+):
     """Build the seven-block CNN: seven 3×3 'same' convolutions and five dense layers of 128.
 
     The convolutions have 32, 64, 64, 64, 128, 256 and 256 filters, each followed by ReLU, 2×2 max
@@ -75,6 +83,10 @@ def seven_block_cnn(input_shape, n_classes, *, width=1.0, dropout=0.25, pool_str
         Stride of the pools: 2 with padded pools, or 1 with unpadded pools as printed, which at
         100×100 pixels needs a dense layer of 283 million weights.
 
+    normalization : {'batch', 'group', 'layer'} or None, default=None
+        What follows each convolution, before its activation: statistics over the batch, or over
+        each image alone in groups of channels or in all of them.
+
     Returns
     -------
     network : keras.Model
@@ -88,12 +100,14 @@ def seven_block_cnn(input_shape, n_classes, *, width=1.0, dropout=0.25, pool_str
     """
     from keras import Sequential, layers
 
+    from skwbc.networks._layers import convolution
+
     if pool_stride not in (1, 2):
         raise ValueError(f"pool_stride must be 1 (as printed) or 2, got {pool_stride!r}.")
     blocks = []
     for filters in (32, 64, 64, 64, 128, 256, 256):
         blocks += [
-            layers.Conv2D(scaled(filters, width), 3, padding="same", activation="relu"),
+            *convolution(scaled(filters, width), 3, normalization, padding="same"),
             # Unpadded pools of stride 2 would leave nothing of 100 pixels.
             layers.MaxPooling2D(2, pool_stride, padding="valid" if pool_stride == 1 else "same"),
             layers.Dropout(dropout),

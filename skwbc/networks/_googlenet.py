@@ -18,7 +18,7 @@ _MODULES = {
 
 
 @smallest_image(1)
-def googlenet(input_shape, n_classes, *, width=1.0, dropout=0.4):
+def googlenet(input_shape, n_classes, *, width=1.0, dropout=0.4, normalization=None):
     """Build GoogLeNet: nine inception modules, without the auxiliary heads.
 
     The last pool is named 'pool5'; its 1,024 values are the usual features.
@@ -34,6 +34,11 @@ def googlenet(input_shape, n_classes, *, width=1.0, dropout=0.4):
     dropout : float, default=0.4
         Share of the last pool's values that is dropped while training.
 
+    normalization : {'batch', 'group', 'layer'} or None, default=None
+        What follows each convolution, before its activation: statistics over the batch, or over
+        each image alone in groups of channels or in all of them. Without it,
+        local response normalisation surrounds the first three.
+
     Returns
     -------
     network : keras.Model
@@ -47,12 +52,16 @@ def googlenet(input_shape, n_classes, *, width=1.0, dropout=0.4):
     """
     from keras import Input, Model, layers
 
-    from skwbc.networks._layers import normalise_responses
+    from skwbc.networks import _layers
 
     def convolution(x, filters, size, strides=1):
-        return layers.Conv2D(
-            scaled(filters, width), size, strides=strides, padding="same", activation="relu"
-        )(x)
+        settings = {"strides": strides, "padding": "same"}
+        return _layers.run_through(
+            x, _layers.convolution(scaled(filters, width), size, normalization, **settings)
+        )
+
+    def responses(x):
+        return _layers.normalise_responses(x, bias=1.0) if normalization is None else x
 
     def pool(x):
         return layers.MaxPooling2D(3, strides=2, padding="same")(x)
@@ -69,9 +78,9 @@ def googlenet(input_shape, n_classes, *, width=1.0, dropout=0.4):
         return layers.Concatenate(name=f"inception_{name}")(branches)
 
     images = Input(input_shape)
-    x = normalise_responses(pool(convolution(images, 64, 7, strides=2)), bias=1.0)
+    x = responses(pool(convolution(images, 64, 7, strides=2)))
     x = convolution(convolution(x, 64, 1), 192, 3)
-    x = pool(normalise_responses(x, bias=1.0))
+    x = pool(responses(x))
     for name in _MODULES:
         x = inception(x, name)
         if name in ("3b", "4e"):

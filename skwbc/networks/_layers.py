@@ -1,7 +1,9 @@
 """Layers that the networks share; imported only while a network is built."""
 
+from math import gcd
+
 import keras
-from keras import ops
+from keras import layers, ops
 
 
 class BatchNormalization(keras.layers.BatchNormalization):
@@ -32,6 +34,39 @@ class BatchNormalization(keras.layers.BatchNormalization):
             x, mean, variance, axis=-1, offset=self.beta, scale=self.gamma, epsilon=self.epsilon
         )
         return ops.cast(normalised, self.compute_dtype)
+
+
+def normalization_layer(kind, n_channels):
+    """Make the layer that follows a convolution of so many channels."""
+    if kind == "batch":
+        # Keras's momentum of 0.99 lags behind for hundreds of steps, all of a small study.
+        return BatchNormalization(momentum=0.9)
+    if kind in ("group", "layer"):
+        # As many groups as divide the channels, up to 8; one group is the whole layer.
+        n_groups = gcd(n_channels, 8) if kind == "group" else 1
+        return layers.GroupNormalization(n_groups)
+    raise ValueError(f"normalization must be 'batch', 'group', 'layer' or None, got {kind!r}.")
+
+
+def convolution(filters, size, normalization, activation="relu", name=None, **settings):
+    """Make the layers of a convolution, its normalisation if it has one, and its activation.
+
+    The last of them has the name.
+    """
+    if normalization is None:
+        return [layers.Conv2D(filters, size, activation=activation, name=name, **settings)]
+    return [
+        layers.Conv2D(filters, size, **settings),
+        normalization_layer(normalization, filters),
+        layers.Activation(activation, name=name),
+    ]
+
+
+def run_through(x, some_layers):
+    """Put layers on top of a tensor, one after another."""
+    for layer in some_layers:
+        x = layer(x)
+    return x
 
 
 def normalise_responses(x, reach=2, bias=2.0, scale=1e-4, power=0.75):

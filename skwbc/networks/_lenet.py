@@ -4,7 +4,7 @@ from skwbc.networks._checks import scaled, smallest_image
 
 
 @smallest_image(16)
-def lenet5(input_shape, n_classes, *, width=1.0):
+def lenet5(input_shape, n_classes, *, width=1.0, normalization=None):
     """Build LeNet-5: two convolutions, two average pools and three dense layers.
 
     Parameters
@@ -15,6 +15,10 @@ def lenet5(input_shape, n_classes, *, width=1.0):
         Number of classes.
     width : float, default=1.0
         Multiplies the number of filters and dense units.
+
+    normalization : {'batch', 'group', 'layer'} or None, default=None
+        What follows each convolution, before its activation: statistics over the batch, or over
+        each image alone in groups of channels or in all of them.
 
     Returns
     -------
@@ -29,12 +33,14 @@ def lenet5(input_shape, n_classes, *, width=1.0):
     """
     from keras import Sequential, layers
 
+    from skwbc.networks._layers import convolution
+
     return Sequential(
         [
             layers.Input(input_shape),
-            layers.Conv2D(scaled(6, width), 5, activation="tanh"),
+            *convolution(scaled(6, width), 5, normalization, "tanh"),
             layers.AveragePooling2D(2),
-            layers.Conv2D(scaled(16, width), 5, activation="tanh"),
+            *convolution(scaled(16, width), 5, normalization, "tanh"),
             layers.AveragePooling2D(2),
             layers.Flatten(),
             layers.Dense(scaled(120, width), activation="tanh"),

@@ -4,7 +4,7 @@ from skwbc.networks._checks import scaled, smallest_image
 
 
 @smallest_image(4)
-def wbcsnet(input_shape, n_classes, *, width=1.0):
+def wbcsnet(input_shape, n_classes, *, width=1.0, normalization=None):
     """Build WBCsNet: three convolutions, two pools and one hidden dense layer.
 
     Convolution 5×5×64, pool, convolution 5×5×256, pool, convolution 3×3×512, dense 512, softmax;
@@ -19,6 +19,10 @@ def wbcsnet(input_shape, n_classes, *, width=1.0):
     width : float, default=1.0
         Multiplies the number of filters and dense units.
 
+    normalization : {'batch', 'group', 'layer'} or None, default=None
+        What follows each convolution, before its activation: statistics over the batch, or over
+        each image alone in groups of channels or in all of them.
+
     Returns
     -------
     network : keras.Model
@@ -32,19 +36,24 @@ def wbcsnet(input_shape, n_classes, *, width=1.0):
     """
     from keras import Input, Model, layers
 
+    from skwbc.networks._layers import convolution, run_through
+
+    def convolved(x, filters, size):
+        return run_through(
+            x, convolution(scaled(filters, width), size, normalization, padding="same")
+        )
+
     images = Input(input_shape)
-    x = layers.Conv2D(scaled(64, width), 5, padding="same", activation="relu")(images)
-    x = layers.MaxPooling2D(2)(x)
-    x = layers.Conv2D(scaled(256, width), 5, padding="same", activation="relu")(x)
-    x = layers.MaxPooling2D(2)(x)
-    x = layers.Conv2D(scaled(512, width), 3, padding="same", activation="relu")(x)
+    x = layers.MaxPooling2D(2)(convolved(images, 64, 5))
+    x = layers.MaxPooling2D(2)(convolved(x, 256, 5))
+    x = convolved(x, 512, 3)
     x = layers.Flatten()(x)
     x = layers.Dense(scaled(512, width), activation="relu")(x)
     return Model(images, layers.Dense(n_classes, activation="softmax")(x), name="wbcsnet")
 
 
 @smallest_image(4)
-def wbcsnet2(input_shape, n_classes, *, width=1.0, dropout=0.5):
+def wbcsnet2(input_shape, n_classes, *, width=1.0, dropout=0.5, normalization="batch"):
     """Build WBCsNet-2: WBCsNet with a residual first block, batch normalisation and dropout.
 
     The first convolution of WBCsNet becomes three units of convolution 5×5×64, batch normalisation
@@ -63,6 +72,10 @@ def wbcsnet2(input_shape, n_classes, *, width=1.0, dropout=0.5):
     dropout : float, default=0.5
         Share of the dense units that is dropped while training.
 
+    normalization : {'batch', 'group', 'layer'} or None, default='batch'
+        What follows each convolution, before its activation: statistics over the batch, or over
+        each image alone in groups of channels or in all of them.
+
     Returns
     -------
     network : keras.Model
@@ -76,11 +89,11 @@ def wbcsnet2(input_shape, n_classes, *, width=1.0, dropout=0.5):
     """
     from keras import Input, Model, layers
 
-    from skwbc.networks._layers import BatchNormalization
+    from skwbc.networks._layers import normalization_layer
 
     def convolution(x, filters, size):
         x = layers.Conv2D(scaled(filters, width), size, padding="same")(x)
-        return BatchNormalization(momentum=0.9)(x)
+        return x if normalization is None else normalization_layer(normalization, x.shape[-1])(x)
 
     images = Input(input_shape)
     first = layers.ReLU()(convolution(images, 64, 5))

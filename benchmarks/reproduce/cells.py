@@ -1,0 +1,39 @@
+"""The published cells that the tables are measured on, and how scores are put."""
+
+from functools import cache
+
+import numpy as np
+
+from skwbc.datasets import load_images, load_jtsc, load_kaggle_blood_cells, load_pbc
+from skwbc.model_selection import source_groups
+
+LOADERS = {
+    "Kaggle TEST": lambda data: load_kaggle_blood_cells(data / "kaggle_blood_cells", subset="test"),
+    "Kaggle sources": lambda data: load_kaggle_blood_cells(
+        data / "kaggle_blood_cells", subset="test_simple"
+    ),
+    "BCCD crops": lambda data: load_images(data / "bccd_crops"),
+    "JTSC": lambda data: load_jtsc(data / "jtsc"),
+    "PBC subset": lambda data: load_pbc(data / "pbc_subset"),
+}
+# What all of them have.
+SHARED_TYPES = ("eosinophil", "lymphocyte", "monocyte", "neutrophil")
+# Of fewer cells nothing can be said.
+FEWEST_CELLS = 4
+
+
+@cache
+def cells_of(name, data):
+    """Paths, names of the types and source cells of a set, without types of hardly any cell."""
+    cells = LOADERS[name](data)
+    kept = np.flatnonzero(np.bincount(cells.target)[cells.target] >= FEWEST_CELLS)
+    paths = np.array([str(cells.paths[index]) for index in kept])
+    names = np.array([str(name).lower() for name in cells.target_names])[cells.target[kept]]
+    # Only Kaggle's images are copies.
+    groups = source_groups(list(paths)) if name == "Kaggle TEST" else np.arange(len(kept))
+    return paths, names, groups
+
+
+def in_words(score, low, high):
+    """A score and its 95% interval in percent."""
+    return f"{100 * score:.1f} ({100 * low:.1f}–{100 * high:.1f})"
