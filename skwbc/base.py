@@ -540,8 +540,10 @@ class CNNClassifier(
         from skwbc import training
 
         cells = read_images(self, X, reset=False)
-        *size, channels = self.input_shape_
-        with training.borrowed_network(self._fitted_topology(), self.weights_) as network:
+        topology, (*size, channels) = self._fitted_topology(), self.input_shape_
+        if topology.frozen_backbone() is not None:
+            return False
+        with training.borrowed_network(topology, self.weights_) as network:
             weights = network.adapted_weights(cells.pixels(tuple(size), channels, keep=True))
         if weights is None:
             return False

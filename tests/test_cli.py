@@ -582,7 +582,8 @@ def test_control_c_while_training(folder, tmp_path, capsys):
         signal.signal(signal.SIGINT, before)
     assert code == 130
     assert f"is saved in '{output}'; the same command goes on from '{unfinished}'" in err
-    assert skwbc.load(output).n_epochs_ == epochs_done(unfinished)
+    # The signal may come between the end of an epoch and its writing.
+    assert skwbc.load(output).n_epochs_ - epochs_done(unfinished) in (0, 1)
 
 
 @pytest.mark.parametrize(

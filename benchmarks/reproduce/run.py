@@ -167,7 +167,8 @@ class Runner:
         for seed in range(plan.n_seeds):
             # A share that is tested once is a fold of as many as there would be.
             cv = splitter(experiment.n_folds, shuffle=True, random_state=seed)
-            for train, test in list(cv.split(X, y, groups))[: plan.n_folds]:
+            folds = cv.split(X, y, groups) if splitter is StratifiedGroupKFold else cv.split(X, y)
+            for train, test in list(folds)[: plan.n_folds]:
                 fitted = clone(model)
                 if "random_state" in fitted.get_params():
                     fitted.set_params(random_state=seed)

@@ -42,6 +42,7 @@ class Road:
     model: object
     remedies: str = "none"
     adapts: bool = False
+    n_seen: int | None = None
     seeds: tuple = (0,)
 
 
@@ -85,6 +86,11 @@ def roads():
                 yield road(f"frozen, {name}", crop, ("crop",))
             if stain is None:
                 yield road("recommended", recommended_pipeline())
+            if stain is None and adapts:
+                for n_seen in (10, 40):
+                    described = f"adapt to {n_seen} cells"
+                    model = classified(HandcraftedFeatures())
+                    yield Road("handcrafted", model, described, True, n_seen, tuple(range(10)))
     seeds = (0, 1, 2)
     for normalization in ("batch", "group", "layer", None):
         name = f"from scratch, {normalization or 'no'} normalisation"
@@ -92,7 +98,7 @@ def roads():
             told = ["adapt"] * adapts
 
             def road(model, *more, name=name, told=told, adapts=adapts):
-                return Road(name, model, ", ".join([*told, *more]) or "none", adapts, seeds)
+                return Road(name, model, ", ".join([*told, *more]) or "none", adapts, None, seeds)
 
             plain = network(normalization=normalization)
             jittered = network(normalization=normalization, augmentation=("dihedral", "stain"))
@@ -111,12 +117,14 @@ def seeded(model, seed):
     return clone(model).set_params(**dict.fromkeys(keys, seed))
 
 
-def predictions(road, paths, names, model):
+def predictions(road, paths, names, model, seed):
     """Predict the cells of another laboratory, by an adapted copy where the road adapts."""
     if not road.adapts:
         return model.predict(paths)
     predicted = np.empty_like(names)
-    for seen, tested in StratifiedKFold(2, shuffle=True, random_state=0).split(paths, names):
+    rng = np.random.default_rng(seed)
+    for half, tested in StratifiedKFold(2, shuffle=True, random_state=0).split(paths, names):
+        seen = rng.permutation(half)[: road.n_seen]
         predicted[tested] = adapt(model, paths[seen]).predict(paths[tested])
     return predicted
 
@@ -152,7 +160,7 @@ def main():
                     parts = [shared(source, arguments.data) for source in sources]
                     training = [np.concatenate(part) for part in zip(*parts)]
                     fitted[key] = seeded(road.model, seed).fit(*training)
-                found.append(predictions(road, paths, names, fitted[key]))
+                found.append(predictions(road, paths, names, fitted[key], seed))
             table = classification_table(
                 np.tile(names, len(found)),
                 np.concatenate(found),

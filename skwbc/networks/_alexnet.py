@@ -19,11 +19,10 @@ def alexnet(input_shape, n_classes, *, width=1.0, dropout=0.5, normalization=Non
         Multiplies the number of filters and dense units.
     dropout : float, default=0.5
         Share of the units that is dropped after either hidden dense layer while training.
-
     normalization : {'batch', 'group', 'layer'} or None, default=None
         What follows each convolution, before its activation: statistics over the batch, or over
-        each image alone in groups of channels or in all of them. Without it,
-        local response normalisation follows the first two.
+        each image alone in groups of channels or in all of them. Without it, local response
+        normalisation follows the first two.
 
     Returns
     -------

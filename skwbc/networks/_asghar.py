@@ -20,7 +20,6 @@ def three_block_cnn(input_shape, n_classes, *, width=1.0, dropout=0.2, normaliza
         Multiplies the number of filters and dense units.
     dropout : float, default=0.2
         Share of the values that is dropped after each block while training.
-
     normalization : {'batch', 'group', 'layer'} or None, default=None
         What follows each convolution, before its activation: statistics over the batch, or over
         each image alone in groups of channels or in all of them.
@@ -82,7 +81,6 @@ def seven_block_cnn(
     pool_stride : {2, 1}, default=2
         Stride of the pools: 2 with padded pools, or 1 with unpadded pools as printed, which at
         100×100 pixels needs a dense layer of 283 million weights.
-
     normalization : {'batch', 'group', 'layer'} or None, default=None
         What follows each convolution, before its activation: statistics over the batch, or over
         each image alone in groups of channels or in all of them.

@@ -33,11 +33,10 @@ def googlenet(input_shape, n_classes, *, width=1.0, dropout=0.4, normalization=N
         Multiplies the number of filters.
     dropout : float, default=0.4
         Share of the last pool's values that is dropped while training.
-
     normalization : {'batch', 'group', 'layer'} or None, default=None
         What follows each convolution, before its activation: statistics over the batch, or over
-        each image alone in groups of channels or in all of them. Without it,
-        local response normalisation surrounds the first three.
+        each image alone in groups of channels or in all of them. Without it, local response
+        normalisation stands behind the first pool and the third convolution.
 
     Returns
     -------

@@ -15,7 +15,6 @@ def lenet5(input_shape, n_classes, *, width=1.0, normalization=None):
         Number of classes.
     width : float, default=1.0
         Multiplies the number of filters and dense units.
-
     normalization : {'batch', 'group', 'layer'} or None, default=None
         What follows each convolution, before its activation: statistics over the batch, or over
         each image alone in groups of channels or in all of them.

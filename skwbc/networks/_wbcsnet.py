@@ -18,7 +18,6 @@ def wbcsnet(input_shape, n_classes, *, width=1.0, normalization=None):
         Number of classes.
     width : float, default=1.0
         Multiplies the number of filters and dense units.
-
     normalization : {'batch', 'group', 'layer'} or None, default=None
         What follows each convolution, before its activation: statistics over the batch, or over
         each image alone in groups of channels or in all of them.
@@ -71,7 +70,6 @@ def wbcsnet2(input_shape, n_classes, *, width=1.0, dropout=0.5, normalization="b
         Multiplies the number of filters and dense units.
     dropout : float, default=0.5
         Share of the dense units that is dropped while training.
-
     normalization : {'batch', 'group', 'layer'} or None, default='batch'
         What follows each convolution, before its activation: statistics over the batch, or over
         each image alone in groups of channels or in all of them.
