@@ -36,6 +36,7 @@ def network(images, names):
     return cheap("WBCsNet2Classifier", **NET).fit(images, names)
 
 
+@pytest.mark.backends
 def test_each_layer_has_the_statistics_of_the_images(network, images):
     adapted = adapt(network, restained(images))
     layers = [name for name, kind, *_ in network.layers_ if kind == "BatchNormalization"]
