@@ -80,11 +80,23 @@ def test_a_budget_takes_less_and_says_so(reproduce, data):
     assert told.startswith("1 of 3 seeds, ") and " of 5000 epochs" in told
     # Of what is measured, seeds go first, folds last.
     whole = run.Plan(3, 100, 1000, 5)
-    plan = run.affordable(whole, 100, 0, 0.001, lambda plan: plan.n_folds)
-    assert plan.n_seeds == 1 and 10 <= plan.epochs < 100
-    assert (plan.n_images, plan.n_folds) == (1000, 5)
-    assert plan.epochs * plan.n_folds * plan.n_images * 0.001 <= 100
-    assert run.affordable(whole, 1e9, 1, 1, lambda plan: 5) == whole
+
+    def cost(plan):
+        return 0.001 * plan.n_seeds * plan.epochs * plan.n_images * plan.n_folds
+
+    plan = run.affordable(whole, 300, cost)
+    assert plan.n_seeds == 1 and 33 <= plan.epochs < 100
+    assert (plan.n_images, plan.n_folds) == (1000, 5) and cost(plan) <= 300
+    assert run.affordable(whole, 1e9, cost) == whole
+    assert run.affordable(whole, 0, cost) == run.Plan(1, 10, 400, 2)
+
+
+def test_what_costs_far_more_than_the_budget_is_left_for_another_day(reproduce, data, monkeypatch):
+    run, experiments = reproduce
+    monkeypatch.setattr(run, "_costs", lambda *_: (0, 10))
+    experiment = experiments.Experiment("paper", "LeNet-5", "", "BCCD crops", tiny())
+    (row,) = run.Runner(data, 3).rows(experiment, 1)
+    assert dict(zip(run.COLUMNS, row))["run"] == "not run within the budget: 40 min at the least"
 
 
 def test_what_cannot_be_run_is_a_row_with_its_reason(reproduce, data, tmp_path):

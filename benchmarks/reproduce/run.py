@@ -40,6 +40,8 @@ COLUMNS = (
 )
 PROBE = 96
 FEWEST_EPOCHS, FEWEST_IMAGES, FEWEST_FOLDS = 10, 400, 2
+# Rows that have this reason are tried again.
+NO_TIME = "not run within the budget"
 
 
 @dataclass(frozen=True)
@@ -63,16 +65,13 @@ class Plan:
         return ", ".join(told) or f"all {whole.n_seeds} seeds and {whole.n_folds} folds"
 
 
-def affordable(whole, seconds, once, per_image_epoch, fits):
-    """Take less of an experiment until it is done in so many seconds."""
-
-    def cost(plan):
-        steps = plan.n_seeds * fits(plan) * plan.epochs * plan.n_images
-        return once * plan.n_images + steps * per_image_epoch
-
+def affordable(whole, seconds, cost):
+    """Take less of an experiment until it costs so many seconds, or there is nothing to take."""
     plan = whole
     for name, fewest in (
         ("n_seeds", 1),
+        ("epochs", max(FEWEST_EPOCHS, whole.epochs // 3)),
+        ("n_images", max(FEWEST_IMAGES, whole.n_images // 3)),
         ("epochs", FEWEST_EPOCHS),
         ("n_images", FEWEST_IMAGES),
         ("n_folds", FEWEST_FOLDS),
@@ -108,22 +107,29 @@ class Runner:
         epochs = model.get_params().get("epochs", 1)
         whole = Plan(self.n_seeds, epochs, len(y), experiment.n_folds)
 
-        def fits(plan):
-            tested_at_random = 1 if experiment.single_split else plan.n_folds
-            return plan.n_folds + has_copies * tested_at_random
-
         plan = whole
-        if seconds:
-            plan = affordable(whole, seconds, *_costs(model, X, y), fits)
+        if seconds is not None:
+            once, per_epoch = _costs(model, X, y)
+
+            def cost(plan):
+                at_random = has_copies * (1 if experiment.single_split else plan.n_folds)
+                n_epochs = plan.n_seeds * (plan.n_folds + at_random) * plan.epochs
+                return plan.n_images * (once + n_epochs * per_epoch)
+
+            plan = affordable(whole, seconds, cost)
+            if cost(plan) > max(2 * seconds, 60):
+                yield self._row(experiment, f"{NO_TIME}: {cost(plan) / 60:.0f} min at the least")
+                return
         kept = _some(y, plan.n_images)
         X, y, groups = X[kept], y[kept], groups[kept]
         model = model.set_params(epochs=plan.epochs) if "epochs" in model.get_params() else model
         start = time.perf_counter()
-        grouped = self._predictions(experiment, model, X, y, groups, plan, StratifiedGroupKFold)
-        at_random = None
         if has_copies:
-            fewer = replace(plan, n_folds=1) if experiment.single_split else plan
-            at_random = self._predictions(experiment, model, X, y, groups, fewer, StratifiedKFold)
+            whole_cells = self._predictions(experiment, model, X, y, groups, plan)
+            plan_at_random = replace(plan, n_folds=1) if experiment.single_split else plan
+            at_random = self._predictions(experiment, model, X, y, None, plan_at_random)
+        else:
+            whole_cells = self._predictions(experiment, model, X, y, None, plan)
         minutes = (time.perf_counter() - start) / 60
         cells = (
             f"{experiment.cells}: {len(y)} images of {len(set(groups))} cells, {len(set(y))} types"
@@ -136,14 +142,14 @@ class Runner:
                 _versions(),
             ]
         )
-        for epoch in sorted({epoch for epoch, *_ in grouped}):
+        for epoch in sorted({epoch for epoch, *_ in whole_cells}):
             yield (
                 experiment.network + (f", epoch {epoch}" if experiment.each_epoch else ""),
                 experiment.settings,
                 cells,
                 experiment.printed if epoch in (None, 5) else "",
                 _score(at_random, epoch, groups) if has_copies else "no copies",
-                _score(grouped, epoch, groups, also_balanced=True),
+                _score(whole_cells, epoch, groups, also_balanced=True),
                 run,
                 "",
             )
@@ -161,14 +167,14 @@ class Runner:
             model.set_params(weights=learnt)
         return model
 
-    def _predictions(self, experiment, model, X, y, groups, plan, splitter):
+    def _predictions(self, experiment, model, X, y, groups, plan):
         """Epoch, tested images, truth, predictions and losses of each fold and seed."""
         found = []
+        splitter = StratifiedKFold if groups is None else StratifiedGroupKFold
         for seed in range(plan.n_seeds):
             # A share that is tested once is a fold of as many as there would be.
             cv = splitter(experiment.n_folds, shuffle=True, random_state=seed)
-            folds = cv.split(X, y, groups) if splitter is StratifiedGroupKFold else cv.split(X, y)
-            for train, test in list(folds)[: plan.n_folds]:
+            for train, test in list(cv.split(X, y, groups))[: plan.n_folds]:
                 fitted = clone(model)
                 if "random_state" in fitted.get_params():
                     fitted.set_params(random_state=seed)
@@ -251,6 +257,7 @@ def main():
             known = [
                 (row[0].split(", epoch")[0], row[1], row[2].split(":")[0])
                 for row in csv.reader(file)
+                if not row[6].startswith(NO_TIME)
             ]
         if (experiment.network, experiment.settings, experiment.cells) not in known:
             waiting.append((experiment, results))
