@@ -131,6 +131,9 @@ def test_the_command_adds_rows_and_repeats_none(reproduce, data, tmp_path, monke
     with (tmp_path / "paper.csv").open(encoding="utf-8", newline="") as file:
         table = list(csv.reader(file))
     assert table[0] == list(run.COLUMNS) and len(table) == 3
+    with (tmp_path / "paper-confusion.csv").open(encoding="utf-8", newline="") as file:
+        counts = list(csv.DictReader(file))
+    assert len(counts) == 2 * 2 and sum(int(row["images"]) for row in counts) == 60
 
 
 def test_rows_of_a_paper_are_told_apart(reproduce):

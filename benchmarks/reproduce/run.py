@@ -4,7 +4,8 @@
 
 DATA holds the published sets ('kaggle_blood_cells', 'jtsc', 'bccd_crops', 'pbc_subset'), FOLDER
 Keras's files without top of the backbones that are to be had. Each paper has a table beside this
-script; rows are added as they are measured, and those that are there are not measured again.
+script, and another of which type was taken for which; rows are added as they are measured, and
+those that are there are not measured again.
 
 Without a budget everything runs as printed, for which a GPU is wanted. With one each row gets an
 equal part of its minutes, and takes fewer seeds, epochs, images or folds, which the table says.
@@ -22,12 +23,13 @@ import numpy as np
 from cells import LOADERS, cells_of, in_words
 from experiments import experiments
 from sklearn.base import clone
-from sklearn.metrics import log_loss
+from sklearn.metrics import confusion_matrix, log_loss
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
 from skwbc.metrics import classification_table
 from skwbc.sampling import RotationSampler
 
+CONFUSION_COLUMNS = ("network", "settings", "cells", "folds", "type", "taken for", "images")
 COLUMNS = (
     "network",
     "settings",
@@ -88,6 +90,8 @@ class Runner:
     def __init__(self, data, n_seeds):
         self.data = data
         self.n_seeds = n_seeds
+        # Of the last experiment that was run: which folds, types, and how often which was taken.
+        self.confusion = []
 
     def rows(self, experiment, seconds):
         """Measure the rows of an experiment."""
@@ -142,6 +146,13 @@ class Runner:
                 _versions(),
             ]
         )
+        parts = {"random folds": at_random} if has_copies else {}
+        parts["whole cells"] = whole_cells
+        self.confusion = [
+            (experiment.network, experiment.settings, experiment.cells, kind, *line)
+            for kind, found in parts.items()
+            for line in _confusion(found, np.unique(y))
+        ]
         for epoch in sorted({epoch for epoch, *_ in whole_cells}):
             yield (
                 experiment.network + (f", epoch {epoch}" if experiment.each_epoch else ""),
@@ -232,9 +243,36 @@ def _score(found, epoch, groups, also_balanced=False):
     return words
 
 
+def _confusion(found, names):
+    """True type, taken type and number of images of it, after the last epoch."""
+    last = [fold for fold in found if fold[0] == found[-1][0]]
+    y, predicted = (np.concatenate(part) for part in list(zip(*last))[2:4])
+    counts = confusion_matrix(y, predicted, labels=names)
+    for row, column in np.ndindex(counts.shape):
+        yield names[row], names[column], counts[row, column]
+
+
 def _versions():
     names = {"scikit-learn": "scikit-learn", "keras": "Keras", "tensorflow": "TensorFlow"}
     return ", ".join(f"{name} {version(package)}" for package, name in names.items())
+
+
+def known_rows(path):
+    """Network, settings and cells of a table's rows, after those that had no time are taken out."""
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.reader(file) if not row[6].startswith(NO_TIME)]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+    return [(row[0].split(", epoch")[0], row[1], row[2].split(":")[0]) for row in rows]
+
+
+def append(path, columns, rows):
+    """Add rows to a table, which is begun where there is none."""
+    is_new = not path.exists()
+    with path.open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([columns] * is_new + rows)
 
 
 def main():
@@ -251,15 +289,7 @@ def main():
         if arguments.papers and experiment.paper not in arguments.papers:
             continue
         results = Path(__file__).parent / f"{experiment.paper}.csv"
-        if not results.exists():
-            results.write_text(",".join(COLUMNS) + "\n", encoding="utf-8")
-        with results.open(encoding="utf-8", newline="") as file:
-            known = [
-                (row[0].split(", epoch")[0], row[1], row[2].split(":")[0])
-                for row in csv.reader(file)
-                if not row[6].startswith(NO_TIME)
-            ]
-        if (experiment.network, experiment.settings, experiment.cells) not in known:
+        if (experiment.network, experiment.settings, experiment.cells) not in known_rows(results):
             waiting.append((experiment, results))
     deadline = arguments.budget and time.monotonic() + 60 * arguments.budget
     # Rows that are not run take nothing of the others' time.
@@ -268,8 +298,12 @@ def main():
         seconds = deadline and max(deadline - time.monotonic(), 0) / (len(waiting) - number)
         for row in runner.rows(experiment, seconds):
             print(experiment.paper, *row, sep=" | ", flush=True)
-            with results.open("a", encoding="utf-8", newline="") as file:
-                csv.writer(file, lineterminator="\n").writerow(row)
+            append(results, COLUMNS, [row])
+        if runner.confusion:
+            append(
+                results.with_stem(f"{results.stem}-confusion"), CONFUSION_COLUMNS, runner.confusion
+            )
+            runner.confusion = []
 
 
 if __name__ == "__main__":
