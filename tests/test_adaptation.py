@@ -167,5 +167,11 @@ def test_recommended_pipeline_tells_real_cells_apart(test_data):
     paths = np.array(sorted(map(str, (test_data / "pbc_subset").glob("*/[!.]*.jpg"))))[::3]
     names = np.array([path.split("/")[-2] for path in paths])
     trained = np.arange(len(paths)) % 4 > 0
-    model = recommended_pipeline().fit(paths[trained], names[trained])
+    model = recommended_pipeline().set_output(transform="pandas")
+    model.fit(paths[trained], names[trained])
+    # Each coefficient has the name of its feature.
+    features = model[:-1].get_feature_names_out()
+    assert (features[0], features[-1]) == ("handcrafted__nucleus_mean_red", "deep__deepfeatures671")
+    assert model[-1].coef_.shape == (8, len(features))
+    assert model[-1].feature_names_in_.tolist() == features.tolist()
     assert model.score(paths[~trained], names[~trained]) > 0.8

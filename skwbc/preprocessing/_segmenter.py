@@ -125,7 +125,8 @@ class CellSegmenter(ImageStep):
         if cells.given_shape is None:
             return np.fromiter(found, dtype=object, count=len(found))
         found = np.stack(found)
-        return found.reshape(len(found), -1) if cells.is_rows else found
+        found = found.reshape(len(found), -1) if cells.is_rows else found
+        return self._as_asked_for(found, cells, X)
 
     def _change(self):
         return Masked()

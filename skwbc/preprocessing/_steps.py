@@ -3,13 +3,19 @@
 from abc import abstractmethod
 
 import numpy as np
-from sklearn.utils.validation import check_is_fitted
+from sklearn.utils._set_output import _wrap_data_with_container
+from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
 
 from skwbc._reading import ImageTransformer, read_images
 
 
-class ImageStep(ImageTransformer):
+class ImageStep(ImageTransformer, auto_wrap_output_keys=None):
     """A transformer that makes a picture of each picture, in the form that X has."""
+
+    def __init_subclass__(cls, **kwargs):
+        # scikit-learn would make a table of pictures.
+        super().__init_subclass__(auto_wrap_output_keys=None, **kwargs)
+        cls._sklearn_auto_wrap_output_keys = {"transform"}
 
     def transform(self, X):
         """Make a picture of each picture.
@@ -29,7 +35,47 @@ class ImageStep(ImageTransformer):
         check_is_fitted(self)
         cells = read_images(self, X, reset=False)
         change = self._change()
-        return cells.altered([(index, change) for index in range(len(cells))])
+        made = cells.altered([(index, change) for index in range(len(cells))])
+        return self._as_asked_for(made, cells, X)
+
+    def _as_asked_for(self, made, cells, X):
+        """Rows as the table that ``set_output`` asks for; pictures are no table."""
+        return _wrap_data_with_container("transform", made, X, self) if cells.is_rows else made
+
+    def fit_transform(self, X, y=None):
+        """Learn from the training images, and make a picture of each.
+
+        Parameters
+        ----------
+        X : array or sequence
+            Images, as for ``fit``.
+        y : None
+            Not used.
+
+        Returns
+        -------
+        X_new : ndarray
+            As of ``transform``.
+        """
+        return self.fit(X, y).transform(X)
+
+    def get_feature_names_out(self, input_features=None):
+        """Names of the values of a row.
+
+        Parameters
+        ----------
+        input_features : array-like of str or None, default=None
+            Names of the columns, where X was a table of rows.
+
+        Returns
+        -------
+        names : ndarray of str or None
+            The same names; ``None`` for pictures, which have none.
+        """
+        check_is_fitted(self)
+        if not hasattr(self, "n_features_in_"):
+            return input_features
+        return _check_feature_names_in(self, input_features)
 
     @abstractmethod
     def _change(self):
