@@ -71,7 +71,7 @@ _NORMALIZATION_PARAMETER = """\
 normalization : 'batch', 'group', 'layer' or None, default={normalization!r}
     What follows each convolution, before its activation: 'batch' learns mean and deviation of each
     channel from the training images, and ``adapt`` learns them anew; 'group' and 'layer' take
-    them from each image by itself, over some channels or over all.\
+    them from each image by itself, over some channels or over all; ``None`` puts nothing there.\
 """
 
 _FITTED_ATTRIBUTES = """\

@@ -1,4 +1,4 @@
-"""The pipeline that did best on real cells."""
+"""The pipeline that did best on real cells, of those that were tried."""
 
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
@@ -11,11 +11,11 @@ from skwbc.preprocessing import CellCropper
 __all__ = ["recommended_pipeline"]
 
 # Of the middle of the network: behind it, features are of ImageNet's objects rather than of cells.
-_LAYER = "block11_depthwise_relu"
+MIDDLE_LAYER = "block11_depthwise_relu"
 
 
 def recommended_pipeline(*, deep=True, feature_cache=None, n_jobs=None):
-    """Make the pipeline that did best on real cells: measured and frozen features, one line each.
+    """Make the pipeline that did best on real cells, of those tried: measured and frozen features.
 
     Colour, texture and shape of the segmented cell, and what the middle of EfficientNet-Lite0 makes
     of the cell cut out of its picture, are scaled and weighed by a logistic regression that counts
@@ -43,8 +43,8 @@ def recommended_pipeline(*, deep=True, feature_cache=None, n_jobs=None):
 
     Notes
     -----
-    Features and classifier were chosen by nested cross-validation on three published sets, as
-    :doc:`/recommended` tells, with its scores there and in another laboratory.
+    Features were chosen by nested cross-validation on published sets. :doc:`/recommended` tells
+    how, what else was tried, and what it scores.
 
     Examples
     --------
@@ -59,7 +59,7 @@ def recommended_pipeline(*, deep=True, feature_cache=None, n_jobs=None):
     shared = {"feature_cache": feature_cache}
     parts = [("handcrafted", HandcraftedFeatures(n_jobs=n_jobs, **shared))]
     if deep:
-        network = DeepFeatures("efficientnet_lite0", layer=_LAYER, **shared)
+        network = DeepFeatures("efficientnet_lite0", layer=MIDDLE_LAYER, **shared)
         parts.append(("deep", make_pipeline(CellCropper(), network)))
     # So strong a penalty, since there are more features than cells.
     classifier = LogisticRegression(C=0.005, class_weight="balanced", max_iter=1000)

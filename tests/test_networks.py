@@ -81,6 +81,7 @@ def test_normalisation_follows_every_convolution(network, normalization):
         if type(layer).__name__ == "Conv2D":
             (after,) = [node.operation for node in layer._outbound_nodes]
             assert type(after).__name__ == kind
+            assert layer.activation.__name__ == "linear"
 
 
 @each

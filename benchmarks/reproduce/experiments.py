@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
 from skwbc import (
@@ -17,8 +15,7 @@ from skwbc import (
     WBCsNet2Classifier,
     WBCsNetClassifier,
 )
-from skwbc.features import DeepFeatures
-from skwbc.features._hybrid import SideBySide
+from skwbc.features import DeepFeatures, make_hybrid
 
 
 @dataclass(frozen=True)
@@ -226,9 +223,8 @@ def cinar2021(folder):
     yield Experiment("cinar2021", name, printed, "Kaggle TEST", None, missing)
     yield Experiment("cinar2021", name, "98.23", "LISC", None, missing)
     weights, source = weights_of("mobilenetv2", folder)
-    parts = [("efficientnet_lite0", DeepFeatures("efficientnet_lite0"))]
-    parts.append(("mobilenetv2", DeepFeatures("mobilenetv2", weights=weights)))
-    model = weights and make_pipeline(SideBySide(parts), StandardScaler(), SVC())
+    parts = ["efficientnet_lite0", DeepFeatures("mobilenetv2", weights=weights)]
+    model = weights and make_hybrid(parts, SVC())
     yield Experiment(
         "cinar2021",
         "EfficientNet-Lite0 + MobileNetV2 + SVM",

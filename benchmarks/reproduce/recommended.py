@@ -31,13 +31,14 @@ from skwbc import recommended_pipeline
 from skwbc.features import DeepFeatures, HandcraftedFeatures
 from skwbc.metrics import classification_table
 from skwbc.preprocessing import CellCropper
+from skwbc.recommended import MIDDLE_LAYER
 
 # Balanced accuracies of frozen EfficientNet-Lite0 on whole pictures or of simpler features, with
 # nothing tuned: where one starts.
 STARTS = {"BCCD crops": "53", "Kaggle TEST": "47 (accuracy)", "JTSC": "91", "PBC subset": "82"}
 COLUMNS = ("cells", "seeds", "start", "nested", "recommended", "fit", "chosen in nested folds")
 
-MIDDLE = DeepFeatures("efficientnet_lite0", layer="block11_depthwise_relu")
+MIDDLE = DeepFeatures("efficientnet_lite0", layer=MIDDLE_LAYER)
 ROADS = {
     "handcrafted": HandcraftedFeatures(),
     "last layer": DeepFeatures("efficientnet_lite0"),

@@ -15,15 +15,14 @@ from pathlib import Path
 import numpy as np
 from cells import SHARED_TYPES, cells_of, in_words
 from sklearn.base import clone
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from skwbc import WBCsNet2Classifier, adapt, recommended_pipeline
 from skwbc.features import DeepFeatures, HandcraftedFeatures
 from skwbc.metrics import classification_table
 from skwbc.preprocessing import CellCropper, StainNormalizer
+from skwbc.recommended import MIDDLE_LAYER
 
 TRAINED_ON = {
     "PBC subset": ("JTSC", "BCCD crops"),
@@ -48,8 +47,8 @@ class Road:
 
 def classified(*steps):
     """Put the scaling and the classifier of the recommended pipeline behind features."""
-    classifier = LogisticRegression(C=0.005, class_weight="balanced", max_iter=1000)
-    return make_pipeline(*steps, StandardScaler(), classifier)
+    ends = [step for _, step in recommended_pipeline(deep=False).steps[1:]]
+    return make_pipeline(*steps, *ends)
 
 
 def network(**settings):
@@ -68,7 +67,7 @@ def network(**settings):
 def roads():
     """All roads, those without remedies first."""
     macenko, cropper = StainNormalizer("macenko"), CellCropper()
-    middle = DeepFeatures("efficientnet_lite0", layer="block11_depthwise_relu")
+    middle = DeepFeatures("efficientnet_lite0", layer=MIDDLE_LAYER)
     frozen = {"last layer": DeepFeatures("efficientnet_lite0"), "middle layer": middle}
     for stain in (None, StainNormalizer(), macenko):
         steps = [] if stain is None else [stain]
