@@ -110,6 +110,7 @@ def hadiyoso2023(folder):
     weights, source = weights_of("vgg16", folder)
     stand_in = {"backbone": "efficientnet_lite0", "trainable": "all", "pooling": "max"}
     stand_in |= {"hidden_units": 512, "dropout": 0.5, "image_size": 64, "learning_rate": 0.0001}
+    stand_in |= {"epochs": 5}
     for batch_size in (60, 30):
         batches = f"batches of {batch_size}"
         model = weights and VGG16Classifier(weights=weights, batch_size=batch_size)

@@ -73,6 +73,7 @@ def affordable(whole, seconds, cost):
     for name, fewest in (
         ("n_seeds", 1),
         ("epochs", max(FEWEST_EPOCHS, whole.epochs // 3)),
+        ("n_folds", 3),
         ("n_images", max(FEWEST_IMAGES, whole.n_images // 3)),
         ("epochs", FEWEST_EPOCHS),
         ("n_images", FEWEST_IMAGES),
