@@ -3,11 +3,10 @@
 import json
 from numbers import Integral
 from pathlib import Path
-from zipfile import BadZipFile
-from zlib import error as ZlibError
 
 import numpy as np
 
+from skwbc._archives import read_arrays
 from skwbc._files import replacing
 from skwbc._store import fingerprint
 
@@ -77,6 +76,9 @@ class Checkpoint:
 
     def write(self, history, best, best_loss, arrays_of_best, arrays, finished):
         """Write all that is needed to go on after the last epoch."""
+        flat = _flattened(arrays, "last")
+        if arrays_of_best is not arrays:
+            flat |= _flattened(arrays_of_best, "best")
         about = {
             "run": self._run,
             "epochs": self._epochs,
@@ -85,10 +87,8 @@ class Checkpoint:
             "best": best,
             "best_loss": best_loss,
             "finished": finished,
+            "arrays": list(flat),
         }
-        flat = _flattened(arrays, "last")
-        if arrays_of_best is not arrays:
-            flat |= _flattened(arrays_of_best, "best")
         with replacing(self._path, ".partial") as file:
             np.savez(file, about=json.dumps(about), **flat)
 
@@ -122,10 +122,13 @@ def _read(path, with_arrays=True):
     if not Path(path).exists():
         return None, None
     try:
-        with open(path, "rb") as opened, np.load(opened, allow_pickle=False) as file:
-            names = [name for name in file.files if with_arrays and name != "about"]
-            return json.loads(str(file["about"])), {name: file[name] for name in names}
-    except (OSError, ValueError, TypeError, KeyError, EOFError, BadZipFile, ZlibError) as error:
+        arrays = read_arrays(path, None if with_arrays else ["about"])
+        about = json.loads(str(arrays.pop("about")))
+        written = set(about["arrays"])
+        if with_arrays and set(arrays) != written:
+            raise ValueError("it lacks some of its arrays")
+        return about, arrays
+    except (ValueError, KeyError, TypeError) as error:
         raise ValueError(
             f"checkpoint '{path}' is not a file that a fit wrote, or it is damaged ({error}); "
             "name another file, or delete it to start anew."

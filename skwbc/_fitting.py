@@ -5,8 +5,8 @@ from numbers import Integral
 
 import numpy as np
 from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import _check_sample_weight, _check_y
 
+from skwbc._columns import as_groups, as_labels, as_weights
 from skwbc.images import Images
 
 
@@ -17,12 +17,10 @@ def encode(estimator, y, n_images, classes):
             f"This {type(estimator).__name__} estimator requires y to be passed, but the target y "
             "is None."
         )
-    y = _check_y(y, estimator=estimator)
+    y = as_labels(y, n=n_images)
     check_classification_targets(y)
-    if len(y) != n_images:
-        raise ValueError(f"X has {n_images} images, but y has {len(y)} labels.")
     found = np.unique(y)
-    labels = found if classes is None else np.unique(classes)
+    labels = found if classes is None else np.unique(as_labels(classes, "classes"))
     if len(labels) < 2:
         raise ValueError(
             f"y has one class only, {labels.tolist()[0]!r}; a classifier needs at least two."
@@ -40,9 +38,7 @@ def image_weights(sample_weight, class_weight, codes, labels):
     """Sample weight times class weight of each image; ``None`` where all are equal."""
     if sample_weight is None and class_weight is None:
         return None
-    weights = _check_sample_weight(sample_weight, codes, dtype=np.float64, ensure_non_negative=True)
-    if not weights.any():
-        raise ValueError("sample_weight is zero for every image; give some a positive weight.")
+    weights = as_weights(1.0 if sample_weight is None else sample_weight, len(codes))
     if class_weight is not None:
         weights = weights * _class_weights(class_weight, weights, codes, labels)[codes]
     return None if (weights == weights[0]).all() else weights
@@ -161,9 +157,7 @@ def split(labels, codes, groups, used, fraction, seed):
                 f"images of {len(labels)} classes ({error})"
             ) from error
         return np.sort(train), np.sort(validation)
-    groups = np.asarray(groups)
-    if len(groups) != len(codes):
-        raise ValueError(f"X has {len(codes)} images, but groups has {len(groups)} entries.")
+    groups = as_groups(groups, len(codes))
     splitter = StratifiedGroupKFold(max(2, round(1 / fraction)), shuffle=True, random_state=seed)
     try:
         folds = list(splitter.split(used, codes[used], groups[used]))

@@ -1,7 +1,9 @@
 """Images as an estimator of scikit-learn takes them, tables of rows among them."""
 
+from contextlib import contextmanager, nullcontext
 from functools import partial
 
+import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin, _fit_context
 from sklearn.utils.validation import validate_data
 
@@ -10,6 +12,20 @@ from skwbc._signatures import fill_docstring
 
 # Registers 'specificity_macro' and its like, so that a search of any estimator here takes them.
 from skwbc.metrics import _scorers  # noqa: F401
+
+
+@contextmanager
+def unchanged_on_error(estimator):
+    """Give an estimator its attributes back if a fit fails."""
+    before = dict(vars(estimator))
+    try:
+        yield
+    except BaseException:
+        # Threads that predict meanwhile must find all attributes at any moment.
+        for name in vars(estimator).keys() - before.keys():
+            del vars(estimator)[name]
+        vars(estimator).update(before)
+        raise
 
 
 def read_images(estimator, X, *, reset):
@@ -29,12 +45,13 @@ def read_images(estimator, X, *, reset):
     cells : Images
         The images.
     """
-    cells = images.read(
-        X,
-        image_shape=estimator.image_shape,
-        # Values are checked with the images, where the culprit can be named.
-        check_rows=partial(validate_data, estimator, reset=reset, ensure_all_finite=False),
-    )
+    with unchanged_on_error(estimator) if reset else nullcontext():
+        cells = images.read(
+            X,
+            image_shape=estimator.image_shape,
+            # Values are checked with the images, where the culprit can be named.
+            check_rows=partial(validate_data, estimator, reset=reset, ensure_all_finite=False),
+        )
     if reset and not cells.is_rows:
         for name in ("n_features_in_", "feature_names_in_"):
             estimator.__dict__.pop(name, None)
@@ -49,6 +66,13 @@ def read_images(estimator, X, *, reset):
             "image_shape to say which image a row is."
         )
     return cells
+
+
+def read_table(estimator, X, *, reset=True, **settings):
+    """Check a table of features as scikit-learn does; a failure leaves the estimator as it was."""
+    settings |= {"dtype": (np.float64, np.float32), "reset": reset}
+    with unchanged_on_error(estimator) if reset else nullcontext():
+        return images.checked_rows(X, partial(validate_data, estimator, **settings))
 
 
 class ImageTransformer(TransformerMixin, BaseEstimator):
@@ -75,9 +99,10 @@ class ImageTransformer(TransformerMixin, BaseEstimator):
         self : object
             The fitted transformer.
         """
-        cells = read_images(self, X, reset=True)
-        self.n_channels_ = cells.channels
-        self._learn(cells)
+        with unchanged_on_error(self):
+            cells = read_images(self, X, reset=True)
+            self.n_channels_ = cells.channels
+            self._learn(cells)
         return self
 
     def _learn(self, cells):

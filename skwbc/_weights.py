@@ -10,6 +10,7 @@ import numpy as np
 from sklearn.exceptions import NotFittedError
 from sklearn.frozen import FrozenEstimator
 
+from skwbc._h5 import read_h5
 from skwbc.networks._backbones import BACKBONES
 
 # Parameters of a network that don't change what its weights mean.
@@ -149,75 +150,59 @@ def _of_imagenet(name, width):
 @lru_cache(maxsize=2)
 def _of_h5(path, version, backbone):
     """Weights of a Keras or legacy h5 file, which must fit the backbone layer by layer."""
-    import h5py
-
     from skwbc.training import borrowed_network
 
     with borrowed_network(backbone) as network:
-        layers = network.keras_network.layers
+        layers, n_bytes = network.keras_network.layers, network.n_bytes
     try:
-        with h5py.File(path) as file:
-            root = file.get("model_weights", file)
-            is_legacy = bool(_names(root, "layer_names"))
-            saved = list(_legacy_layers(root) if is_legacy else _keras_layers(file, layers))
-    except OSError as error:
+        # Numbers of 64 bits are read, too.
+        is_legacy, stored, arrays = read_h5(path, 2 * n_bytes)
+    except ValueError as error:
         raise ValueError(
-            f"weights: '{path}' is neither an h5 file nor one that skwbc.save wrote ({error})."
+            f"weights: '{path}' is neither an h5 file nor one that skwbc.save wrote, or it is "
+            f"damaged ({error})."
         ) from error
+    saved = list(_legacy_layers(stored) if is_legacy else _keras_layers(stored, layers))
     ours = [
         (layer.name, [tuple(variable.shape) for variable in layer.weights])
         for layer in layers
         if layer.weights
     ]
-    for (name, shapes), (saved_name, arrays) in zip_longest(ours, saved, fillvalue=(None, [])):
-        if shapes != [array.shape for array in arrays]:
+    for (name, shapes), (saved_name, places) in zip_longest(ours, saved, fillvalue=(None, [])):
+        saved_shapes = [tuple(stored[place][2]) for place in places]
+        if shapes != saved_shapes or not all(stored[place][3] for place in places):
             raise ValueError(
                 f"weights: '{path}' does not fit the backbone "
                 f"{backbone.settings['backbone']!r}; the first layer that differs is "
                 f"{name or saved_name!r}, with shapes {shapes or 'of nothing'} in the backbone "
-                f"and {[array.shape for array in arrays] or 'of nothing'} in the file."
+                f"and {saved_shapes or 'of nothing'} in the file."
             )
-    return _read_only(array for _, arrays in saved for array in arrays)
+    return _read_only(arrays[place] for _, places in saved for place in places)
 
 
-def _legacy_layers(group):
-    """Name and weights of each layer that has any, as Keras 2 wrote them, in its order."""
-    for name in _names(group, "layer_names"):
-        arrays = [np.asarray(group[name][weight]) for weight in _names(group[name], "weight_names")]
-        if arrays:
-            yield name, arrays
+def _legacy_layers(stored):
+    """Name of each layer and the places of its weights, as Keras 2 wrote them."""
+    places = {}
+    for place, (layer, *_) in enumerate(stored):
+        places.setdefault(layer, []).append(place)
+    yield from places.items()
 
 
-def _names(group, attribute):
-    """Read a list of names, which Keras splits into several attributes where it is long."""
-    names = list(group.attrs.get(attribute, ()))
-    part = 0
-    while f"{attribute}{part}" in group.attrs:
-        names += list(group.attrs[f"{attribute}{part}"])
-        part += 1
-    return [name.decode() if isinstance(name, bytes) else name for name in names]
-
-
-def _keras_layers(file, layers):
-    """Name and weights of each layer as Keras 3 wrote them: those of ours first, then the rest."""
+def _keras_layers(stored, layers):
+    """Name of each layer and the places of its weights: those of ours first, then the rest."""
     saved = {}
-
-    def note(name, item):
-        if hasattr(item, "shape") and not name.startswith("optimizer/"):
-            layer, _, number = name.rpartition("/vars/")
-            saved.setdefault(layer, {})[int(number) if number.isdigit() else number] = item
-
-    file.visititems(note)
+    for place, (layer, number, *_) in enumerate(stored):
+        saved.setdefault(layer, {})[int(number) if number.isdigit() else -1] = place
     count = Counter()
     for layer in layers:
         kind = _snake_case(type(layer).__name__)
         name = f"layers/{kind}_{count[kind]}" if count[kind] else f"layers/{kind}"
         count[kind] += 1
         if layer.weights:
-            variables = saved.pop(name, {})
-            yield name, [np.asarray(variables[number]) for number in sorted(variables)]
-    for name, variables in saved.items():
-        yield name, [np.asarray(variable) for variable in variables.values()]
+            places = saved.pop(name, {})
+            yield name, [places[number] for number in sorted(places)]
+    for name, places in saved.items():
+        yield name, list(places.values())
 
 
 def _snake_case(name):

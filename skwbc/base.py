@@ -6,24 +6,18 @@ from contextlib import contextmanager
 from numbers import Integral, Real
 
 import numpy as np
-from sklearn.base import (
-    BaseEstimator,
-    ClassifierMixin,
-    ClassNamePrefixFeaturesOutMixin,
-    TransformerMixin,
-    _fit_context,
-)
+from sklearn.base import BaseEstimator, _fit_context
 from sklearn.callback import CallbackSupportMixin, with_callbacks
 from sklearn.utils import estimator_html_repr
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils._repr_html.estimator import _VisualBlock
-from sklearn.utils.validation import check_is_fitted
 
 from skwbc import images
 from skwbc._augmentation import chosen_augmentation
 from skwbc._checkpoint import Checkpoint
 from skwbc._cloning import clone_keeping
 from skwbc._diagram import caption, network_html
+from skwbc._fitted import FittedNetwork
 from skwbc._fitting import (
     Data,
     History,
@@ -34,25 +28,16 @@ from skwbc._fitting import (
     image_weights,
     split,
 )
-from skwbc._frozen import Vectors, frozen_features
-from skwbc._lazy import lazily
 from skwbc._progress import Progress
-from skwbc._reading import read_images
+from skwbc._reading import read_images, unchanged_on_error
 from skwbc._signatures import fill_docstring, make_init
-from skwbc._topology import Topology
 from skwbc._weights import given_weights
 from skwbc.networks import wbcsnet2
 
 __all__ = ["CNNClassifier"]
 
 
-class CNNClassifier(
-    CallbackSupportMixin,
-    ClassNamePrefixFeaturesOutMixin,
-    ClassifierMixin,
-    TransformerMixin,
-    BaseEstimator,
-):
+class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
     """A convolutional network as a scikit-learn classifier.
 
     The base of every named classifier, and usable by itself with any network function. Images
@@ -206,8 +191,6 @@ class CNNClassifier(
         # The network to start from stays fitted.
         return clone_keeping(self, "weights")
 
-    # -- fitting -----------------------------------------------------------------------------
-
     @_fit_context(prefer_skip_nested_validation=True)
     @with_callbacks
     def fit(self, X, y, sample_weight=None, groups=None, callbacks=None, checkpoint=None):
@@ -240,7 +223,7 @@ class CNNClassifier(
             The fitted estimator.
         """
         task = self._init_callback_context(max_subtasks=self.epochs)
-        with self._unchanged_on_error():
+        with self._kept_if_interrupted():
             resume = self.warm_start and hasattr(self, "weights_")
             if checkpoint is not None:
                 checkpoint = Checkpoint(checkpoint, self)
@@ -271,7 +254,7 @@ class CNNClassifier(
         self : object
             The fitted estimator.
         """
-        with self._unchanged_on_error():
+        with self._kept_if_interrupted():
             resume = hasattr(self, "weights_")
             data = self._prepare(
                 X, y, sample_weight, resume=resume, classes=classes, validation_fraction=0
@@ -395,229 +378,14 @@ class CNNClassifier(
         self.__dict__.update(attributes)
 
     @contextmanager
-    def _unchanged_on_error(self):
+    def _kept_if_interrupted(self):
         """Undo a fit that fails; keep the best epoch of one that is interrupted."""
-        before = dict(self.__dict__)
         try:
-            yield
+            with unchanged_on_error(self):
+                yield
         except Interrupted as interruption:
             self._become(interruption.attributes)
             raise KeyboardInterrupt from None
-        except BaseException:
-            self.__dict__.clear()
-            self.__dict__.update(before)
-            raise
-
-    def _topology(self, input_shape, n_classes, network_params):
-        return Topology.of(
-            self._network_function,
-            network_params,
-            input_shape,
-            n_classes,
-            self.dtype,
-            self.optimizer,
-            self.n_devices,
-        )
-
-    # -- using the fitted network --------------------------------------------------------------
-
-    @lazily
-    def predict(self, X):
-        """Name the class of each image.
-
-        Parameters
-        ----------
-        X : array or sequence
-            Images, as for ``fit``.
-
-        Returns
-        -------
-        y : ndarray of shape (n,)
-            Labels.
-        """
-        check_is_fitted(self)
-        return self.classes_[self._outputs(X, "predict").argmax(axis=1)]
-
-    @lazily
-    def predict_proba(self, X):
-        """Probability of each class for each image.
-
-        Parameters
-        ----------
-        X : array or sequence
-            Images, as for ``fit``.
-
-        Returns
-        -------
-        probabilities : ndarray of shape (n, n_classes)
-            In the order of ``classes_``.
-        """
-        check_is_fitted(self)
-        probabilities = self._outputs(X, "predict")
-        return probabilities / probabilities.sum(axis=1, keepdims=True)
-
-    @lazily
-    def predict_log_proba(self, X):
-        """Logarithm of each class's probability for each image.
-
-        Parameters
-        ----------
-        X : array or sequence
-            Images, as for ``fit``.
-
-        Returns
-        -------
-        log_probabilities : ndarray of shape (n, n_classes)
-            In the order of ``classes_``.
-        """
-        return np.log(self.predict_proba(X))
-
-    @lazily
-    def decision_function(self, X):
-        """Log-odds of each class for each image.
-
-        Parameters
-        ----------
-        X : array or sequence
-            Images, as for ``fit``.
-
-        Returns
-        -------
-        log_odds : ndarray of shape (n, n_classes), or (n,) for two classes
-            The logarithm of a class's probability over that of all others; with two classes that
-            of the second.
-        """
-        check_is_fitted(self)
-        own = self._outputs(X, "predict")
-        if len(self.classes_) == 2:
-            return np.log(own[:, 1]) - np.log(own[:, 0])
-        # 1 - p would lose the small probabilities of a sure prediction.
-        others = own @ (1 - np.eye(own.shape[1]))
-        return np.log(own) - np.log(others)
-
-    def adapt(self, X):
-        """Learn the statistics of batch normalisation anew, from images without labels.
-
-        Another laboratory's stain and light shift what each layer sees. This takes the mean and the
-        deviation of each channel from its images, layer by layer; nothing else changes.
-
-        Parameters
-        ----------
-        X : array or sequence
-            Images of the other laboratory, as for ``fit``: some dozens, in about the mixture that
-            is to be predicted.
-
-        Returns
-        -------
-        self : object
-            The estimator, adapted.
-
-        See Also
-        --------
-        skwbc.adapt : Adapts a pipeline, with its scalers, and leaves the given one as it was.
-
-        Examples
-        --------
-        >>> from skwbc import WBCsNet2Classifier
-        >>> from skwbc.datasets import make_blood_cells
-        >>> images, y = make_blood_cells(60, image_size=24, random_state=0, return_X_y=True)
-        >>> classifier = WBCsNet2Classifier(width=0.125, image_size=24, epochs=2, random_state=0)
-        >>> elsewhere = images // 2
-        >>> classifier.fit(images, y).adapt(elsewhere).predict(elsewhere).shape
-        (60,)
-        """
-        check_is_fitted(self)
-        if not self._adapt(X):
-            raise ValueError(
-                f"{type(self).__name__} has no batch normalisation that was trained, so that there "
-                "is nothing to adapt; fit it with normalization='batch', or a backbone with "
-                "trainable='all'."
-            )
-        return self
-
-    def _adapt(self, X):
-        """Adapt to images; say whether there is anything to be adapted."""
-        from skwbc import training
-
-        cells = read_images(self, X, reset=False)
-        topology, (*size, channels) = self._fitted_topology(), self.input_shape_
-        if topology.frozen_backbone() is not None:
-            return False
-        with training.borrowed_network(topology, self.weights_) as network:
-            weights = network.adapted_weights(cells.pixels(tuple(size), channels, keep=True))
-        if weights is None:
-            return False
-        self.weights_ = weights
-        return True
-
-    @lazily
-    def transform(self, X):
-        """Compute what goes into the network's last layer, as features for other models.
-
-        Parameters
-        ----------
-        X : array or sequence
-            Images, as for ``fit``.
-
-        Returns
-        -------
-        features : ndarray of shape (n, n_features)
-            The penultimate features.
-        """
-        check_is_fitted(self)
-        return self._outputs(X, "features")
-
-    def to_keras(self):
-        """Build a Keras model that needs nothing of this library.
-
-        Returns
-        -------
-        model : keras.Model
-            Takes pixels from 0 to 255 of the size in ``input_shape_`` and returns the
-            probabilities of ``classes_``.
-
-        Examples
-        --------
-        >>> from skwbc import WBCsNetClassifier
-        >>> from skwbc.datasets import make_blood_cells
-        >>> images, y = make_blood_cells(40, image_size=16, random_state=0, return_X_y=True)
-        >>> classifier = WBCsNetClassifier(width=0.1, image_size=16, epochs=1).fit(images, y)
-        >>> classifier.to_keras().predict(images[:2], verbose=0).shape
-        (2, 5)
-        """
-        from skwbc import training
-
-        check_is_fitted(self)
-        return training.export(self._fitted_topology(), self.weights_)
-
-    def _fitted_topology(self):
-        return self._topology(self.input_shape_, len(self.classes_), self.network_params_)
-
-    def _outputs(self, X, output):
-        from skwbc import training
-
-        cells = read_images(self, X, reset=False)
-        topology, weights = self._fitted_topology(), self.weights_
-        backbone = topology.frozen_backbone()
-        if backbone is None:
-            *size, channels = self.input_shape_
-            pixels = cells.pixels(tuple(size), channels, keep=False)
-        else:
-            frozen, pixels, _ = self._run_backbone(backbone, weights, self.seed_, cells)
-            topology, weights = topology.head(pixels.n_features), weights[len(frozen) :]
-        with training.borrowed_network(topology, weights) as network:
-            return getattr(network, output)(pixels)
-
-    def _run_backbone(self, topology, given, seed, cells, used=None):
-        """Weights of the frozen backbone, the features that stand for the images, its layers."""
-        from skwbc import training
-
-        with training.borrowed_network(topology) as network:
-            weights = list(given[: len(network.keras_network.weights)])
-            weights = weights or network.random_weights(seed)
-            network.load(weights)
-            features = Vectors(frozen_features(network, cells, used))
-            return weights, features, network.layer_table()
 
     def __sklearn_is_fitted__(self):
         return hasattr(self, "weights_")

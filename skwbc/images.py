@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+import re
+import stat
 import sys
 import warnings
 from collections import deque
@@ -21,6 +23,8 @@ FAR_ABOVE_ONE = 10
 BATCHES_AHEAD = 2
 # Formats that can are shrunk while decoding, to no less than this many times the size asked for.
 SHRINK_GAP = 2
+# What cells are kept in. Of the others that Pillow knows some are run by other programs.
+FORMATS = ("BMP", "DIB", "GIF", "JPEG", "JPEG2000", "PNG", "PPM", "TIFF", "WEBP")
 # Twice as fast as BLAKE2, since processors have instructions for it.
 _fingerprint = partial(hashlib.sha256, usedforsecurity=False)
 N_THREADS = min(8, os.cpu_count() or 1)
@@ -43,6 +47,8 @@ def read(X, *, image_shape=None, check_rows):
     images : Images
         The images behind one face.
     """
+    if isinstance(X, memoryview):
+        raise TypeError("X is a memoryview; give numpy.asarray(X).")
     if _is_sparse(X):
         raise TypeError("X is a sparse matrix, but images are dense: give X.toarray().")
     if is_lazy(X):
@@ -52,7 +58,7 @@ def read(X, *, image_shape=None, check_rows):
         )
     if hasattr(X, "iloc") or hasattr(X, "to_list"):
         if getattr(X, "ndim", 1) == 2:
-            return _from_rows(check_rows(X), image_shape)
+            return _from_rows(checked_rows(X, check_rows), image_shape)
         X = X.to_list()
     if isinstance(X, (str, os.PathLike)):
         raise ValueError(f"X is one path, '{os.fspath(X)}'; give a list of paths.")
@@ -71,7 +77,7 @@ def read(X, *, image_shape=None, check_rows):
     if X.ndim == 1 and X.dtype.kind in "OUS" and len(X) and _is_picture(X[0]):
         return _from_sequence(X)
     if X.ndim <= 2:
-        return _from_rows(check_rows(X), image_shape)
+        return _from_rows(checked_rows(X, check_rows), image_shape)
     return _from_array(X)
 
 
@@ -174,10 +180,12 @@ class Images:
             are made when they are needed.
         """
         if not isinstance(self.items, np.ndarray):
-            for picture in {index: self.items[index] for index, _ in changes}.values():
+            for index in {index for index, _ in changes}:
+                picture = self.items[index]
                 if hasattr(picture, "getexif"):
                     # Two threads that make copies must not both decode it.
-                    picture.load()
+                    with _naming_the_culprit(None, index):
+                        picture.load()
             copies = [Altered(self.items[index], change) for index, change in changes]
             return Images(copies, self.channels).as_given()
         copies = np.empty((len(changes), *self.items.shape[1:]), self.items.dtype)
@@ -199,7 +207,7 @@ class Images:
         item = self.items[index]
         if isinstance(item, (str, bytes, os.PathLike)):
             path = os.fsdecode(item)
-            with _naming_the_culprit(path, index), open(path, "rb") as file:
+            with _naming_the_culprit(path, index), open_file(path) as file:
                 return hashlib.file_digest(file, _fingerprint).digest()
         if isinstance(item, Altered):
             source = Images([item.source], self.channels)._digest(0)
@@ -294,6 +302,17 @@ def _is_picture(item):
     return isinstance(item, np.ndarray) and item.ndim >= 2
 
 
+def checked_rows(X, check_rows):
+    """Turn a table into a numeric array; errors name X, whatever library finds them."""
+    try:
+        return check_rows(X)
+    except (TypeError, ValueError) as error:
+        if re.search(r"\bX\b", str(error)):
+            raise
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise kind(f"X cannot be read as rows of numbers: {error}") from error
+
+
 def _from_rows(rows, image_shape):
     if image_shape is None:
         image_shape = (1, rows.shape[1], 1)
@@ -383,6 +402,12 @@ def _check_values(array, name, unit=None):
                 first = np.flatnonzero(~np.isfinite(array).reshape(len(array), -1).all(axis=1))[0]
                 name = f"{unit} {first} of {name}"
             raise ValueError(f"There is {found} in {name}; drop or repair that image.")
+    if array.dtype.kind == "f" and array.dtype.itemsize > 4:
+        furthest = max(array.max(), -array.min())
+        if furthest > np.finfo(np.float32).max:
+            raise ValueError(
+                f"{name} has values as far out as {furthest:g}; images go from 0 to 1."
+            )
     if array.dtype.kind in "fi" and (highest := array.max()) > FAR_ABOVE_ONE * _full_scale(
         array.dtype
     ):
@@ -452,13 +477,55 @@ def _load(item, index, size):
         return _to_unit(item if item.ndim == 3 else item[..., np.newaxis])
     if isinstance(item, (str, bytes, os.PathLike)):
         return _decode_file(os.fsdecode(item), index, size)
-    return _decode(item, f"X[{index}]")
+    with _naming_the_culprit(None, index):
+        return _decode(item, f"X[{index}]")
+
+
+def open_file(path):
+    """Open a file to read its bytes, but nothing that might never end."""
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        raise ValueError("not a regular file")
+    return open(path, "rb")
+
+
+@contextmanager
+def open_picture(path):
+    """Open an image file, of which only the head is read before its pixels are asked for.
+
+    Parameters
+    ----------
+    path : str or path-like
+        The file.
+
+    Yields
+    ------
+    picture : PIL.Image.Image
+        The picture; whatever is wrong with it raises a ``ValueError`` that says so, and with the
+        file an ``OSError``.
+    """
+    from PIL import Image
+
+    with open_file(path) as file:
+        try:
+            with Image.open(file, formats=FORMATS) as picture:
+                limit = Image.MAX_IMAGE_PIXELS
+                if limit and picture.width * picture.height > limit:
+                    raise Image.DecompressionBombError
+                yield picture
+        except Image.UnidentifiedImageError as error:
+            raise ValueError("not an image") from error
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise ValueError(
+                "too many pixels for an honest image; if it is one, raise "
+                "PIL.Image.MAX_IMAGE_PIXELS"
+            ) from error
+        except Exception as error:
+            # Pillow's readers of damaged files raise whatever comes.
+            raise ValueError(str(error) or type(error).__name__) from error
 
 
 def _decode_file(path, index, size):
-    from PIL import Image
-
-    with _naming_the_culprit(path, index), Image.open(path) as picture:
+    with _naming_the_culprit(path, index), open_picture(path) as picture:
         if size is not None:
             # A JPEG shrinks by halves while it is decoded; the rest is left to the resizing.
             picture.draft(None, (SHRINK_GAP * max(size),) * 2)
@@ -467,18 +534,17 @@ def _decode_file(path, index, size):
 
 @contextmanager
 def _naming_the_culprit(path, index):
-    from PIL import Image
-
     try:
         yield
     except FileNotFoundError as error:
         raise FileNotFoundError(
             f"X[{index}]: there is no file '{path}'; check the path."
         ) from error
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        reason = "not an image" if isinstance(error, Image.UnidentifiedImageError) else error
+    except (OSError, ValueError) as error:
+        name = "the picture" if path is None else f"'{path}'"
+        reason = getattr(error, "strerror", None) or error
         raise ValueError(
-            f"X[{index}]: '{path}' cannot be read as an image ({reason}); replace or drop it."
+            f"X[{index}]: {name} cannot be read as an image ({reason}); replace or drop it."
         ) from error
 
 
@@ -486,6 +552,8 @@ def _decode(picture, name):
     """A PIL image as upright RGB from 0 to 1."""
     from PIL import Image, ImageOps
 
+    if 0 in picture.size:
+        raise ValueError("it has no pixels")
     picture = ImageOps.exif_transpose(picture)
     if picture.mode.startswith("I") or picture.mode == "F":
         # Pillow's own conversion would clip these instead of scaling them.

@@ -2,6 +2,7 @@
 
 from pathlib import Path, PosixPath, WindowsPath
 
+from skwbc._archives import check_growth
 from skwbc._files import replace_file
 
 
@@ -70,7 +71,8 @@ def load(path):
     Beside what skops itself trusts (scikit-learn, NumPy, SciPy and plain values), only this
     library's own estimators and networks and pipelines of imbalanced-learn are accepted. A
     classifier around a network function of your own can be read with ``skops.io.load(path,
-    trusted=[...])``, where you vouch for it.
+    trusted=[...])``, where you vouch for it. Folders of feature caches are forgotten; set
+    ``feature_cache`` again where you want one.
 
     Examples
     --------
@@ -79,17 +81,19 @@ def load(path):
     Traceback (most recent call last):
     FileNotFoundError: There is no file 'missing.skops'; check the path.
     """
-    from zipfile import BadZipFile
-
     from skops.io import get_untrusted_types
     from skops.io import load as load_skops
 
     if not Path(path).exists():
         raise FileNotFoundError(f"There is no file '{path}'; check the path.")
     trusted = _own_types()
+    foreign = None
     try:
+        check_growth(path)
         foreign = sorted(set(get_untrusted_types(file=path)) - set(trusted))
-    except (BadZipFile, KeyError, ValueError, AttributeError, TypeError, ImportError) as error:
+        estimator = None if foreign else load_skops(path, trusted=trusted)
+    except Exception as error:
+        # A damaged file raises whatever its readers stumble over.
         raise ValueError(
             f"'{path}' is not a file that skwbc.save wrote, or it is damaged ({error!r})."
         ) from error
@@ -98,7 +102,24 @@ def load(path):
             f"'{path}' was not loaded because it names what this library does not know: "
             f"{', '.join(foreign)}."
         )
-    return load_skops(path, trusted=trusted)
+    _forget_caches(estimator)
+    return estimator
+
+
+def _forget_caches(item, seen=None):
+    """Let nothing write into the folder of a cache that the file's author named."""
+    seen = {} if seen is None else seen
+    if id(item) in seen:
+        return
+    seen[id(item)] = item
+    inner = getattr(item, "__dict__", {})
+    if inner.get("feature_cache") is not None:
+        item.feature_cache = None
+    parts = [*inner.values(), *(item.values() if isinstance(item, dict) else ())]
+    if isinstance(item, (list, tuple)) or str(getattr(item, "dtype", "")) == "object":
+        parts += list(item)
+    for part in parts:
+        _forget_caches(part, seen)
 
 
 def _own_types():
@@ -110,4 +131,5 @@ def _own_types():
     own += [getattr(networks, name) for name in networks.__all__]
     own += [PosixPath, WindowsPath]
     names = [f"{item.__module__}.{item.__qualname__}" for item in own]
-    return [*names, "imblearn.pipeline.Pipeline"]
+    # Ensembles keep their parts by name in one of these.
+    return [*names, "imblearn.pipeline.Pipeline", "sklearn.utils._bunch.Bunch"]

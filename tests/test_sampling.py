@@ -303,7 +303,7 @@ def test_what_cannot_be_is_said(few):
     images, y = few
     with pytest.raises(ValueError, match=r"angles=\(45,\) must be some of 90, 180 and 270; Image"):
         RotationSampler(angles=(45,)).fit_resample(images, y)
-    with pytest.raises(ValueError, match="inconsistent numbers of samples"):
+    with pytest.raises(ValueError, match="X has 16 images, but y has 15 labels"):
         ImageOverSampler().fit_resample(images, y[:-1])
     with pytest.raises(ValueError, match="needs to have more than 1 class"):
         ImageOverSampler().fit_resample(images, np.zeros(len(images)))

@@ -60,12 +60,12 @@ def choose_part(cells, wanted, usual, folder):
 
 def check(options, terminal):
     """See what a folder of pictures holds."""
-    from PIL import Image
+    from skwbc.images import open_picture
 
     cells = load_folder(options.folder, terminal)
     sizes = Counter()
     for path in cells.paths:
-        with Image.open(path) as picture:
+        with open_picture(path) as picture:
             sizes[picture.size] += 1
     names = cells.target_names[cells.target]
     parts = [""] * len(names) if cells.split is None else cells.split

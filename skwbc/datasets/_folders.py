@@ -1,7 +1,6 @@
 """Folders of images, one a class."""
 
 import os
-import warnings
 from pathlib import Path
 
 import numpy as np
@@ -147,23 +146,19 @@ def _why_not(file, root, verify):
 
 def unreadable(file, *, decode):
     """Reason why a file cannot be read as an image, decoded or by its beginning alone."""
-    from PIL import Image
+    from skwbc.images import open_picture
 
     try:
-        if not file.is_file():
-            return "not a regular file" if file.exists() else "there is no such file"
-        with warnings.catch_warnings():
-            # Large, but not so large that Pillow refuses it.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(file) as picture:
-                if decode:
-                    picture.load()
-    except Image.UnidentifiedImageError:
-        return "not an image"
-    except Image.DecompressionBombError:
-        return "too many pixels for an honest image"
-    except (OSError, SyntaxError, ValueError, RuntimeError) as error:
-        return f"cannot be read ({getattr(error, 'strerror', None) or error})"
+        with open_picture(file) as picture:
+            if decode:
+                picture.load()
+    except FileNotFoundError:
+        return "there is no such file"
+    except ValueError as error:
+        known = ("not ", "too many pixels")
+        return str(error) if str(error).startswith(known) else f"cannot be read ({error})"
+    except OSError as error:
+        return f"cannot be read ({error.strerror or error})"
     return None
 
 

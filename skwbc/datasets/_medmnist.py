@@ -1,11 +1,11 @@
 """BloodMNIST: the cells of Barcelona in small squares, with splits of its own."""
 
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 from sklearn.utils import Bunch
 
+from skwbc._archives import read_arrays
 from skwbc.datasets._folders import printable
 
 _TYPES = (
@@ -76,18 +76,24 @@ def load_bloodmnist(path, *, subset=None, return_X_y=False):
     if not path.is_file():
         raise FileNotFoundError(f"There is no file '{printable(path)}'; check the path.")
     try:
-        # Nothing is unpickled: a file with objects is refused.
-        with open(path, "rb") as content, np.load(content, allow_pickle=False) as file:
-            images = [file[f"{part}_images"] for part in parts]
-            labels = [file[f"{part}_labels"].ravel() for part in parts]
-    except (BadZipFile, KeyError, ValueError, OSError, EOFError, AttributeError) as error:
+        arrays = read_arrays(
+            path, [f"{part}_{what}" for part in parts for what in ("images", "labels")]
+        )
+    except ValueError as error:
         raise ValueError(
             f"'{printable(path)}' is not the npz file of BloodMNIST, or it is damaged ({error})."
         ) from error
-    target = np.concatenate(labels).astype(int)
-    images = np.concatenate(images)
-    if len(images) != len(target) or not set(target) <= set(range(len(_TYPES))):
+    images = [arrays[f"{part}_images"] for part in parts]
+    labels = [arrays[f"{part}_labels"].ravel() for part in parts]
+    shape = images[0].shape[1:]
+    if not all(some.dtype == np.uint8 and some.shape[1:] == shape for some in images) or (
+        len(shape) != 3 or shape[2] != 3
+    ):
+        raise ValueError(f"'{printable(path)}' has images that are not those of BloodMNIST.")
+    images, target = np.concatenate(images), np.concatenate(labels)
+    if len(images) != len(target) or not set(target.tolist()) <= set(range(len(_TYPES))):
         raise ValueError(f"'{printable(path)}' has labels that are not those of BloodMNIST.")
+    target = target.astype(int)
     if return_X_y:
         return images, target
     split = np.repeat(parts, [len(part) for part in labels])

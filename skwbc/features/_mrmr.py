@@ -7,7 +7,10 @@ from sklearn.base import BaseEstimator, _fit_context
 from sklearn.feature_selection import SelectorMixin
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
+
+from skwbc._columns import as_labels
+from skwbc._reading import read_table, unchanged_on_error
 
 # Entries of the counting tables that are in memory at once.
 _AT_ONCE = 2**23
@@ -87,8 +90,9 @@ class MRMRSelector(SelectorMixin, BaseEstimator):
         self : object
             The fitted selector.
         """
-        X, y = validate_data(self, X, y, dtype=[np.float64, np.float32])
-        check_classification_targets(y)
+        with unchanged_on_error(self):
+            X, y = read_table(self, X, y=None if y is None else as_labels(y))
+            check_classification_targets(y)
         _, labels = np.unique(y, return_inverse=True)
         codes = _binned(X, self.n_bins)
         self.relevance_ = _mutual_information(codes, labels)

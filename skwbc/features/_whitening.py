@@ -5,7 +5,9 @@ from numbers import Real
 import numpy as np
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin, _fit_context
 from sklearn.utils._param_validation import Interval
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
+
+from skwbc._reading import read_table
 
 
 class ZCAWhitener(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
@@ -73,7 +75,7 @@ class ZCAWhitener(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         self : object
             The fitted transformer.
         """
-        X = validate_data(self, X, dtype=(np.float64, np.float32), ensure_min_samples=2)
+        X = read_table(self, X, ensure_min_samples=2)
         self.mean_ = X.mean(axis=0)
         centred = X - self.mean_
         variance, directions = np.linalg.eigh(centred.T @ centred / (len(X) - 1))
@@ -99,7 +101,7 @@ class ZCAWhitener(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
             The whitened features.
         """
         check_is_fitted(self)
-        X = validate_data(self, X, dtype=(np.float64, np.float32), reset=False)
+        X = read_table(self, X, reset=False)
         return (X - self.mean_) @ self.whitening_
 
     def __sklearn_tags__(self):

@@ -50,7 +50,7 @@ def panels(ax, n_rows, n_columns, size):
 
 def show_picture(ax, pixels, **settings):
     """Draw an image of one or three channels, without ticks."""
-    if pixels.shape[-1:] == (1,):
+    if pixels.ndim == 3 and pixels.shape[-1] == 1:
         pixels = pixels[..., 0]
     shown = ax.imshow(pixels, **{"cmap": "gray", "vmin": 0, "vmax": 1, **settings})
     ax.set(xticks=[], yticks=[])

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from skwbc._columns import as_labels
 from skwbc.inspection._drawing import panels
 from skwbc.inspection._subjects import last_step, seen_by_last_step
 
@@ -85,10 +86,8 @@ class EmbeddingDisplay:
                 f"A {type(last).__name__} makes no features of images; give a network classifier, "
                 "a transformer or a pipeline with one."
             )
-        if y is not None and len(y) != len(features):
-            raise ValueError(f"X has {len(features)} images, but y has {len(y)} labels.")
-        points = _places(features, method, random_state)
-        return cls(points, None if y is None else np.asarray(y)).plot(ax)
+        y = None if y is None else as_labels(y, n=len(features))
+        return cls(_places(features, method, random_state), y).plot(ax)
 
     def plot(self, ax=None):
         """Draw the map.

@@ -3,6 +3,7 @@
 import numpy as np
 from sklearn.utils import _safe_indexing
 
+from skwbc._columns import as_labels, as_predictions
 from skwbc.inspection._drawing import panels, show_heat, show_picture
 from skwbc.inspection._grad_cam import heat
 from skwbc.inspection._subjects import as_images, class_codes
@@ -139,8 +140,9 @@ class MistakesDisplay:
         display : MistakesDisplay
             The display.
         """
-        classes = np.unique(y) if classes is None else np.asarray(classes)
-        found = worst_mistakes(y, np.asarray(predictions), classes, n_shown)
+        y = as_labels(y)
+        classes = np.unique(y) if classes is None else as_labels(classes, "classes")
+        found = worst_mistakes(y, as_predictions(predictions), classes, n_shown)
         found["images"] = list(as_images(X).subset(found["indices"]).originals())
         return cls(**found).plot(ax)
 
@@ -188,9 +190,7 @@ def worst_mistakes(y, predictions, classes, n_shown):
     found : dict
         Parameters of a MistakesDisplay but for the images and heat maps.
     """
-    y = np.asarray(y)
-    if len(y) != len(predictions):
-        raise ValueError(f"X has {len(predictions)} images, but y has {len(y)} labels.")
+    y = as_labels(y, n=len(predictions))
     truth = class_codes(y, classes, "y")
     if predictions.ndim == 1:
         codes = class_codes(predictions, classes, "predictions")

@@ -3,6 +3,7 @@
 import numpy as np
 from sklearn.utils import check_random_state
 
+from skwbc._columns import as_labels
 from skwbc.inspection._drawing import panels, show_picture
 from skwbc.inspection._subjects import as_images
 
@@ -94,7 +95,7 @@ def sample_cells(data, *, n_columns=8, random_state=0, ax=None):
     20
     """
     cells = as_images(data.images if "images" in data else data.paths)
-    names = data.target_names[data.target]
+    names = as_labels(data.target_names[data.target], "target", len(cells))
     return some_of_each(cells, names, data.target_names, n_columns, random_state).plot(ax)
 
 

@@ -54,11 +54,11 @@ def as_images(X, estimator=None):
 
 def class_codes(labels, classes, name):
     """Index of each label among the classes."""
-    labels = np.asarray(labels)
-    codes = np.searchsorted(classes, labels).clip(0, len(classes) - 1)
-    if (unknown := labels[classes[codes] != labels]).size:
+    numbers = {label: number for number, label in enumerate(classes.tolist())}
+    unknown = [label for label in labels.tolist() if label not in numbers]
+    if unknown:
         raise ValueError(
-            f"{name} has {unknown.tolist()[0]!r}, a class that the estimator has never seen; it "
+            f"{name} has {unknown[0]!r}, a class that the estimator has never seen; it "
             f"knows {', '.join(map(str, classes))}."
         )
-    return codes
+    return np.array([numbers[label] for label in labels.tolist()], dtype=int)

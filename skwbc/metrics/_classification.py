@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtr, stdtrit
-from sklearn.utils import check_consistent_length, column_or_1d
 from sklearn.utils.multiclass import unique_labels
 
+from skwbc._columns import as_groups, as_labels, as_weights
 from skwbc.metrics._intervals import squared_quantile, wilson
 from skwbc.metrics._tables import Table, name_of, plain
 
@@ -180,13 +180,11 @@ def classification_table(
     overall                         0.967                                                         60
                               0.886–0.991
     """
-    y, y_pred = column_or_1d(y), column_or_1d(y_pred)
-    check_consistent_length(y, y_pred, sample_weight, groups)
-    if len(y) == 0:
-        raise ValueError("y holds no cell; give at least one.")
+    y = as_labels(y)
+    y_pred = as_labels(y_pred, "y_pred", len(y), "y")
     z2 = squared_quantile(confidence)
     present = unique_labels(y, y_pred)
-    labels = present if labels is None else column_or_1d(labels)
+    labels = present if labels is None else as_labels(labels, "labels")
     if len(set(labels.tolist())) < len(labels):
         raise ValueError("labels names a class twice; name each once.")
     missing = sorted(set(present.tolist()) - set(labels.tolist()))
@@ -196,20 +194,19 @@ def classification_table(
     k = len(labels)
     numbers = {label: number for number, label in enumerate(labels.tolist())}
     places = [k * numbers[a] + numbers[b] for a, b in zip(y.tolist(), y_pred.tolist())]
+    weights = None
     if sample_weight is None:
         confusion = squares = np.bincount(places, minlength=k * k).reshape(k, k)
     else:
-        weights = np.asarray(sample_weight, dtype=float)
-        if not (np.isfinite(weights).all() and (weights >= 0).all() and weights.any()):
-            raise ValueError("sample_weight must hold no negative number, and not only zeros.")
+        weights = as_weights(sample_weight, len(y), "y")
         confusion = np.bincount(places, weights, minlength=k * k).reshape(k, k)
         squares = np.bincount(places, weights**2, minlength=k * k).reshape(k, k)
     n_groups = parts = None
     if groups is not None:
-        names, codes = np.unique(column_or_1d(groups), return_inverse=True)
+        names, codes = np.unique(as_groups(groups, len(y), "y"), return_inverse=True)
         n_groups = len(names)
         # Confusion matrix of each group, as a row.
-        parts = np.bincount(codes * k * k + places, sample_weight, minlength=n_groups * k * k)
+        parts = np.bincount(codes * k * k + places, weights, minlength=n_groups * k * k)
         parts = parts.reshape(n_groups, k * k)
 
     # Which entries of the confusion matrix (last two axes) are what of a class (first axis).

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.utils import column_or_1d
 
+from skwbc._columns import as_labels, as_predictions
 from skwbc.metrics._correction import adjusted_shares, calibrated_shares
 from skwbc.metrics._intervals import squared_quantile, wilson
 from skwbc.metrics._tables import Table, name_of, plain
@@ -214,12 +214,7 @@ def differential_count(
     >>> count.corrected["adjusted"].percent.round(1).tolist()
     [40.0, 0.0, 60.0]
     """
-    predictions = np.asarray(predictions)
-    if predictions.ndim not in (1, 2) or len(predictions) == 0:
-        raise ValueError(
-            f"predictions has shape {predictions.shape}; give a label for each cell, or a row of "
-            "probabilities, of one cell at least."
-        )
+    predictions = as_predictions(predictions)
     if classes is None:
         if predictions.ndim == 2 or confusion is not None or priors is not None:
             raise ValueError(
@@ -227,7 +222,7 @@ def differential_count(
                 "such as estimator.classes_."
             )
         classes = np.unique(predictions)
-    classes = column_or_1d(classes)
+    classes = as_labels(classes, "classes")
     if len(set(classes.tolist())) < len(classes):
         raise ValueError("classes names a class twice; name each once.")
     numbers = {label: number for number, label in enumerate(classes.tolist())}
@@ -279,7 +274,6 @@ def _checked_probabilities(probabilities, classes):
         raise ValueError(
             f"predictions has {probabilities.shape[1]} columns, but classes names {len(classes)}."
         )
-    probabilities = probabilities.astype(float)
     sums = probabilities.sum(axis=1)
     # Written so that nan is wrong too.
     wrong = ~((probabilities >= 0).all(axis=1) & (np.abs(sums - 1) <= 1e-3))

@@ -7,6 +7,8 @@ from sklearn.exceptions import UndefinedMetricWarning
 from sklearn.metrics import multilabel_confusion_matrix, recall_score
 from sklearn.utils.multiclass import unique_labels
 
+from skwbc._columns import as_labels, as_weights
+
 _AVERAGES = (None, "macro", "weighted", "micro", "binary")
 
 
@@ -54,6 +56,7 @@ def sensitivity_score(y, y_pred, *, labels=None, pos_label=1, average="macro", s
     >>> sensitivity_score(y, ["basophil", "monocyte", "monocyte", "monocyte"])
     0.75
     """
+    y, y_pred, sample_weight = _columns(y, y_pred, sample_weight)
     return recall_score(
         y,
         y_pred,
@@ -101,6 +104,7 @@ def specificity_score(y, y_pred, *, labels=None, pos_label=1, average="macro", s
     """
     if average not in _AVERAGES:
         raise ValueError(f"average={average!r} is unknown; choose one of {_AVERAGES}.")
+    y, y_pred, sample_weight = _columns(y, y_pred, sample_weight)
     if average == "binary":
         present = unique_labels(y, y_pred).tolist()
         if len(present) > 2:
@@ -131,3 +135,10 @@ def specificity_score(y, y_pred, *, labels=None, pos_label=1, average="macro", s
     if average == "weighted" and support.sum() > 0:
         return float(np.average(scores, weights=support))
     return float(scores.mean())
+
+
+def _columns(y, y_pred, sample_weight):
+    y = as_labels(y)
+    if sample_weight is not None:
+        sample_weight = as_weights(sample_weight, len(y), "y")
+    return y, as_labels(y_pred, "y_pred", len(y), "y"), sample_weight

@@ -15,6 +15,7 @@ from sklearn.model_selection import (
 from sklearn.utils import check_array
 
 from skwbc import images
+from skwbc._columns import as_groups, as_labels
 from skwbc.model_selection._sources import source_groups
 
 # Share of the resampled scores that an interval holds, and their number.
@@ -112,12 +113,15 @@ def audit_split(train, test, y_train=None, y_test=None, *, groups=None, n_jobs=N
     test images whose cell is trained on: 2 of 2 (100%)
     Keep the images of a cell together: give `groups` to a group splitter.
     """
-    train, test = _listed(train), _listed(test)
+    train, test = _listed(train, "train"), _listed(test, "test")
     if not train or not test:
         raise ValueError("train or test holds no image; give at least one of each.")
     y = None
     if y_train is not None and y_test is not None:
-        y = np.concatenate([np.asarray(y_train), np.asarray(y_test)])
+        y = [
+            *as_labels(y_train, "y_train", len(train), "train"),
+            *as_labels(y_test, "y_test", len(test), "test"),
+        ]
     parts = np.split(np.arange(len(train) + len(test)), [len(train)])
     return audit([*train, *test], y, [parts], groups, n_jobs)
 
@@ -153,32 +157,35 @@ def audit_cv(X, y, cv=5, *, groups=None, n_jobs=None):
     >>> sum(len(crossing) for crossing in report.crossing) > 10
     True
     """
-    y = np.asarray(y)
+    y = as_labels(y)
     splits = list(check_cv(cv, y, classifier=True).split(np.zeros(len(y)), y))
     return audit(X, y, splits, groups, n_jobs)
 
 
 def audit(X, y, splits, groups, n_jobs):
     """Look for copies among images, and for those that cross one of the splits, if any."""
-    groups = source_groups(X, n_jobs=n_jobs) if groups is None else np.asarray(groups)
     cells = images.read(X, check_rows=check_array)
-    if len(groups) != len(cells):
-        raise ValueError(f"X has {len(cells)} images, but groups has {len(groups)} entries.")
-    if y is not None and len(y) != len(cells):
-        raise ValueError(f"X has {len(cells)} images, but y has {len(y)} labels.")
+    y = None if y is None else as_labels(y, n=len(cells))
+    if groups is None:
+        groups = source_groups(X, n_jobs=n_jobs)
+    groups = as_groups(groups, len(cells))
     digests = np.array([digest.hex() for digest in cells.digests(range(len(cells)))])
     _, contents = np.unique(digests, return_inverse=True)
     conflicts = np.array([], dtype=int)
     if y is not None:
-        pairs = np.unique(np.column_stack([groups, np.unique(y, return_inverse=True)[1]]), axis=0)
+        columns = [np.unique(column, return_inverse=True)[1] for column in (groups, y)]
+        pairs = np.unique(np.column_stack(columns), axis=0)
         several, counts = np.unique(pairs[:, 0], return_counts=True)
-        conflicts = np.flatnonzero(np.isin(groups, several[counts > 1]))
+        conflicts = np.flatnonzero(np.isin(columns[0], several[counts > 1]))
     crossing = [test[np.isin(groups[test], groups[train])] for train, test in splits]
     return AuditReport(groups, contents, conflicts, crossing, [len(test) for _, test in splits])
 
 
-def _listed(X):
-    return X.to_list() if hasattr(X, "to_list") else list(X)
+def _listed(X, name):
+    try:
+        return X.to_list() if hasattr(X, "to_list") else list(X)
+    except (TypeError, NotImplementedError) as error:
+        raise TypeError(f"{name} is a {type(X).__name__}; give a sequence of images.") from error
 
 
 @dataclass
@@ -279,8 +286,10 @@ def leakage_gap(
     >>> bool(gap.random > gap.grouped)
     True
     """
-    y = np.asarray(y)
-    groups = source_groups(X, n_jobs=n_jobs) if groups is None else np.asarray(groups)
+    y = as_labels(y)
+    if groups is None:
+        groups = source_groups(X, n_jobs=n_jobs)
+    groups = as_groups(groups, len(y), "y")
     scorer = get_scorer(scoring)
     if getattr(scorer, "_response_method", None) != "predict":
         raise ValueError(
@@ -290,10 +299,15 @@ def leakage_gap(
     settings = {"n_splits": cv, "shuffle": True, "random_state": random_state}
     found = []
     for splits in (
-        StratifiedKFold(**settings).split(y, y),
-        StratifiedGroupKFold(**settings).split(y, y, groups),
+        list(StratifiedKFold(**settings).split(y, y)),
+        list(StratifiedGroupKFold(**settings).split(y, y, groups)),
     ):
-        predicted = cross_val_predict(clone(estimator), X, y, cv=list(splits), n_jobs=n_jobs)
+        if any(len(np.unique(y[train])) < 2 for train, _ in splits):
+            raise ValueError(
+                "Some folds leave one class of y alone to train on; give each class more groups or "
+                "take fewer folds."
+            )
+        predicted = cross_val_predict(clone(estimator), X, y, cv=splits, n_jobs=n_jobs)
         found += _score_with_interval(scorer, y, predicted, groups, random_state)
     return LeakageGap(*found, groups=groups, scoring=scoring)
 

@@ -91,7 +91,7 @@ def cross_validate(estimator, X, y, groups, cv, random_state, n_mistakes, verbos
         fitted = clone(estimator)
         extra = {}
         if groups is not None and has_fit_parameter(fitted, "groups"):
-            extra["groups"] = np.asarray(groups)[train]
+            extra["groups"] = groups[train]
         fitted.fit(_safe_indexing(X, train), y[train], **extra)
         held_out = _safe_indexing(X, test)
         predictions = _predictions(fitted, held_out)
@@ -111,7 +111,6 @@ def cross_validate(estimator, X, y, groups, cv, random_state, n_mistakes, verbos
 def _about_groups(groups, splits):
     if groups is None:
         return "No groups were given: copies of a cell may be in several folds."
-    groups = np.asarray(groups)
     n_torn = sum(np.isin(groups[test], groups[train]).sum() for train, test in splits)
     if n_torn:
         return (

@@ -13,6 +13,7 @@ from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_is_fitted
 
 from skwbc import __version__
+from skwbc._columns import as_groups, as_labels
 from skwbc._files import replace_file
 from skwbc.inspection._subjects import as_images, class_codes, last_step
 from skwbc.metrics import classification_table, differential_count
@@ -108,10 +109,9 @@ def report(
     path = Path(path)
     if not path.parent.is_dir():
         raise NotADirectoryError(f"There is no folder '{path.parent}' for '{path.name}'; make it.")
-    y = np.asarray(y)
     cells = as_images(X, last_step(estimator))
-    if len(y) != len(cells):
-        raise ValueError(f"X has {len(cells)} images, but y has {len(y)} labels.")
+    y = as_labels(y, n=len(cells))
+    groups = None if groups is None else as_groups(groups, len(cells))
     if cv is None and _is_fitted(estimator):
         class_codes(y, np.asarray(estimator.classes_), "y")
         found = evaluate_fitted(estimator, X, y, n_mistakes)

@@ -7,10 +7,10 @@ from imblearn.base import BaseSampler
 from imblearn.over_sampling.base import BaseOverSampler
 from imblearn.utils import check_target_type
 from sklearn.utils._param_validation import Interval, StrOptions
-from sklearn.utils.validation import check_consistent_length
 
+from skwbc._columns import as_labels
 from skwbc._fitting import draw_seed
-from skwbc._reading import read_images
+from skwbc._reading import read_images, unchanged_on_error
 from skwbc.sampling._changes import Turned, Varied
 
 
@@ -53,18 +53,21 @@ class _ImageSampler(BaseSampler):
         y_resampled : ndarray
             Their classes.
         """
+        if len(getattr(y, "shape", (0,))) != 2:
+            # Two dimensions stand for one column a class. Labels come back in the form they had.
+            as_labels(y)
         if hasattr(X, "to_list"):
             # A pandas Series of text would turn pictures into text.
             X = X.to_list()
-        return super().fit_resample(X, y)
+        with unchanged_on_error(self):
+            return super().fit_resample(X, y)
 
     def _check_X_y(self, X, y):
         y, binarize_y = check_target_type(y, indicate_one_vs_all=True)
         # Tables of sparse columns come back as such.
         X = X.sparse.to_dense() if hasattr(X, "sparse") else X
         cells = read_images(self, X, reset=True)
-        check_consistent_length(cells, y)
-        return cells, np.asarray(y), binarize_y
+        return cells, as_labels(y, n=len(cells)), binarize_y
 
     def _with_copies(self, cells, y, indices, changes):
         self.sample_indices_ = np.concatenate([np.arange(len(y)), indices])

@@ -1,0 +1,248 @@
+"""What a fitted network classifier does: predictions, features, and a Keras model for others."""
+
+import numpy as np
+from sklearn.base import ClassifierMixin, ClassNamePrefixFeaturesOutMixin, TransformerMixin
+from sklearn.metrics import accuracy_score
+from sklearn.utils.validation import check_is_fitted
+
+from skwbc._columns import as_labels, as_weights
+from skwbc._frozen import Vectors, frozen_features
+from skwbc._lazy import lazily
+from skwbc._reading import read_images
+from skwbc._topology import Topology
+
+
+class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, TransformerMixin):
+    """The methods of a network classifier that need its fitted weights."""
+
+    @lazily
+    def predict(self, X):
+        """Name the class of each image.
+
+        Parameters
+        ----------
+        X : array or sequence
+            Images, as for ``fit``.
+
+        Returns
+        -------
+        y : ndarray of shape (n,)
+            Labels.
+        """
+        check_is_fitted(self)
+        return self.classes_[self._outputs(X, "predict").argmax(axis=1)]
+
+    def score(self, X, y, sample_weight=None):
+        """Share of the images that are predicted right.
+
+        Parameters
+        ----------
+        X : array or sequence
+            Images, as for ``fit``.
+        y : array-like of shape (n,)
+            True labels.
+        sample_weight : array-like of shape (n,), optional
+            Weights of the images.
+
+        Returns
+        -------
+        score : float
+            The accuracy, from 0 to 1.
+        """
+        predicted = self.predict(X)
+        y = as_labels(y, n=len(predicted))
+        if sample_weight is not None:
+            sample_weight = as_weights(sample_weight, len(y))
+        return accuracy_score(y, predicted, sample_weight=sample_weight)
+
+    @lazily
+    def predict_proba(self, X):
+        """Probability of each class for each image.
+
+        Parameters
+        ----------
+        X : array or sequence
+            Images, as for ``fit``.
+
+        Returns
+        -------
+        probabilities : ndarray of shape (n, n_classes)
+            In the order of ``classes_``.
+        """
+        check_is_fitted(self)
+        probabilities = self._outputs(X, "predict")
+        return probabilities / probabilities.sum(axis=1, keepdims=True)
+
+    @lazily
+    def predict_log_proba(self, X):
+        """Logarithm of each class's probability for each image.
+
+        Parameters
+        ----------
+        X : array or sequence
+            Images, as for ``fit``.
+
+        Returns
+        -------
+        log_probabilities : ndarray of shape (n, n_classes)
+            In the order of ``classes_``.
+        """
+        return np.log(self.predict_proba(X))
+
+    @lazily
+    def decision_function(self, X):
+        """Log-odds of each class for each image.
+
+        Parameters
+        ----------
+        X : array or sequence
+            Images, as for ``fit``.
+
+        Returns
+        -------
+        log_odds : ndarray of shape (n, n_classes), or (n,) for two classes
+            The logarithm of a class's probability over that of all others; with two classes that
+            of the second.
+        """
+        check_is_fitted(self)
+        own = self._outputs(X, "predict")
+        if len(self.classes_) == 2:
+            return np.log(own[:, 1]) - np.log(own[:, 0])
+        # 1 - p would lose the small probabilities of a sure prediction.
+        others = own @ (1 - np.eye(own.shape[1]))
+        return np.log(own) - np.log(others)
+
+    def adapt(self, X):
+        """Learn the statistics of batch normalisation anew, from images without labels.
+
+        Another laboratory's stain and light shift what each layer sees. This takes the mean and the
+        deviation of each channel from its images, layer by layer; nothing else changes.
+
+        Parameters
+        ----------
+        X : array or sequence
+            Images of the other laboratory, as for ``fit``: some dozens, in about the mixture that
+            is to be predicted.
+
+        Returns
+        -------
+        self : object
+            The estimator, adapted.
+
+        See Also
+        --------
+        skwbc.adapt : Adapts a pipeline, with its scalers, and leaves the given one as it was.
+
+        Examples
+        --------
+        >>> from skwbc import WBCsNet2Classifier
+        >>> from skwbc.datasets import make_blood_cells
+        >>> images, y = make_blood_cells(60, image_size=24, random_state=0, return_X_y=True)
+        >>> classifier = WBCsNet2Classifier(width=0.125, image_size=24, epochs=2, random_state=0)
+        >>> elsewhere = images // 2
+        >>> classifier.fit(images, y).adapt(elsewhere).predict(elsewhere).shape
+        (60,)
+        """
+        check_is_fitted(self)
+        if not self._adapt(X):
+            raise ValueError(
+                f"{type(self).__name__} has no batch normalisation that was trained, so that there "
+                "is nothing to adapt; fit it with normalization='batch', or a backbone with "
+                "trainable='all'."
+            )
+        return self
+
+    def _adapt(self, X):
+        """Adapt to images; say whether there is anything to be adapted."""
+        from skwbc import training
+
+        cells = read_images(self, X, reset=False)
+        topology, (*size, channels) = self._fitted_topology(), self.input_shape_
+        if topology.frozen_backbone() is not None:
+            return False
+        with training.borrowed_network(topology, self.weights_) as network:
+            weights = network.adapted_weights(cells.pixels(tuple(size), channels, keep=True))
+        if weights is None:
+            return False
+        self.weights_ = weights
+        return True
+
+    @lazily
+    def transform(self, X):
+        """Compute what goes into the network's last layer, as features for other models.
+
+        Parameters
+        ----------
+        X : array or sequence
+            Images, as for ``fit``.
+
+        Returns
+        -------
+        features : ndarray of shape (n, n_features)
+            The penultimate features.
+        """
+        check_is_fitted(self)
+        return self._outputs(X, "features")
+
+    def to_keras(self):
+        """Build a Keras model that needs nothing of this library.
+
+        Returns
+        -------
+        model : keras.Model
+            Takes pixels from 0 to 255 of the size in ``input_shape_`` and returns the
+            probabilities of ``classes_``.
+
+        Examples
+        --------
+        >>> from skwbc import WBCsNetClassifier
+        >>> from skwbc.datasets import make_blood_cells
+        >>> images, y = make_blood_cells(40, image_size=16, random_state=0, return_X_y=True)
+        >>> classifier = WBCsNetClassifier(width=0.1, image_size=16, epochs=1).fit(images, y)
+        >>> classifier.to_keras().predict(images[:2], verbose=0).shape
+        (2, 5)
+        """
+        from skwbc import training
+
+        check_is_fitted(self)
+        return training.export(self._fitted_topology(), self.weights_)
+
+    def _fitted_topology(self):
+        return self._topology(self.input_shape_, len(self.classes_), self.network_params_)
+
+    def _outputs(self, X, output):
+        from skwbc import training
+
+        cells = read_images(self, X, reset=False)
+        topology, weights = self._fitted_topology(), self.weights_
+        backbone = topology.frozen_backbone()
+        if backbone is None:
+            *size, channels = self.input_shape_
+            pixels = cells.pixels(tuple(size), channels, keep=False)
+        else:
+            frozen, pixels, _ = self._run_backbone(backbone, weights, self.seed_, cells)
+            topology, weights = topology.head(pixels.n_features), weights[len(frozen) :]
+        with training.borrowed_network(topology, weights) as network:
+            return getattr(network, output)(pixels)
+
+    def _run_backbone(self, topology, given, seed, cells, used=None):
+        """Weights of the frozen backbone, the features that stand for the images, its layers."""
+        from skwbc import training
+
+        with training.borrowed_network(topology) as network:
+            weights = list(given[: len(network.keras_network.weights)])
+            weights = weights or network.random_weights(seed)
+            network.load(weights)
+            features = Vectors(frozen_features(network, cells, used))
+            return weights, features, network.layer_table()
+
+    def _topology(self, input_shape, n_classes, network_params):
+        return Topology.of(
+            self._network_function,
+            network_params,
+            input_shape,
+            n_classes,
+            self.dtype,
+            self.optimizer,
+            self.n_devices,
+        )

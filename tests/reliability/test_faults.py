@@ -1,0 +1,178 @@
+"""Kills, full disks and company: afterwards every file is the old or the new one, whole."""
+
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+import skwbc
+from skwbc import _store
+from skwbc.datasets import make_blood_cells
+from skwbc.features import ColorFeatures
+from skwbc.preprocessing import StainNormalizer
+
+pytestmark = [
+    pytest.mark.reliability,
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="kills and limits as on Linux"),
+]
+
+N_KILLS = 10
+# A longer run finds rarer accidents.
+SECONDS = int(os.environ.get("SKWBC_FAULT_SECONDS", "20"))
+
+SAVES_FOREVER = """
+import sys
+import numpy as np
+import skwbc
+from skwbc.preprocessing import StainNormalizer
+
+model = StainNormalizer().fit(np.random.default_rng(0).integers(0, 256, (2, 32, 32, 3), np.uint8))
+model.ballast = np.zeros(2**19)
+number = 0
+while True:
+    model.ballast[:] = number
+    skwbc.save(model, sys.argv[1])
+    if not number:
+        print("ready", flush=True)
+    number += 1
+"""
+
+FILLS_A_CACHE_FOREVER = """
+import sys
+import numpy as np
+from skwbc.features import ColorFeatures
+
+rng = np.random.default_rng(0)
+features = ColorFeatures(feature_cache=sys.argv[1]).fit(np.zeros((2, 16, 16, 3), np.uint8))
+print("ready", flush=True)
+while True:
+    features.transform(rng.integers(0, 256, (20, 16, 16, 3), np.uint8))
+"""
+
+SHARES_A_CACHE = """
+import random, sys, time, warnings
+from pathlib import Path
+import numpy as np
+from skwbc import _store
+
+folder, seed, seconds = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
+warnings.simplefilter("error")
+draw = random.Random(seed)
+
+def row(number):
+    return np.random.default_rng(number).random(40)
+
+end, n_rows = time.monotonic() + seconds, 0
+while time.monotonic() < end:
+    _store._memory.clear()
+    numbers = [draw.randrange(500) for _ in range(20)]
+    digests = [number.to_bytes(4, "big") for number in numbers]
+    rows = _store.stored_rows(
+        "source", digests, lambda part: np.stack([row(numbers[place]) for place in part]), folder
+    )
+    np.testing.assert_array_equal(rows, [row(number) for number in numbers])
+    n_rows += len(rows)
+    # Somebody else damages or deletes what is there.
+    victim = folder / "source" / draw.choice(digests).hex()
+    if draw.random() < 0.1:
+        victim.write_bytes(b"damaged")
+    elif draw.random() < 0.1:
+        victim.unlink(missing_ok=True)
+print(n_rows)
+"""
+
+
+def killed_at_random(script, *arguments, after):
+    """Start a process, kill it some time after it says that it is ready."""
+    command = [sys.executable, "-c", script, *map(str, arguments)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout.readline() == b"ready\n"
+        time.sleep(after)
+        process.send_signal(signal.SIGKILL)
+    assert process.returncode == -signal.SIGKILL
+
+
+def test_a_save_that_is_killed_leaves_a_whole_file(tmp_path):
+    path, draw = tmp_path / "model.skops", random.Random(0)
+    for _ in range(N_KILLS):
+        killed_at_random(SAVES_FOREVER, path, after=0.05 + 0.1 * draw.random())
+        ballast = skwbc.load(path).ballast
+        assert ballast.size == 2**19 and (ballast == ballast[0]).all()
+
+
+def test_a_cache_that_was_being_written_is_good(tmp_path, monkeypatch):
+    images = np.random.default_rng(0).integers(0, 256, (40, 16, 16, 3), np.uint8)
+    expected = ColorFeatures().fit_transform(images)
+    draw = random.Random(0)
+    for _ in range(5):
+        killed_at_random(FILLS_A_CACHE_FOREVER, tmp_path, after=0.1 * draw.random())
+        monkeypatch.setattr(_store, "_memory", type(_store._memory)())
+        rows = ColorFeatures(feature_cache=tmp_path).fit_transform(images)
+        np.testing.assert_array_equal(rows, expected)
+
+
+def test_two_processes_share_a_cache(tmp_path):
+    commands = [
+        [sys.executable, "-c", SHARES_A_CACHE, str(tmp_path), str(seed), str(SECONDS)]
+        for seed in (1, 2)
+    ]
+    running = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for command in commands
+    ]
+    for process in running:
+        out, complaints = process.communicate()
+        assert (process.returncode, complaints) == (0, "")
+        assert int(out) > 1000
+    names = [path.name for path in (tmp_path / "source").iterdir()]
+    assert not [name for name in names if name.startswith(".")]
+
+
+@pytest.fixture
+def small_disk():
+    """Files of this process can't grow beyond 8 KB, as if the disk were full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2**13, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    signal.signal(signal.SIGXFSZ, handler)
+
+
+def test_a_save_onto_a_full_disk_leaves_the_old_file(tmp_path, request):
+    cells = make_blood_cells(4, image_size=32, random_state=0)
+    model, path = StainNormalizer().fit(cells.images), tmp_path / "model.skops"
+    skwbc.save(model, path)
+    before = path.read_bytes()
+    model.ballast = np.zeros(10**5)
+    request.getfixturevalue("small_disk")
+    with pytest.raises(OSError, match="File too large"):
+        skwbc.save(model, path)
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["model.skops"]
+
+
+def test_a_cache_on_a_full_disk_is_done_without(tmp_path, small_disk, monkeypatch):
+    rows = np.random.default_rng(0).random((3, 10**4))
+    with pytest.warns(UserWarning, match="features could not be kept in"):
+        found = _store.stored_rows("full", [b"a", b"b", b"c"], lambda part: rows[part], tmp_path)
+    np.testing.assert_array_equal(found, rows)
+    assert not list((tmp_path / "full").iterdir())
+
+
+def test_a_clock_that_jumps_changes_nothing(tmp_path, monkeypatch):
+    cells = make_blood_cells(8, image_size=16, random_state=0)
+    expected = ColorFeatures().fit_transform(cells.images)
+    draw = random.Random(0)
+    for name in ("time", "monotonic", "perf_counter"):
+        monkeypatch.setattr(time, name, lambda: draw.uniform(-1e9, 1e9))
+    features = ColorFeatures(feature_cache=tmp_path, verbose=0)
+    np.testing.assert_array_equal(features.fit_transform(cells.images), expected)
+    monkeypatch.setattr(_store, "_memory", type(_store._memory)())
+    np.testing.assert_array_equal(features.fit_transform(cells.images), expected)
