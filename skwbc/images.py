@@ -478,7 +478,7 @@ def _load(item, index, size):
     if isinstance(item, (str, bytes, os.PathLike)):
         return _decode_file(os.fsdecode(item), index, size)
     with _naming_the_culprit(None, index):
-        return _decode(item, f"X[{index}]")
+        return decode(item, f"X[{index}]")
 
 
 def open_file(path):
@@ -529,7 +529,7 @@ def _decode_file(path, index, size):
         if size is not None:
             # A JPEG shrinks by halves while it is decoded; the rest is left to the resizing.
             picture.draft(None, (SHRINK_GAP * max(size),) * 2)
-        return _decode(picture, f"X[{index}]: '{path}'")
+        return decode(picture, f"X[{index}]: '{path}'")
 
 
 @contextmanager
@@ -548,8 +548,8 @@ def _naming_the_culprit(path, index):
         ) from error
 
 
-def _decode(picture, name):
-    """A PIL image as upright RGB from 0 to 1."""
+def decode(picture, name):
+    """A PIL image as upright RGB from 0 to 1; `name` is for a warning of values off the scale."""
     from PIL import Image, ImageOps
 
     if 0 in picture.size:
@@ -557,7 +557,10 @@ def _decode(picture, name):
     picture = ImageOps.exif_transpose(picture)
     if picture.mode.startswith("I") or picture.mode == "F":
         # Pillow's own conversion would clip these instead of scaling them.
-        values = _check_values(np.asarray(picture), name)
+        values = np.asarray(picture)
+        if not np.isfinite(values).all():
+            raise ValueError("it has values that are no finite numbers")
+        values = _check_values(values, name)
         grey = values / np.float32(1 if picture.mode == "F" else 65535)
         return np.repeat(grey.astype(np.float32)[..., np.newaxis], 3, axis=-1)
     if picture.has_transparency_data:

@@ -468,7 +468,7 @@ def test_em_by_hand():
         ("priors correct probabilities, but predictions holds", ["a"], {"priors": [1, 1]}),
         ("priors names ['a'], but the classes are", [[1, 0]], {"priors": {"a": 1}}),
         ("a share above 0 for each of 2 classes", [[1, 0]], {"priors": [1, 0]}),
-        ("range of 'a' is 9 to 3; give the lower", ["a"], {"reference_ranges": {"a": (9, 3)}}),
+        ("range of 'a' is (9, 3); give the lower", ["a"], {"reference_ranges": {"a": (9, 3)}}),
     ],
 )
 def test_count_of_what_does_not_fit(message, predictions, settings):

@@ -237,5 +237,5 @@ def _read_json(path):
     with open(path, encoding="utf-8") as file:
         try:
             return json.load(file)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ValueError(f"'{path}' is not JSON ({error}).") from error

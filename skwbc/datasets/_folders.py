@@ -146,12 +146,12 @@ def _why_not(file, root, verify):
 
 def unreadable(file, *, decode):
     """Reason why a file cannot be read as an image, decoded or by its beginning alone."""
-    from skwbc.images import open_picture
+    from skwbc import images
 
     try:
-        with open_picture(file) as picture:
+        with images.open_picture(file) as picture:
             if decode:
-                picture.load()
+                images.decode(picture, f"'{printable(file)}'")
     except FileNotFoundError:
         return "there is no such file"
     except ValueError as error:

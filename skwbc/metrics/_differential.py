@@ -287,8 +287,8 @@ def _checked_probabilities(probabilities, classes):
 
 
 def _checked_confusion(confusion, classes):
-    confusion = np.asarray(confusion, dtype=float)
     k = len(classes)
+    confusion = _as_numbers(confusion, "confusion")
     if confusion.shape != (k, k):
         raise ValueError(f"confusion has shape {confusion.shape}; {k} classes need {(k, k)}.")
     if not ((confusion >= 0) & (confusion == np.round(confusion))).all():
@@ -316,21 +316,36 @@ def _checked_priors(priors, classes):
                 f"priors names {sorted(priors)}, but the classes are {sorted(classes.tolist())}."
             )
         priors = [priors[label] for label in classes.tolist()]
-    priors = np.asarray(priors, dtype=float)
+    priors = _as_numbers(priors, "priors")
     if priors.shape != classes.shape or not (priors > 0).all() or not np.isfinite(priors).all():
         raise ValueError(f"priors must hold a share above 0 for each of {len(classes)} classes.")
     return priors / priors.sum()
 
 
+def _as_numbers(values, name):
+    try:
+        return np.asarray(values, dtype=float)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ValueError(f"{name} does not hold numbers alone ({error}).") from error
+
+
 def _ranges(given, classes):
     """Reference range of each class, or None."""
+    if not isinstance(given, Mapping):
+        raise TypeError(
+            f"reference_ranges is a {type(given).__name__}; give a dict of class: (low, high)."
+        )
     ranges = {}
     for name, limits in given.items():
-        low, high = limits
+        try:
+            low, high = map(float, limits)
+        except (TypeError, ValueError, OverflowError):
+            low = high = np.nan
+        # Written so that nan is wrong too.
         if not 0 <= low <= high <= 100:
             raise ValueError(
-                f"The reference range of {name!r} is {low} to {high}; give the lower percentage, "
-                "then the higher one."
+                f"The reference range of {name!r} is {limits!r}; give the lower percentage, then "
+                "the higher one."
             )
         ranges[_singular(name)] = (low, high)
     return [ranges.get(_singular(label)) for label in classes.tolist()]

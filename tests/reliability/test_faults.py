@@ -1,21 +1,38 @@
 """Kills, full disks and company: afterwards every file is the old or the new one, whole."""
 
+import hashlib
 import os
 import random
+import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
+import threading
 import time
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
+from joblib.externals.loky.process_executor import TerminatedWorkerError
+from PIL import Image
+from sklearn.linear_model import RidgeClassifier
+from sklearn.model_selection import GridSearchCV
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer
 
 import skwbc
 from skwbc import _store
-from skwbc.datasets import make_blood_cells
+from skwbc._parallel import of_each_image
+from skwbc.datasets import _fetching, make_blood_cells
 from skwbc.features import ColorFeatures
+from skwbc.images import read
 from skwbc.preprocessing import StainNormalizer
+from tests.estimators import cheap
+from tests.test_fetching import Server
 
 pytestmark = [
     pytest.mark.reliability,
@@ -41,6 +58,27 @@ while True:
     if not number:
         print("ready", flush=True)
     number += 1
+"""
+
+SEARCHES_FOREVER = """
+import sys
+import numpy as np
+from sklearn.model_selection import GridSearchCV
+from tests.reliability.test_faults import search
+
+X, y = np.load(sys.argv[2])["X"], np.load(sys.argv[2])["y"]
+print("ready", flush=True)
+while True:
+    search(sys.argv[1]).fit(X, y)
+"""
+
+DOWNLOADS = """
+import sys
+from pathlib import Path
+from skwbc.datasets import _fetching
+
+print("ready", flush=True)
+_fetching._download(sys.argv[1], Path(sys.argv[2]), 0, 0)
 """
 
 FILLS_A_CACHE_FOREVER = """
@@ -115,6 +153,118 @@ def test_a_cache_that_was_being_written_is_good(tmp_path, monkeypatch):
         monkeypatch.setattr(_store, "_memory", type(_store._memory)())
         rows = ColorFeatures(feature_cache=tmp_path).fit_transform(images)
         np.testing.assert_array_equal(rows, expected)
+
+
+def search(folder, dies_once=None):
+    """A search whose features are kept in a folder; one of its workers may be killed."""
+    steps = make_pipeline(
+        FunctionTransformer(partial(dying, dies_once)),
+        ColorFeatures(feature_cache=folder),
+        RidgeClassifier(),
+    )
+    return GridSearchCV(steps, {"ridgeclassifier__alpha": [0.1, 1.0, 10.0]}, cv=3, n_jobs=2)
+
+
+def dying(mark, X):
+    """Kill the process the first time that this is called with a mark."""
+    if mark is not None and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return X
+
+
+@pytest.fixture(scope="module")
+def cells():
+    return make_blood_cells(40, image_size=32, random_state=0, return_X_y=True)
+
+
+def test_a_search_that_is_killed_is_repeated_with_the_same_scores(tmp_path, cells, monkeypatch):
+    np.savez(tmp_path / "cells.npz", X=cells[0], y=cells[1])
+    expected = search(None).fit(*cells).cv_results_["mean_test_score"]
+    draw = random.Random(0)
+    for _ in range(3):
+        script, kept = SEARCHES_FOREVER, tmp_path / "kept"
+        killed_at_random(script, kept, tmp_path / "cells.npz", after=2 * draw.random())
+        monkeypatch.setattr(_store, "_memory", type(_store._memory)())
+        found = search(kept).fit(*cells).cv_results_["mean_test_score"]
+        np.testing.assert_array_equal(found, expected)
+
+
+def test_a_worker_that_is_killed_ends_a_search_with_one_error(tmp_path, cells):
+    mark = tmp_path / "died"
+    with pytest.raises(TerminatedWorkerError, match="unexpectedly terminated"):
+        search(tmp_path / "kept", mark).fit(*cells)
+    # The next one has new workers.
+    found = search(tmp_path / "kept", mark).fit(*cells)
+    expected = search(None).fit(*cells)
+    for name in ("mean_test_score", "params"):
+        np.testing.assert_array_equal(found.cv_results_[name], expected.cv_results_[name])
+
+
+def test_a_worker_that_is_killed_ends_a_step_with_one_error(tmp_path, cells):
+    images = read(cells[0], check_rows=None)
+    mark = tmp_path / "died"
+    with pytest.raises(TerminatedWorkerError, match="unexpectedly terminated"):
+        of_each_image(partial(dying, mark), images, n_jobs=2)
+    assert len(of_each_image(partial(dying, mark), images, n_jobs=2)) == len(images)
+
+
+def test_a_download_that_is_killed_is_gone_on_with(tmp_path):
+    server = Server()
+    server.content, server.hurry = random.Random(0).randbytes(2**21), threading.Event()
+    server.behaviours = ["slow"]
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url, path = f"http://127.0.0.1:{server.server_port}/cells.npz", tmp_path / "cells.npz"
+    killed_at_random(DOWNLOADS, url, path, after=5)
+    assert not path.exists()
+    assert 0 < (tmp_path / "cells.npz.part").stat().st_size < len(server.content)
+    server.hurry.set()
+    checksum = f"sha256:{hashlib.sha256(server.content).hexdigest()}"
+    _fetching._download(url, path, 0, 0, checksum)
+    assert path.read_bytes() == server.content
+    assert server.asked[1].startswith("bytes=")
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def forbidden(cells):
+    """A folder, with a model and a picture in it, in which this process may do nothing more."""
+    folder = Path(tempfile.mkdtemp())
+    skwbc.save(StainNormalizer().fit(cells[0]), folder / "model.skops")
+    # All that it needs is imported; that may be forbidden too.
+    cheap("LeNet5Classifier").fit(*cells)
+    Image.fromarray(cells[0][0]).save(folder / "cell.png")
+    for path, mode in ((folder / "cell.png", 0), (folder, 0o555)):
+        path.chmod(mode)
+    is_root = os.geteuid() == 0
+    if is_root:
+        # Nothing is forbidden to root.
+        os.seteuid(65534)
+    try:
+        yield folder
+    finally:
+        if is_root:
+            os.seteuid(0)
+        folder.chmod(0o755)
+        shutil.rmtree(folder)
+
+
+def test_what_is_forbidden_is_said_and_changes_nothing(forbidden, cells, monkeypatch):
+    before = (forbidden / "model.skops").read_bytes()
+    for name in ("model.skops", "other.skops"):
+        with pytest.raises(PermissionError, match=re.escape(str(forbidden))):
+            skwbc.save(StainNormalizer().fit(cells[0]), forbidden / name)
+    with pytest.raises(ValueError, match=r"X\[0\]: .*cell\.png' .*\(Permission denied\)"):
+        StainNormalizer().fit([forbidden / "cell.png"])
+    with pytest.raises(PermissionError, match=re.escape(str(forbidden))):
+        cheap("LeNet5Classifier").fit(*cells, checkpoint=forbidden / "fit.npz")
+    monkeypatch.setattr(_store, "_memory", type(_store._memory)())
+    with pytest.warns(UserWarning, match="features could not be kept in"):
+        found = ColorFeatures(feature_cache=forbidden / "kept").fit_transform(cells[0])
+    np.testing.assert_array_equal(found, ColorFeatures().fit_transform(cells[0]))
+    assert (forbidden / "model.skops").read_bytes() == before
+    assert sorted(path.name for path in forbidden.iterdir()) == ["cell.png", "model.skops"]
 
 
 def test_two_processes_share_a_cache(tmp_path):

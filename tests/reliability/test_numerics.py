@@ -1,4 +1,4 @@
-"""Numbers: the same results on one thread and on two."""
+"""Numbers: the same results on one thread and on two, and gradients that are what they say."""
 
 import os
 import subprocess
@@ -6,6 +6,9 @@ import sys
 
 import numpy as np
 import pytest
+
+from skwbc.training import borrowed_network
+from tests.estimators import CLASSIFIERS, cheap, known
 
 pytestmark = pytest.mark.reliability
 
@@ -38,3 +41,63 @@ def test_results_are_the_same_on_one_thread_and_on_two(tmp_path):
             found.append(dict(file))
     for name, values in found[0].items():
         np.testing.assert_allclose(values, found[1][name], rtol=0, atol=1e-6, err_msg=name)
+
+
+# Few rectified units change sides within it.
+STEP = 1e-8
+
+
+@pytest.mark.parametrize("name", CLASSIFIERS)
+def test_a_step_follows_the_slope_that_finite_differences_give(name):
+    check_gradients(cheap(name))
+
+
+@pytest.mark.parametrize("normalization", ["batch", "group", "layer", None])
+def test_a_step_follows_the_slope_with_each_normalisation(normalization):
+    check_gradients(cheap("WBCsNet2Classifier", normalization=normalization))
+
+
+def check_gradients(classifier):
+    """Compare a step of rate 1 of plain gradient descent with slopes of the loss.
+
+    Dropout is in, with the same values dropped each time, and so are weights of images.
+    """
+    rng = np.random.default_rng(0)
+    side = classifier.image_size
+    images, codes = rng.random((6, side, side, 3)), np.arange(6) % 3
+    image_weights = rng.uniform(0.5, 1.5, 6)
+    settings = {
+        "trainable": "all",
+        "dtype": "float64",
+        "epochs": 1,
+        "learning_rate": 1e-12,
+        "validation_fraction": 0.0,
+    }
+    classifier.set_params(**known(classifier, settings)).fit(images, codes)
+    with borrowed_network(classifier._fitted_topology(), classifier.weights_) as network:
+        trained = network.keras_network.trainable_variables
+
+        def loss(values):
+            for variable, value in zip(trained, values, strict=True):
+                variable.assign(value)
+            network.seed([0])
+            proba = np.asarray(network._trainer((images, image_weights), training=True))
+            return -np.mean(image_weights * np.log(proba[np.arange(6), codes]))
+
+        network.load_optimizer(None, 1.0)
+        # Biases of zero would leave units whose inputs were all dropped on the edge of ReLU.
+        start = [np.asarray(value) + 0.01 * rng.normal(size=value.shape) for value in trained]
+        loss(start)
+        network.seed([0])
+        network.train_batch(images, codes, image_weights)
+        slopes = [before - np.asarray(after) for before, after in zip(start, trained, strict=True)]
+        # Each weight takes part as far as the loss depends on it.
+        direction = [rng.normal(size=slope.shape) * np.abs(slope).mean() for slope in slopes]
+        size = np.sqrt(sum((part**2).sum() for part in direction))
+        beyond, behind = (
+            loss([value + sign * STEP * part / size for value, part in zip(start, direction)])
+            for sign in (1, -1)
+        )
+        expected = sum((slope * part).sum() for slope, part in zip(slopes, direction)) / size
+        steepest = np.sqrt(sum((slope**2).sum() for slope in slopes))
+        assert (beyond - behind) / (2 * STEP) == pytest.approx(expected, abs=1e-4 * steepest)
