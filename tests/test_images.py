@@ -189,6 +189,22 @@ def test_damaged_files_are_named(picture, tmp_path):
             pixels([good, bad])
 
 
+def test_as_many_pixels_as_are_allowed(picture, tmp_path, monkeypatch):
+    height, width = picture.shape[:2]
+    Image.fromarray(picture).save(tmp_path / "a.png")
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", height * width)
+    np.testing.assert_array_equal(pixels([tmp_path / "a.png"]), pixels([picture]))
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", height * width - 1)
+    with pytest.raises(ValueError, match=r"a\.png' cannot be read .* \(too many pixels"):
+        pixels([tmp_path / "a.png"])
+
+
+def test_pictures_of_one_channel_stay_so():
+    grey, colour = np.zeros((4, 5, 1)), np.zeros((4, 4, 3))
+    assert read([grey, grey[..., 0]], check_rows=check_array).channels == 1
+    assert read([grey, colour], check_rows=check_array).channels == 3
+
+
 def test_float_images_on_the_wrong_scale_get_a_warning(picture):
     with pytest.warns(UserWarning, match=r"X has values up to 2.., but float64 images go from 0"):
         pixels(picture[None].astype(float))

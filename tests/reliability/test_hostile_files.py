@@ -299,11 +299,13 @@ def test_a_loaded_model_writes_into_no_folder_that_its_author_named(tmp_path):
     parts = [deep, ColorFeatures(feature_cache=cache)]
     pipelines = [(str(n), make_pipeline(part, SVC())) for n, part in enumerate(parts)]
     vote = VotingClassifier(pipelines).fit(X, y)
+    vote.steps_ = np.array(parts, dtype=object)
     skwbc.save(vote, tmp_path / "vote.skops")
     for file in sorted(cache.rglob("*"), reverse=True):
         file.unlink() if file.is_file() else file.rmdir()
     cache.rmdir()
     loaded = skwbc.load(tmp_path / "vote.skops")
+    assert [part.feature_cache for part in loaded.steps_] == [None, None]
     # Of pixels that no row in memory stands for.
     loaded.predict(255 - X)
     assert not cache.exists()
