@@ -6,13 +6,14 @@ UV := $(shell command -v uv 2>/dev/null)
 
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
-.PHONY: help demo test reliability fuzz clusters backends lint docs site links dist bench clean
+.PHONY: help demo test reliability fuzz mutants clusters backends lint docs site links dist bench clean
 
 help:
 	@echo "make demo   train, cross-validate and picture a network on synthetic cells, in demo/"
 	@echo "make test   run all tests but those on clusters; PYTEST_ARGS passes arguments on"
 	@echo "make reliability  try to break the library with hostile input, kills and full disks"
 	@echo "make fuzz   let a fuzzer look for files that break the readers, for ten minutes"
+	@echo "make mutants  see which small changes of the library no test notices; takes hours"
 	@echo "make clusters  run the tests on Dask and Ray"
 	@echo "make backends  run those tests on JAX and PyTorch that are marked for it"
 	@echo "make lint   check the style of the code"
@@ -34,6 +35,9 @@ reliability: $(VENV)/.test
 
 fuzz: $(VENV)/.test $(VENV)/.fuzz
 	$(BIN)/python tests/reliability/fuzz.py fuzz --seconds 600
+
+mutants: $(VENV)/.test $(VENV)/.fuzz
+	$(BIN)/python tests/reliability/mutants.py mutants
 
 clusters: $(VENV)/.test $(VENV)/.clusters
 	$(BIN)/python -m pytest -m clusters tests $(PYTEST_ARGS)
@@ -66,7 +70,7 @@ bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/run.py
 
 clean:
-	rm -rf $(VENV) demo fuzz dist docs/_build docs/auto_examples docs/generated
+	rm -rf $(VENV) demo fuzz mutants dist docs/_build docs/auto_examples docs/generated
 	rm -rf .pytest_cache .ruff_cache
 
 # The stamp is newer than pyproject.toml once its extra is installed.

@@ -1,0 +1,274 @@
+"""See which small changes of the library no test notices.
+
+    python tests/reliability/mutants.py FOLDER --sample 60
+
+All tests are run once to learn which of them run which lines, which takes an hour or two and is
+kept in the folder. Then each of a sample of changes is tried in a process of its own, on the tests
+that run its line, the quickest first. What nobody noticed is printed. Words of messages are left as
+they are, since tests look for a part of them. Needs pytest-cov; for Linux alone, since it forks a
+process that has imported TensorFlow but not used it.
+"""
+
+import argparse
+import ast
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree
+from collections import Counter
+from importlib.util import spec_from_file_location
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+MODULES = ("images", "training", "persistence", "metrics", "model_selection")
+# A change is tried on tests of no more seconds together, or on one.
+MOST_SECONDS = 120
+OTHER_OPERATORS = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.Mod: ast.Mult,
+    ast.FloorDiv: ast.Mult, ast.Pow: ast.Mult, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd,
+    ast.And: ast.Or, ast.Or: ast.And,
+}  # fmt: skip
+
+
+def files():
+    """Files of the modules that are changed."""
+    for name in MODULES:
+        path = ROOT / "skwbc" / name
+        found = sorted(path.glob("*.py")) if path.is_dir() else [path.with_suffix(".py")]
+        yield from (file for file in found if file.name != "__init__.py")
+
+
+# -- changes ---------------------------------------------------------------------------------------
+
+
+def changes(tree):
+    """Places in a tree that can be changed."""
+    spared = set()
+    for node in ast.walk(tree):
+        is_message = isinstance(node, (ast.Raise, ast.JoinedStr)) or (
+            isinstance(node, ast.Call) and ast.unparse(node.func) == "warnings.warn"
+        )
+        is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        words = ast.walk(node) if is_message or is_docstring else ()
+        spared |= {id(each) for each in words if isinstance(each, ast.Constant)}
+    for place, node in enumerate(ast.walk(tree)):
+        if id(node) not in spared and changed(node) is not None:
+            yield place
+
+
+def changed(node):
+    """What a node becomes; ``None`` where nothing small can be changed."""
+    if isinstance(node, ast.Compare) and type(node.ops[0]) in OTHER_OPERATORS:
+        operators = [OTHER_OPERATORS[type(node.ops[0])](), *node.ops[1:]]
+        return ast.Compare(node.left, operators, node.comparators)
+    if isinstance(node, ast.BinOp) and type(node.op) in OTHER_OPERATORS:
+        return ast.BinOp(node.left, OTHER_OPERATORS[type(node.op)](), node.right)
+    if isinstance(node, ast.BoolOp):
+        return ast.BoolOp(OTHER_OPERATORS[type(node.op)](), node.values)
+    if isinstance(node, ast.UnaryOp):
+        return node.operand
+    if isinstance(node, ast.Constant) and isinstance(node.value, bool):
+        return ast.Constant(not node.value)
+    if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
+        return ast.Constant(node.value + 1)
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.strip():
+        return ast.Constant(f"XX{node.value}")
+    if isinstance(node, ast.Return) and node.value is not None:
+        return ast.Return(ast.Constant(None))
+    if isinstance(node, ast.Raise) or (
+        isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
+    ):
+        return ast.Pass()
+    if isinstance(node, (ast.If, ast.While)):
+        parts = ast.UnaryOp(ast.Not(), node.test), node.body, node.orelse
+        return type(node)(*parts)
+    if isinstance(node, ast.IfExp):
+        return ast.IfExp(node.test, node.orelse, node.body)
+    return None
+
+
+def with_change(source, place):
+    """Source with one change; where it is; and what it is, in words."""
+    tree = ast.parse(source)
+    node = [*ast.walk(tree)][place]
+    new = changed(node)
+    words = f"{ast.unparse(node)[:70]!r} becomes {ast.unparse(new)[:70]!r}"
+
+    class Change(ast.NodeTransformer):
+        def visit(self, other):
+            return new if other is node else self.generic_visit(other)
+
+    tree = ast.fix_missing_locations(Change().visit(tree))
+    return ast.unparse(tree), (node.lineno, node.end_lineno), words
+
+
+# -- tests -----------------------------------------------------------------------------------------
+
+
+def learn(folder):
+    """Run all tests once; keep which lines each runs and how long it takes."""
+    settings = folder / "coverage.ini"
+    included = "\n    ".join(map(str, files()))
+    settings.write_text(
+        f"[run]\nconcurrency = thread\ndata_file = {folder}/coverage\ninclude =\n    {included}\n"
+    )
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-m", "not clusters"]
+    command += ["--cov", f"--cov-config={settings}", "--cov-context=test", "--cov-report="]
+    subprocess.run([*command, f"--junitxml={folder}/times.xml"], cwd=ROOT)
+
+
+def known(folder):
+    """Seconds of each test that passed, and by file and line the tests that run it."""
+    from coverage import CoverageData
+
+    data = CoverageData(str(folder / "coverage"))
+    data.read()
+    lines = {}
+    for file in files():
+        found = data.contexts_by_lineno(str(file))
+        lines[file] = {
+            line: {context.partition("|")[0] for context in contexts if context}
+            for line, contexts in found.items()
+        }
+    seconds = {}
+    for case in xml.etree.ElementTree.parse(folder / "times.xml").iter("testcase"):
+        if not len(case):
+            seconds[case.get("classname"), case.get("name")] = float(case.get("time"))
+    return seconds, lines
+
+
+def in_xml(test):
+    """A test as the file of times calls it."""
+    path, *names = test.split("::")
+    return ".".join([path.removesuffix(".py").replace("/", "."), *names[:-1]]), names[-1]
+
+
+def asked(lines, seconds, file, first, last):
+    """Tests that run some lines, the quickest first; all of the file's where it is imported."""
+    found = set().union(*(lines[file].get(line, set()) for line in range(first, last + 1)))
+    found = found or set().union(*lines[file].values())
+    tests = sorted((seconds[in_xml(test)], test) for test in found if in_xml(test) in seconds)
+    total, chosen = 0, []
+    for needed, test in tests:
+        total += needed
+        if total > MOST_SECONDS and chosen:
+            break
+        chosen.append(test)
+    return chosen
+
+
+class Loader:
+    """Gives one module another source."""
+
+    def __init__(self, file, source):
+        self.file, self.source = file, source
+        self.name = ".".join(file.relative_to(ROOT).with_suffix("").parts)
+
+    def find_spec(self, name, path=None, target=None):
+        return spec_from_file_location(name, self.file, loader=self) if name == self.name else None
+
+    def create_module(self, spec):
+        """Let Python make it."""
+
+    def exec_module(self, module):
+        exec(compile(self.source, str(self.file), "exec"), module.__dict__)
+
+    def get_source(self, name):
+        return self.source
+
+    def is_package(self, name):
+        return False
+
+
+def is_noticed(file, source, tests):
+    """Whether tests fail, or never end, with another source of a file."""
+    process = os.fork()
+    if not process:
+        code = 1
+        try:
+            os.setsid()
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, 1)
+            os.dup2(nowhere, 2)
+            sys.meta_path.insert(0, Loader(file, source))
+            import pytest
+
+            # Pytest's own loader, which rewrites assertions, would come first.
+            plain = ["-q", "-x", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:xdist"]
+            code = int(pytest.main([*plain, *tests]))
+        finally:
+            os._exit(code)
+    # Generous, since a machine that is busy with something else would notice everything.
+    end = time.monotonic() + 5 * MOST_SECONDS
+    while time.monotonic() < end:
+        done, status = os.waitpid(process, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status) != 0
+        time.sleep(0.05)
+    os.killpg(process, signal.SIGKILL)
+    os.waitpid(process, 0)
+    return True
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path, help="where what is learnt about the tests is kept")
+    parser.add_argument("--sample", type=int, default=60, help="changes of each module")
+    parser.add_argument("--seed", type=int, default=0)
+    arguments = parser.parse_args()
+    folder = arguments.folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / "times.xml").exists():
+        learn(folder)
+    seconds, lines = known(folder)
+    draw = random.Random(arguments.seed)
+    by_module = {}
+    for file in files():
+        places = [(file, place) for place in changes(ast.parse(file.read_text()))]
+        by_module.setdefault(file.relative_to(ROOT).with_suffix("").parts[1], []).extend(places)
+    chosen = [
+        (module, *each)
+        for module, places in by_module.items()
+        for each in draw.sample(places, min(arguments.sample, len(places)))
+    ]
+
+    os.chdir(ROOT)
+    sys.path.insert(0, str(ROOT))
+    # Imported once for all; the library itself is what changes.
+    import imblearn.pipeline  # noqa: F401
+    import keras  # noqa: F401
+    import matplotlib.pyplot  # noqa: F401
+    import skimage.feature  # noqa: F401
+    import sklearn.ensemble  # noqa: F401
+    import skops.io  # noqa: F401
+
+    tried, noticed, sound = Counter(), Counter(), set()
+    with open(folder / f"tried-{arguments.seed}.jsonl", "a") as results:
+        for module, file, place in chosen:
+            source, (first, last), words = with_change(file.read_text(), place)
+            tests = asked(lines, seconds, file, first, last)
+            if file not in sound and is_noticed(file, file.read_text(), tests):
+                sys.exit(f"Without any change these tests of {file} fail: {tests}")
+            sound.add(file)
+            found = bool(tests) and is_noticed(file, source, tests)
+            tried[module] += 1
+            noticed[module] += found
+            where = f"{file.relative_to(ROOT)}:{first}"
+            results.write(json.dumps({"where": where, "change": words, "noticed": found}) + "\n")
+            results.flush()
+            if not found:
+                print(f"{where}: {words}", flush=True)
+    for module in tried:
+        print(f"{module}: {noticed[module]} of {tried[module]} noticed")
+    return 0
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    sys.exit(main())
