@@ -1,5 +1,6 @@
 """What the README and the pages show really runs."""
 
+import csv
 import doctest
 import inspect
 import io
@@ -179,3 +180,16 @@ def test_every_example_ends_with_what_was_learned(example):
     last = re.split(r"^# %%.*\n", example.read_text(encoding="utf-8"), flags=re.MULTILINE)[-1]
     assert last.startswith("# What was learned\n# ---")
     assert all(line.startswith("#") for line in last.splitlines())
+
+
+def test_every_measured_table_fits_its_page():
+    shown = r"\.\. csv-table::.*\n +:file: (\S+)\n(?: +:(?!widths).*\n)* +:widths: ([\d ]+)\n"
+    tables = [
+        (page.parent / file, len(widths.split()))
+        for page in PAGES
+        for file, widths in re.findall(shown, page.read_text(encoding="utf-8"))
+    ]
+    assert len(tables) > 5
+    for file, columns in tables:
+        with open(file, encoding="utf-8", newline="") as lines:
+            assert {len(row) for row in csv.reader(lines)} == {columns}, file
