@@ -116,7 +116,7 @@ def _column(values, name, n, of, what):
         found = "NaN" if np.isnan(column).any() else "infinity"
         raise ValueError(f"Input {name} contains {found}; drop what has no entry.")
     if n is not None and len(column) != n:
-        entries = "images" if of == "X" else "labels"
+        entries = "labels" if of == "y" else "images"
         raise ValueError(f"{of} has {n} {entries}, but {name} has {len(column)} {what}.")
     return column
 

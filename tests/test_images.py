@@ -6,7 +6,7 @@ from PIL import Image
 from sklearn.utils import check_array
 
 from skwbc import images as images_module
-from skwbc.images import as_size, read
+from skwbc.images import Altered, as_size, read
 
 
 def pixels(X, size=(6, 5), channels=3, keep=True, **settings):
@@ -205,11 +205,24 @@ def test_pictures_of_one_channel_stay_so():
     assert read([grey, colour], check_rows=check_array).channels == 3
 
 
+def test_pictures_that_are_made_on_demand_have_the_type_that_is_asked_for(picture):
+    made = Altered(picture, lambda pixels: pixels / 2)
+    assert np.asarray(made).dtype == np.float32
+    assert np.asarray(made, dtype=np.float64).dtype == np.float64
+
+
 def test_float_images_on_the_wrong_scale_get_a_warning(picture):
     with pytest.warns(UserWarning, match=r"X has values up to 2.., but float64 images go from 0"):
         pixels(picture[None].astype(float))
     with pytest.warns(UserWarning, match=r"X\[0\] has values up to .* but int32 images go from 0"):
         pixels([picture.astype("int32") * 16])
+    # Bright beyond 1 may be meant, up to ten times.
+    pixels([np.full((2, 2, 3), 10.0)])
+    with pytest.warns(UserWarning, match="X\\[0\\] has values up to 10.5, but float64 images go"):
+        pixels([np.full((2, 2, 3), 10.5)])
+    for value in (1e39, -1e39):
+        with pytest.raises(ValueError, match=r"X\[0\] has values as far out as 1e\+39; images go"):
+            pixels([np.full((2, 2, 3), value)])
 
 
 def test_rows_need_a_shape_that_fits():

@@ -133,6 +133,14 @@ def test_audit_of_a_split(originals):
     assert len(audit_split(train, test).conflicts) == 0
     with pytest.raises(ValueError, match="train or test holds no image; give at least one of each"):
         audit_split(train, [])
+    with pytest.raises(TypeError, match=r"^train is a int; give a sequence of images"):
+        audit_split(3, test)
+    with pytest.raises(TypeError, match=r"^test is a int; give a sequence of images"):
+        audit_split(train, 3)
+    with pytest.raises(ValueError, match=r"^train has 6 images, but y_train has 5 "):
+        audit_split(train, test, y_train=list("AABCC"), y_test=list("ABC"))
+    with pytest.raises(ValueError, match=r"^test has 3 images, but y_test has 2 "):
+        audit_split(train, test, y_train=list("AABCCC"), y_test=list("AB"))
 
 
 def test_audit_of_a_cross_validation():
@@ -145,6 +153,7 @@ def test_audit_of_a_cross_validation():
     kept_together = audit_cv(cells.images, cells.target, list(whole), groups=cells.groups)
     assert [len(crossing) for crossing in kept_together.crossing] == [0, 0, 0]
     assert "Keep the images" not in str(kept_together)
+    assert audit_cv(cells.images, cells.target).n_tested == [12] * 5
 
 
 def test_audit_of_what_does_not_fit(originals):

@@ -230,13 +230,14 @@ def main():
     draw = random.Random(arguments.seed)
     by_module = {}
     for file in files():
-        places = [(file, place) for place in changes(ast.parse(file.read_text()))]
-        by_module.setdefault(file.relative_to(ROOT).with_suffix("").parts[1], []).extend(places)
-    chosen = [
-        (module, *each)
-        for module, places in by_module.items()
-        for each in draw.sample(places, min(arguments.sample, len(places)))
-    ]
+        module = file.relative_to(ROOT).with_suffix("").parts[1]
+        places = [(module, file, place) for place in changes(ast.parse(file.read_text()))]
+        by_module.setdefault(module, []).extend(places)
+    chosen = []
+    for places in by_module.values():
+        chosen += draw.sample(places, min(arguments.sample, len(places)))
+    # In turns, so that a run that is stopped has tried a fair part of each module.
+    draw.shuffle(chosen)
 
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
@@ -249,7 +250,7 @@ def main():
     import skops.io  # noqa: F401
 
     tried, noticed, sound = Counter(), Counter(), set()
-    with open(folder / f"tried-{arguments.seed}.jsonl", "a") as results:
+    with open(folder / f"tried-{arguments.seed}.jsonl", "w") as results:
         for module, file, place in chosen:
             source, (first, last), words = with_change(file.read_text(), place)
             tests = asked(lines, seconds, file, first, last)
