@@ -69,10 +69,11 @@ def load(path):
     Notes
     -----
     Beside what skops itself trusts (scikit-learn, NumPy, SciPy and plain values), only this
-    library's own estimators and networks and pipelines of imbalanced-learn are accepted. A
-    classifier around a network function of your own can be read with ``skops.io.load(path,
-    trusted=[...])``, where you vouch for it. Folders of feature caches are forgotten; set
-    ``feature_cache`` again where you want one.
+    library's own estimators and networks and imbalanced-learn's pipelines and samplers are
+    accepted. A classifier around a network function of your own can be read with
+    ``skops.io.load(path, trusted=[...])``, where you vouch for it. So can nearest neighbours that
+    search in a tree, as they do among at most 15 features unless ``algorithm="brute"``. Folders of
+    feature caches are forgotten; set ``feature_cache`` again where you want one.
 
     Examples
     --------
@@ -123,12 +124,15 @@ def _forget_caches(item, seen=None):
 
 
 def _own_types():
+    from imblearn import combine, over_sampling, under_sampling
+
     from skwbc import networks
     from skwbc.discovery import all_estimators
     from skwbc.features._hybrid import SideBySide
 
     own = [SideBySide, *(estimator for _, estimator in all_estimators())]
-    own += [getattr(networks, name) for name in networks.__all__]
+    for module in (networks, combine, over_sampling, under_sampling):
+        own += [getattr(module, name) for name in module.__all__]
     own += [PosixPath, WindowsPath]
     names = [f"{item.__module__}.{item.__qualname__}" for item in own]
     # Ensembles keep their parts by name in one of these.

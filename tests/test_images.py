@@ -1,5 +1,7 @@
 """What X may be."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -232,6 +234,13 @@ def test_rows_need_a_shape_that_fits():
     np.testing.assert_array_equal(shaped, rows.reshape(4, 2, 4, 3).astype("float32"))
     with pytest.raises(ValueError, match=r"image_shape=\(5, 5\) does not fit rows of 24 values"):
         pixels(rows, image_shape=(5, 5))
+    rows[0, 0] = np.nan
+    with pytest.raises(
+        ValueError, match=r"^X cannot be read as rows of numbers: Input contains NaN"
+    ):
+        pixels(rows)
+    with pytest.raises(ValueError, match=r"^Input X contains NaN"):
+        read(rows, check_rows=partial(check_array, input_name="X"))
 
 
 def test_as_size():

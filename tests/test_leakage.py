@@ -53,7 +53,8 @@ def test_copies_are_recognised(change, originals):
     copies = [altered(image, rng, **change) for image in originals]
     groups = source_groups(np.concatenate([originals, copies]))
     assert len(set(groups[:30])) == 30
-    assert np.mean(groups[:30] == groups[30:]) >= 0.8
+    # What is enlarged has lost its surroundings.
+    assert np.mean(groups[:30] == groups[30:]) >= (0.8 if change.get("zoom") == 1.2 else 0.9)
 
 
 def test_copies_of_synthetic_cells():

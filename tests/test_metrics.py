@@ -8,6 +8,7 @@ import numpy as np
 import pandas
 import pytest
 from imblearn import metrics as imblearn_metrics
+from scipy.stats import norm, t
 from sklearn.datasets import load_iris
 from sklearn.exceptions import UndefinedMetricWarning
 from sklearn.feature_selection import SequentialFeatureSelector
@@ -156,6 +157,19 @@ def test_copies_of_a_cell_are_no_new_cells(labelled):
         classification_table(y, y_pred, groups=[1, 2])
 
 
+def test_intervals_of_few_groups_by_hand():
+    # Six groups of ten cells: their variance is that of six numbers, and Student's of five degrees
+    # of freedom stands for the normal distribution.
+    right = np.array([10, 9, 9, 7, 5, 8])
+    y_pred = [name for hits in right for name in ["a"] * hits + ["b"] * (10 - hits)]
+    table = classification_table(["a"] * 60, y_pred, groups=np.arange(60) // 10)
+    variance = np.var(right / 10, ddof=1) / 6
+    n = 0.8 * 0.2 / variance / (t.ppf(0.975, 5) / norm.ppf(0.975)) ** 2
+    expected = wilson(0.8, n, squared_quantile(0.95))
+    assert table.averages["overall"]["accuracy"][1:] == pytest.approx(expected)
+    assert table.rates["sensitivity"][0, 1:] == pytest.approx(expected)
+
+
 def test_classes_that_nothing_is_known_of():
     table = classification_table(["a", "a", "b"], ["a", "b", "b"], labels=["a", "b", "c"])
     assert np.isnan(table.rates["sensitivity"][2]).all()
@@ -296,6 +310,10 @@ def test_scores_of_two_classes():
         specificity_score([0, 1, 2], [0, 1, 2], average="binary")
     with pytest.raises(ValueError, match="average='mean' is unknown; choose one of"):
         specificity_score(y, y_pred, average="mean")
+    with pytest.raises(ValueError, match=r"^y has 5 labels, but y_pred has 4 labels"):
+        specificity_score(y, y_pred[:4])
+    with pytest.raises(ValueError, match=r"^y has 5 labels, but sample_weight has 2 entries"):
+        specificity_score(y, y_pred, sample_weight=[1, 1])
     with pytest.warns(UndefinedMetricWarning, match="set to 0 for a class without cells of other"):
         assert specificity_score([1, 1], [1, 1]) == 0
 
@@ -385,6 +403,7 @@ def test_count_prints_and_converts():
     row = table["rows"][0]
     assert row["adjusted_percent"] == pytest.approx(count.corrected["adjusted"].percent[0])
     assert (row["range_low"], row["flag"], row["em_flag"]) == (0.5, "high", "high")
+    assert (row["class"], row["cells"], row["percent"]) == ("basophil", 25, 50)
     json.dumps(table, allow_nan=False)
     assert count.to_csv().splitlines()[0].split(",") == list(row)
     assert count.to_pandas()["cells"].tolist() == [25, 25]

@@ -6,6 +6,9 @@ import zipfile
 import numpy as np
 import pytest
 import skops.io
+from imblearn.over_sampling import SMOTE
+from imblearn.pipeline import make_pipeline as make_balanced_pipeline
+from sklearn.ensemble import VotingClassifier
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
@@ -29,6 +32,16 @@ def test_the_best_pipeline_of_a_search_can_be_saved(images, names, tmp_path):
     skwbc.save(search.best_estimator_, tmp_path / "best.skops")
     loaded = skwbc.load(tmp_path / "best.skops")
     np.testing.assert_array_equal(loaded.predict(images), search.predict(images))
+
+
+def test_ensembles_can_be_saved(images, names, tmp_path):
+    balanced = make_balanced_pipeline(ColorFeatures(), SMOTE(random_state=0), SVC())
+    voting = VotingClassifier([("network", cheap("WBCsNetClassifier")), ("colours", balanced)])
+    voting.fit(images, names)
+    skwbc.save(voting, tmp_path / "voting.skops")
+    loaded = skwbc.load(tmp_path / "voting.skops")
+    np.testing.assert_array_equal(loaded.predict(images), voting.predict(images))
+    assert isinstance(loaded.named_estimators_.colours, type(balanced))
 
 
 def test_a_hybrid_can_be_saved(images, names, tmp_path):

@@ -418,6 +418,38 @@ def test_keras_callbacks_are_copied_and_obeyed(images, names):
     assert same_weights(stopped, ours)
 
 
+def test_keras_callbacks_are_called_as_keras_would(images, names):
+    import keras
+
+    class Seeing(keras.callbacks.Callback):
+        seen = []
+
+        def on_train_begin(self, logs=None):
+            self.seen.append("train")
+
+        def on_epoch_begin(self, epoch, logs=None):
+            self.seen.append(f"epoch {epoch}")
+
+        def on_train_batch_begin(self, batch, logs=None):
+            self.seen.append(f"step {batch}")
+
+        def on_train_batch_end(self, batch, logs=None):
+            self.seen.append(f"end of step {batch}: {', '.join(sorted(logs))}")
+
+        def on_epoch_end(self, epoch, logs=None):
+            self.seen.append(f"end of epoch {epoch}: {', '.join(sorted(logs))}")
+
+        def on_train_end(self, logs=None):
+            self.seen.append("end")
+
+    net(epochs=1, batch_size=40).fit(images, names, callbacks=[Seeing()])
+    assert Seeing.seen == [
+        *("train", "epoch 0"),
+        *("step 0", "end of step 0: accuracy, loss", "step 1", "end of step 1: accuracy, loss"),
+        *("end of epoch 0: accuracy, loss", "end"),
+    ]
+
+
 def test_scikit_learn_callbacks_are_not_for_fit(images, names):
     with pytest.raises(TypeError, match="callbacks takes Keras callbacks; give scikit-learn's to"):
         net().fit(images, names, callbacks=[ProgressBar()])
