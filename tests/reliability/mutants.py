@@ -55,7 +55,9 @@ def changes(tree):
             isinstance(node, ast.Call) and ast.unparse(node.func) == "warnings.warn"
         )
         is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-        words = ast.walk(node) if is_message or is_docstring else ()
+        # What `zip(strict=True)` forbids never happens.
+        is_assurance = isinstance(node, ast.keyword) and node.arg == "strict"
+        words = ast.walk(node) if is_message or is_docstring or is_assurance else ()
         spared |= {id(each) for each in words if isinstance(each, ast.Constant)}
     for place, node in enumerate(ast.walk(tree)):
         if id(node) not in spared and changed(node) is not None:
