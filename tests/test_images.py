@@ -205,6 +205,10 @@ def test_pictures_of_one_channel_stay_so():
     grey, colour = np.zeros((4, 5, 1)), np.zeros((4, 4, 3))
     assert read([grey, grey[..., 0]], check_rows=check_array).channels == 1
     assert read([grey, colour], check_rows=check_array).channels == 3
+    # Colour images without colour are as good as one channel.
+    shades = np.arange(20, dtype=np.uint8).reshape(1, 4, 5, 1)
+    for X in (shades, np.repeat(shades, 3, axis=-1)):
+        np.testing.assert_allclose(pixels(X, size=(4, 5), channels=1), shades / 255, atol=1e-7)
 
 
 def test_pictures_that_are_made_on_demand_have_the_type_that_is_asked_for(picture):

@@ -11,6 +11,7 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from skwbc.datasets import make_blood_cells
 from skwbc.model_selection import _audit, audit_cv, audit_split, leakage_gap, source_groups
+from skwbc.model_selection._sketches import sketch
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +56,20 @@ def test_copies_are_recognised(change, originals):
     assert len(set(groups[:30])) == 30
     # What is enlarged has lost its surroundings.
     assert np.mean(groups[:30] == groups[30:]) >= (0.8 if change.get("zoom") == 1.2 else 0.9)
+
+
+def test_dark_corners_of_turned_images_do_not_count(originals):
+    assert sketch(originals[0] / 255).valid.all()
+    change = AffineTransform(translation=(-48, -48)) + AffineTransform(rotation=np.pi / 4)
+    turned = sketch(warp(originals[0] / 255, change + AffineTransform(translation=(48, 48))))
+    ends = [0, -1]
+    assert not turned.valid[np.ix_(ends, ends)].any()
+    assert turned.valid[20:-20, 20:-20].all()
+    assert turned.valid.mean() == pytest.approx(2 * (np.sqrt(2) - 1), abs=0.03)
+    rows, columns = turned.points.T / 2
+    distances = np.abs(rows - 40) + np.abs(columns - 40)
+    # Nothing is found at the edges of the fill, only within them.
+    assert len(rows) > 10 and distances.max() < 40 * np.sqrt(2) - 2
 
 
 def test_copies_of_synthetic_cells():
