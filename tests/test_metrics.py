@@ -143,6 +143,7 @@ def test_copies_of_a_cell_are_no_new_cells(labelled):
         assert np.ptp(tenfold.rates[name], axis=1) == pytest.approx(np.ptp(rates, axis=1), rel=0.2)
         mean, of_copies = plain.averages["macro"][name], tenfold.averages["macro"][name]
         assert of_copies == pytest.approx(mean, abs=0.02)
+    assert plain.to_dict()["confidence"] == 0.95
     assert str(tenfold).startswith("3000 cells of 300 groups, 95% intervals")
     assert tenfold.to_dict()["n_groups"] == 300 and "n_groups" not in plain.to_dict()
     # Names of groups may be of any kind, and one group says as much as one cell.
