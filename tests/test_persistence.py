@@ -15,6 +15,7 @@ from sklearn.preprocessing import FunctionTransformer
 from sklearn.svm import SVC
 
 import skwbc
+from skwbc._archives import read_arrays
 from skwbc.features import ColorFeatures, make_hybrid
 from skwbc.networks import wbcsnet
 from tests.estimators import cheap
@@ -104,6 +105,20 @@ def test_damaged_files(classifier, tmp_path):
         path.write_bytes(content)
         with pytest.raises(ValueError, match=r"cells.skops' is not a file that skwbc.save wrote"):
             skwbc.load(path)
+
+
+def test_archives_that_would_fill_the_memory(tmp_path):
+    path = tmp_path / "small.skops"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        with archive.open("schema.json", "w") as member:
+            for _ in range(300):
+                member.write(bytes(10**6))
+    assert path.stat().st_size < 10**6
+    refused = r"small\.skops' is not .* or it is damaged .*it would grow to 300,000,000 bytes"
+    with pytest.raises(ValueError, match=refused):
+        skwbc.load(path)
+    with pytest.raises(ValueError, match="it would grow to 300,000,000 bytes"):
+        read_arrays(path)
 
 
 def test_a_failed_save_leaves_the_old_file(classifier, tmp_path, monkeypatch):
