@@ -217,6 +217,30 @@ def test_pictures_that_are_made_on_demand_have_the_type_that_is_asked_for(pictur
     assert np.asarray(made, dtype=np.float64).dtype == np.float64
 
 
+def test_changes_see_whole_pictures_unless_they_allow_for_less(tmp_path):
+    path = tmp_path / "large.jpg"
+    Image.new("RGB", (800, 400), (200, 100, 50)).save(path)
+
+    class Change:
+        def __call__(self, pixels):
+            seen.append(pixels.shape)
+            return pixels
+
+    seen = []
+    pixels([Altered(path, Change())])
+    Change.at_any_size = True
+    pixels([Altered(path, Change())])
+    assert seen == [(400, 800, 3), (50, 100, 3)]
+
+
+def test_columns_of_other_libraries(picture):
+    class Column:
+        def to_list(self):
+            return [picture, picture]
+
+    np.testing.assert_array_equal(pixels(Column()), pixels([picture, picture]))
+
+
 def test_float_images_on_the_wrong_scale_get_a_warning(picture):
     with pytest.warns(UserWarning, match=r"X has values up to 2.., but float64 images go from 0"):
         pixels(picture[None].astype(float))

@@ -13,6 +13,7 @@ import h5py
 import numpy as np
 import pytest
 import skops.io
+from sklearn.base import clone
 from sklearn.ensemble import VotingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -299,7 +300,8 @@ def test_a_loaded_model_writes_into_no_folder_that_its_author_named(tmp_path):
     parts = [deep, ColorFeatures(feature_cache=cache)]
     pipelines = [(str(n), make_pipeline(part, SVC())) for n, part in enumerate(parts)]
     vote = VotingClassifier(pipelines).fit(X, y)
-    vote.steps_ = np.array(parts, dtype=object)
+    # Parts that nothing else names.
+    vote.steps_ = np.array([clone(part) for part in parts], dtype=object)
     skwbc.save(vote, tmp_path / "vote.skops")
     for file in sorted(cache.rglob("*"), reverse=True):
         file.unlink() if file.is_file() else file.rmdir()
