@@ -158,14 +158,14 @@ def test_copies_of_a_cell_are_no_new_cells(labelled):
         classification_table(y, y_pred, groups=[1, 2])
 
 
-def test_intervals_of_few_groups_by_hand():
-    # Six groups of ten cells: their variance is that of six numbers, and Student's of five degrees
-    # of freedom stands for the normal distribution.
-    right = np.array([10, 9, 9, 7, 5, 8])
+@pytest.mark.parametrize("right", [[10, 9, 9, 7, 5, 8], [9, 7]], ids=str)
+def test_intervals_of_few_groups_by_hand(right):
+    # Groups of ten cells: their variance is that of as many numbers, and Student's distribution of
+    # one degree of freedom less stands for the normal one.
+    k, shares = len(right), np.array(right) / 10
     y_pred = [name for hits in right for name in ["a"] * hits + ["b"] * (10 - hits)]
-    table = classification_table(["a"] * 60, y_pred, groups=np.arange(60) // 10)
-    variance = np.var(right / 10, ddof=1) / 6
-    n = 0.8 * 0.2 / variance / (t.ppf(0.975, 5) / norm.ppf(0.975)) ** 2
+    table = classification_table(["a"] * 10 * k, y_pred, groups=np.arange(10 * k) // 10)
+    n = 0.8 * 0.2 / (np.var(shares, ddof=1) / k) / (t.ppf(0.975, k - 1) / norm.ppf(0.975)) ** 2
     expected = wilson(0.8, n, squared_quantile(0.95))
     assert table.averages["overall"]["accuracy"][1:] == pytest.approx(expected)
     assert table.rates["sensitivity"][0, 1:] == pytest.approx(expected)
