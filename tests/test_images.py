@@ -1,5 +1,6 @@
 """What X may be."""
 
+import warnings
 from functools import partial
 
 import numpy as np
@@ -197,8 +198,12 @@ def test_as_many_pixels_as_are_allowed(picture, tmp_path, monkeypatch):
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", height * width)
     np.testing.assert_array_equal(pixels([tmp_path / "a.png"]), pixels([picture]))
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", height * width - 1)
-    with pytest.raises(ValueError, match=r"a\.png' cannot be read .* \(too many pixels"):
-        pixels([tmp_path / "a.png"])
+    # Pillow by itself would only warn.
+    for action in ("ignore", "error"):
+        with warnings.catch_warnings():
+            warnings.simplefilter(action)
+            with pytest.raises(ValueError, match=r"a\.png' cannot be read .* \(too many pixels"):
+                pixels([tmp_path / "a.png"])
 
 
 def test_pictures_of_one_channel_stay_so():

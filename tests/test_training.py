@@ -584,6 +584,27 @@ def test_augmentation_changes_training_alone(images, names):
     assert same_weights(noted, net().fit(images, names))
 
 
+@pytest.mark.parametrize(
+    ("size", "n", "expected"),
+    [(8, 1, [1]), (8, 310, [256, 32, 32]), (48, 70, [32, 32, 32]), (45, 70, [64, 32])],
+)
+def test_predictions_run_in_batches_of_few_sizes(size, n, expected, images, names, monkeypatch):
+    import keras
+
+    # Memory is bounded, and nothing is traced for a last batch.
+    network = cheap("CNNClassifier", network=networks.tiny, image_size=size, epochs=1)
+    network.fit(images, names)
+    seen = []
+    predict = keras.Model.predict_on_batch
+    monkeypatch.setattr(
+        keras.Model, "predict_on_batch", lambda self, x: seen.append(len(x)) or predict(self, x)
+    )
+    cells = np.resize(images, (n, *images.shape[1:]))
+    found = network.predict_proba(cells)
+    assert seen == expected
+    np.testing.assert_allclose(found[-1], network.predict_proba(cells[-1:])[0], atol=1e-6)
+
+
 def test_dihedral_images_are_turned_and_flipped():
     square = np.arange(2 * 3 * 3 * 1, dtype=float).reshape(2, 3, 3, 1)
     rng = np.random.default_rng(0)
