@@ -10,7 +10,14 @@ from sklearn.model_selection import GroupKFold, StratifiedGroupKFold, cross_val_
 from sklearn.neighbors import KNeighborsClassifier
 
 from skwbc.datasets import make_blood_cells
-from skwbc.model_selection import _audit, audit_cv, audit_split, leakage_gap, source_groups
+from skwbc.model_selection import (
+    _audit,
+    _sources,
+    audit_cv,
+    audit_split,
+    leakage_gap,
+    source_groups,
+)
 from skwbc.model_selection._sketches import sketch
 
 
@@ -70,6 +77,15 @@ def test_dark_corners_of_turned_images_do_not_count(originals):
     distances = np.abs(rows - 40) + np.abs(columns - 40)
     # Nothing is found at the edges of the fill, only within them.
     assert len(rows) > 10 and distances.max() < 40 * np.sqrt(2) - 2
+
+
+def test_each_image_is_compared_with_those_most_like_it(originals):
+    images = np.concatenate([originals, originals[:, ::-1]]) / 255
+    candidates = _sources._candidates([sketch(image).descriptors for image in images])
+    assert all(one > other for one, other in candidates)
+    assert np.bincount(np.ravel(candidates)).min() >= _sources.N_NEIGHBOURS
+    # Each with its mirror image before all others.
+    assert sorted(candidates[:30]) == [(n + 30, n) for n in range(30)]
 
 
 def test_copies_of_synthetic_cells():
