@@ -71,9 +71,10 @@ def load(path):
     Beside what skops itself trusts (scikit-learn, NumPy, SciPy and plain values), only this
     library's own estimators and networks and imbalanced-learn's pipelines and samplers are
     accepted. A classifier around a network function of your own can be read with
-    ``skops.io.load(path, trusted=[...])``, where you vouch for it. So can nearest neighbours that
-    search in a tree, as they do among at most 15 features unless ``algorithm="brute"``. Folders of
-    feature caches are forgotten; set ``feature_cache`` again where you want one.
+    ``skops.io.load(path, trusted=[...])``, where you vouch for it. So can decision trees and their
+    forests, and nearest neighbours that search in a tree, as they do among at most 15 features
+    unless ``algorithm="brute"``: a tree that somebody made up can bring the process down. Folders
+    of feature caches are forgotten; set ``feature_cache`` again where you want one.
 
     Examples
     --------
