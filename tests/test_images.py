@@ -253,7 +253,7 @@ def test_float_images_on_the_wrong_scale_get_a_warning(picture):
         pixels([picture.astype("int32") * 16])
     # Bright beyond 1 may be meant, up to ten times.
     pixels([np.full((2, 2, 3), 10.0)])
-    with pytest.warns(UserWarning, match="X\\[0\\] has values up to 10.5, but float64 images go"):
+    with pytest.warns(UserWarning, match=r"X\[0\] has values up to 10.5, but float64 images go"):
         pixels([np.full((2, 2, 3), 10.5)])
     for value in (1e39, -1e39):
         with pytest.raises(ValueError, match=r"X\[0\] has values as far out as 1e\+39; images go"):

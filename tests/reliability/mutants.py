@@ -238,7 +238,7 @@ def main():
     chosen = []
     for places in by_module.values():
         chosen += draw.sample(places, min(arguments.sample, len(places)))
-    # In turns, so that a run that is stopped has tried a fair part of each module.
+    # In any order, so that a run that is stopped has tried a fair part of each module.
     draw.shuffle(chosen)
 
     os.chdir(ROOT)
