@@ -8,7 +8,7 @@ from sklearn.utils.validation import check_is_fitted
 from skwbc._columns import as_labels, as_weights
 from skwbc._frozen import Vectors, frozen_features
 from skwbc._lazy import lazily
-from skwbc._reading import read_images
+from skwbc._reading import at_this_moment, read_images
 from skwbc._topology import Topology
 
 
@@ -30,7 +30,8 @@ class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, Transforme
             Labels.
         """
         check_is_fitted(self)
-        return self.classes_[self._outputs(X, "predict").argmax(axis=1)]
+        fitted = at_this_moment(self)
+        return fitted.classes_[fitted._outputs(X, "predict").argmax(axis=1)]
 
     def score(self, X, y, sample_weight=None):
         """Share of the images that are predicted right.
@@ -106,7 +107,7 @@ class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, Transforme
         """
         check_is_fitted(self)
         own = self._outputs(X, "predict")
-        if len(self.classes_) == 2:
+        if own.shape[1] == 2:
             return np.log(own[:, 1]) - np.log(own[:, 0])
         # 1 - p would lose the small probabilities of a sure prediction.
         others = own @ (1 - np.eye(own.shape[1]))
@@ -156,11 +157,12 @@ class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, Transforme
         """Adapt to images; say whether there is anything to be adapted."""
         from skwbc import training
 
-        cells = read_images(self, X, reset=False)
-        topology, (*size, channels) = self._fitted_topology(), self.input_shape_
+        fitted = at_this_moment(self)
+        cells = read_images(fitted, X, reset=False)
+        topology, (*size, channels) = fitted._fitted_topology(), fitted.input_shape_
         if topology.frozen_backbone() is not None:
             return False
-        with training.borrowed_network(topology, self.weights_) as network:
+        with training.borrowed_network(topology, fitted.weights_) as network:
             weights = network.adapted_weights(cells.pixels(tuple(size), channels, keep=True))
         if weights is None:
             return False
@@ -205,22 +207,27 @@ class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, Transforme
         from skwbc import training
 
         check_is_fitted(self)
-        return training.export(self._fitted_topology(), self.weights_)
+        fitted = at_this_moment(self)
+        return training.export(fitted._fitted_topology(), fitted.weights_)
 
     def _fitted_topology(self):
-        return self._topology(self.input_shape_, len(self.classes_), self.network_params_)
+        structure = getattr(self, "_structure", None)
+        return self._topology(
+            self.input_shape_, len(self.classes_), self.network_params_, structure
+        )
 
     def _outputs(self, X, output):
         from skwbc import training
 
-        cells = read_images(self, X, reset=False)
-        topology, weights = self._fitted_topology(), self.weights_
+        fitted = at_this_moment(self)
+        cells = read_images(fitted, X, reset=False)
+        topology, weights = fitted._fitted_topology(), fitted.weights_
         backbone = topology.frozen_backbone()
         if backbone is None:
-            *size, channels = self.input_shape_
+            *size, channels = fitted.input_shape_
             pixels = cells.pixels(tuple(size), channels, keep=False)
         else:
-            frozen, pixels, _ = self._run_backbone(backbone, weights, self.seed_, cells)
+            frozen, pixels, _ = fitted._run_backbone(backbone, weights, fitted.seed_, cells)
             topology, weights = topology.head(pixels.n_features), weights[len(frozen) :]
         with training.borrowed_network(topology, weights) as network:
             return getattr(network, output)(pixels)
@@ -236,7 +243,7 @@ class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, Transforme
             features = Vectors(frozen_features(network, cells, used))
             return weights, features, network.layer_table()
 
-    def _topology(self, input_shape, n_classes, network_params):
+    def _topology(self, input_shape, n_classes, network_params, structure=None):
         return Topology.of(
             self._network_function,
             network_params,
@@ -245,4 +252,5 @@ class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, Transforme
             self.dtype,
             self.optimizer,
             self.n_devices,
+            structure,
         )

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from skwbc._store import stored_rows
+from skwbc._store import fingerprint, stored_rows
+from skwbc.images import REVISION
 
 
 class Vectors:
@@ -54,14 +55,15 @@ def frozen_features(network, cells, used=None, *, layer=None, pooling=None, fold
         # One image alone is computed in a shape of its own, for speed; its last bits differ.
         return network.features(pixels, np.arange(1), 1, layer, pooling)
     used = np.arange(len(cells)) if used is None else used
-    rows = stored_rows(
-        network.fingerprint(layer, pooling),
-        cells.digests(used),
-        lambda positions: network.features(
-            pixels, used[positions], PREDICTION_BATCH, layer, pooling
-        ),
-        folder,
-    )
+
+    def compute(positions):
+        return network.features(pixels, used[positions], PREDICTION_BATCH, layer, pooling)
+
+    source = network.fingerprint(layer, pooling)
+    if source is None:
+        rows = compute(np.arange(len(used)))
+    else:
+        rows = stored_rows(fingerprint(source, REVISION), cells.digests(used), compute, folder)
     if len(used) == len(cells):
         return rows
     features = np.zeros((len(cells), rows.shape[1]), dtype=rows.dtype)

@@ -28,6 +28,19 @@ def unchanged_on_error(estimator):
         raise
 
 
+def at_this_moment(estimator):
+    """Copy an estimator, so that a fit in another thread changes no attribute under way."""
+    copied = object.__new__(type(estimator))
+    copied.__dict__ = estimator.__dict__.copy()
+    return copied
+
+
+def become(estimator, attributes, forget=()):
+    """Give an estimator its fitted attributes, all in one moment."""
+    kept = {name: value for name, value in vars(estimator).items() if name not in forget}
+    estimator.__dict__ = kept | attributes
+
+
 def read_images(estimator, X, *, reset):
     """Understand X as images, and as scikit-learn's rows where it is a table.
 

@@ -2,6 +2,7 @@
 
 import inspect
 import textwrap
+from difflib import get_close_matches
 
 _TRAINING_PARAMETERS = """\
 weights : fitted estimator, str, path or None, default={weights!r}
@@ -78,7 +79,9 @@ _FITTED_ATTRIBUTES = """\
 classes_ : ndarray of shape (n_classes,)
     The labels.
 weights_ : list of ndarray
-    The network's weights.
+    The network's weights. They are read-only once the estimator has been fitted or used, since the
+    live network is known to hold exactly these arrays. To change some, assign a list of new
+    arrays.
 optimizer_state_ : list of ndarray
     What the optimizer remembers; only after ``partial_fit`` or with ``warm_start=True``.
 history_ : dict of list of float
@@ -144,6 +147,9 @@ def make_init(cls, parameters):
     )
 
     def __init__(self, *args, **kwargs):
+        for name in kwargs.keys() - signature.parameters.keys():
+            nearest = get_close_matches(name, signature.parameters, n=1, cutoff=0.0)[0]
+            raise TypeError(f"{cls.__name__} has no parameter {name!r}; did you mean {nearest!r}?")
         bound = signature.bind(self, *args, **kwargs)
         bound.apply_defaults()
         for parameter in parameters:

@@ -4,8 +4,9 @@ import hashlib
 import os
 import threading
 import warnings
-import weakref
 from collections import OrderedDict
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,7 +21,12 @@ _CHECKSUM_BYTES = 16
 _memory = OrderedDict()
 _memory_bytes = 0
 _memory_lock = threading.Lock()
-_known_fingerprints = {}
+
+
+@cache
+def library_versions():
+    """Name the versions of the libraries on which what is computed from an image depends."""
+    return " ".join(f"{name} {version(name)}" for name in ("pillow", "scikit-image", "scipy"))
 
 
 def stored_rows(source, digests, compute, folder=None):
@@ -75,7 +81,7 @@ def remembered(key, compute):
 
 
 def fingerprint(*parts):
-    """Hash strings and arrays, each array once for as long as it lives."""
+    """Hash strings and arrays."""
     digest = hashlib.blake2b(digest_size=16)
     for part in parts:
         digest.update(part.encode() if isinstance(part, str) else _of_array(part))
@@ -83,16 +89,9 @@ def fingerprint(*parts):
 
 
 def _of_array(array):
-    name = id(array)
-    known = _known_fingerprints.get(name)
-    # Only what is read-only, as the weights that a network holds, may be known by its name.
-    if known is None or array.flags.writeable:
-        digest = hashlib.blake2b(f"{array.dtype.str}{array.shape}".encode(), digest_size=16)
-        digest.update(np.ascontiguousarray(array))
-        # The name may be given to another array once this one is gone.
-        gone = weakref.ref(array, lambda _: _known_fingerprints.pop(name, None))
-        known = _known_fingerprints[name] = gone, digest.digest()
-    return known[1]
+    digest = hashlib.blake2b(f"{array.dtype.str}{array.shape}".encode(), digest_size=16)
+    digest.update(np.ascontiguousarray(array))
+    return digest.digest()
 
 
 # -- memory ------------------------------------------------------------------------------------

@@ -2,14 +2,48 @@
 
 import json
 import random
-from dataclasses import dataclass
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from skwbc.networks._checks import is_own
+
+# Held while Keras builds, since its precision and Python's generator belong to the whole process.
+_build_lock = threading.RLock()
+
+
+@contextmanager
+def building(dtype="float32", seed=0):
+    """Let one thread at a time build with Keras, and leave all global state as it was.
+
+    Parameters
+    ----------
+    dtype : str
+        Keras's name of the precision to build in.
+    seed : int
+        Decides what Keras draws wherever a seed is left open.
+    """
+    from keras import config
+
+    with _build_lock:
+        policy = config.dtype_policy()
+        python_random = random.getstate()
+        try:
+            config.set_dtype_policy(dtype)
+            # Keras draws seeds that nobody gave from Python's own generator.
+            random.seed(seed)
+            yield
+        finally:
+            random.setstate(python_random)
+            config.set_dtype_policy(policy)
 
 
 @dataclass(frozen=True)
 class Topology:
     """What makes two live networks interchangeable once their weights are set.
 
-    Without ``n_classes`` the network is a backbone, which ends in features.
+    Without ``n_classes`` the network is a backbone, which ends in features. ``structure`` is what
+    a function of the user's built when the estimator was fitted, as far as that is known.
     """
 
     function: object
@@ -19,9 +53,20 @@ class Topology:
     dtype: str
     optimizer: str
     n_devices: int = 1
+    structure: str | None = field(default=None, compare=False)
 
     @classmethod
-    def of(cls, function, params, input_shape, n_classes, dtype, optimizer=None, n_devices=1):
+    def of(
+        cls,
+        function,
+        params,
+        input_shape,
+        n_classes,
+        dtype,
+        optimizer=None,
+        n_devices=1,
+        structure=None,
+    ):
         """Describe a network by values that compare and hash."""
         return cls(
             function,
@@ -31,23 +76,19 @@ class Topology:
             dtype,
             _as_json(optimizer),
             int(n_devices),
+            structure,
         )
 
     def build(self, seed):
         """Build the network, with `seed` in place of every seed that is left open."""
-        from keras import config
-
-        policy = config.dtype_policy()
-        python_random = random.getstate()
-        try:
-            config.set_dtype_policy(self.dtype)
-            # Keras draws seeds that nobody gave from Python's own generator.
-            random.seed(seed)
-            classes = () if self.n_classes is None else (self.n_classes,)
+        classes = () if self.n_classes is None else (self.n_classes,)
+        with building(self.dtype, seed):
             return self.function(self.input_shape, *classes, **self.settings)
-        finally:
-            random.setstate(python_random)
-            config.set_dtype_policy(policy)
+
+    @property
+    def is_own(self):
+        """Whether the function is this library's, which builds the same network each time."""
+        return is_own(self.function)
 
     @property
     def name(self):

@@ -11,6 +11,7 @@ from sklearn.exceptions import NotFittedError
 from sklearn.frozen import FrozenEstimator
 
 from skwbc._h5 import read_h5
+from skwbc._topology import building
 from skwbc.networks._backbones import BACKBONES
 
 # Parameters of a network that don't change what its weights mean.
@@ -132,7 +133,10 @@ def _of_imagenet(name, width):
     scale = {"alpha": width} if BACKBONES[name].has_width else {}
     build = getattr(applications, BACKBONES[name].application)
     try:
-        network = build(include_top=False, weights="imagenet", input_shape=(224, 224, 3), **scale)
+        with building():
+            network = build(
+                include_top=False, weights="imagenet", input_shape=(224, 224, 3), **scale
+            )
     except ValueError as error:
         raise ValueError(f"weights='imagenet' of {name}: {error}") from error
     except Exception as error:

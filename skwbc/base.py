@@ -29,10 +29,11 @@ from skwbc._fitting import (
     split,
 )
 from skwbc._progress import Progress
-from skwbc._reading import read_images, unchanged_on_error
+from skwbc._reading import become, read_images, unchanged_on_error
 from skwbc._signatures import fill_docstring, make_init
 from skwbc._weights import given_weights
 from skwbc.networks import wbcsnet2
+from skwbc.networks._checks import CONSTRAINTS, is_own
 
 __all__ = ["CNNClassifier"]
 
@@ -156,6 +157,11 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
         super().__init_subclass__()
         if network is None:
             return
+        if "__init__" in vars(cls):
+            raise TypeError(
+                f"{cls.__name__} defines __init__, which network= makes of the network's own "
+                "parameters; drop __init__, or drop network= and override _network_function."
+            )
         cls._fixed_network_params = fixed or {}
         own = [
             parameter
@@ -174,8 +180,11 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
         cls._network_function = staticmethod(network)
         cls._network_param_names = tuple(parameter.name for parameter in own)
         cls._parameter_constraints = {
-            **dict.fromkeys(cls._network_param_names, "no_validation"),
-            **{parameter.name: cls._parameter_constraints[parameter.name] for parameter in shared},
+            **{
+                name: CONSTRAINTS.get(name, "no_validation") if is_own(network) else "no_validation"
+                for name in cls._network_param_names
+            },
+            **{p.name: CNNClassifier._parameter_constraints[p.name] for p in shared},
         }
         cls.__init__ = make_init(cls, parameters)
         fill_docstring(cls)
@@ -354,6 +363,7 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
                 "network_params_": network_params,
                 "seed_": data.seed,
                 "_n_features_out": network.n_features(),
+                "_structure": network.structure,
             }
 
             def fitted(arrays):
@@ -374,8 +384,7 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
 
     def _become(self, attributes):
         """Take over fitted attributes; the optimizer's state of an earlier fit isn't theirs."""
-        self.__dict__.pop("optimizer_state_", None)
-        self.__dict__.update(attributes)
+        become(self, attributes, forget={"optimizer_state_"})
 
     @contextmanager
     def _kept_if_interrupted(self):

@@ -5,7 +5,6 @@ import os
 import re
 import stat
 import sys
-import warnings
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,12 +13,13 @@ from numbers import Integral
 
 import numpy as np
 
-from skwbc import __version__
+from skwbc._scales import full_scale, value_range, warn_of_scale
+from skwbc._store import library_versions
 
+# Of what decoding and resizing make of an image; to be raised whenever that changes.
+REVISION = "1"
 # Above this, resized images are not kept but decoded again for each epoch.
 KEEP_BYTES = 2**30
-# A float image this far above 1 was surely meant to be on another scale.
-FAR_ABOVE_ONE = 10
 BATCHES_AHEAD = 2
 # Formats that can are shrunk while decoding, to no less than this many times the size asked for.
 SHRINK_GAP = 2
@@ -65,7 +65,7 @@ def read(X, *, image_shape=None, check_rows):
     if isinstance(X, (list, tuple)):
         if not len(X):
             raise ValueError("X is empty; give at least one image.")
-        if _is_picture(X[0]):
+        if is_picture(X[0]):
             return _from_sequence(X)
     try:
         X = np.asarray(X)
@@ -74,7 +74,7 @@ def read(X, *, image_shape=None, check_rows):
             "X is neither an array, nor a list of paths, nor a list of pictures; rows of numbers "
             "must all have the same length."
         ) from error
-    if X.ndim == 1 and X.dtype.kind in "OUS" and len(X) and _is_picture(X[0]):
+    if X.ndim == 1 and X.dtype.kind in "OUS" and len(X) and is_picture(X[0]):
         return _from_sequence(X)
     if X.ndim <= 2:
         return _from_rows(checked_rows(X, check_rows), image_shape)
@@ -189,7 +189,7 @@ class Images:
             copies = [Altered(self.items[index], change) for index, change in changes]
             return Images(copies, self.channels).as_given()
         copies = np.empty((len(changes), *self.items.shape[1:]), self.items.dtype)
-        scale = _full_scale(copies.dtype)
+        scale = full_scale(copies.dtype)
         for copy, (index, change) in zip(copies, changes, strict=True):
             pixels = resize(change(self._load(index)), copies.shape[1:3])
             copy[...] = pixels if copies.dtype.kind == "f" else np.round(pixels * scale)
@@ -211,8 +211,7 @@ class Images:
                 return hashlib.file_digest(file, _fingerprint).digest()
         if isinstance(item, Altered):
             source = Images([item.source], self.channels)._digest(0)
-            # The next release may change it otherwise.
-            change = f"{item.change!r} {__version__}"
+            change = f"{item.change!r} {item.change.revision} {library_versions()}"
             return _fingerprint(source + change.encode()).digest()
         if not isinstance(item, np.ndarray):
             item = self._load(index)
@@ -232,8 +231,9 @@ class Altered:
     source : str, path, PIL image or ndarray
         The other picture.
     change : callable
-        Makes pixels of pixels, float from 0 to 1; its ``repr`` says all that it does. One that
-        may as well be made of a shrunken picture has an attribute ``at_any_size``.
+        Makes pixels of pixels, float from 0 to 1; its ``repr`` says all that it does, and its
+        ``revision`` is raised whenever it does that differently. One that may as well be made of a
+        shrunken picture has an attribute ``at_any_size``.
     """
 
     def __init__(self, source, change):
@@ -295,7 +295,7 @@ def _is_sparse(X):
     return hasattr(X, "tocsr") and hasattr(X, "nnz")
 
 
-def _is_picture(item):
+def is_picture(item):
     """Whether an item of X is an image by itself: a path, a PIL image or an array."""
     if isinstance(item, (str, bytes, os.PathLike, Altered)) or hasattr(item, "getexif"):
         return True
@@ -314,19 +314,21 @@ def checked_rows(X, check_rows):
 
 
 def _from_rows(rows, image_shape):
-    if image_shape is None:
+    # Without a shape they may be any numbers, on whatever scale.
+    is_table = image_shape is None
+    if is_table:
         image_shape = (1, rows.shape[1], 1)
     shape = tuple(image_shape) if len(image_shape) == 3 else (*image_shape, 1)
     if len(shape) != 3 or np.prod(shape) != rows.shape[1]:
         raise ValueError(
             f"image_shape={tuple(image_shape)} does not fit rows of {rows.shape[1]} values."
         )
-    images = _from_array(rows.reshape(len(rows), *shape))
+    images = _from_array(rows.reshape(len(rows), *shape), any_scale=is_table)
     images.given_shape = rows.shape[1:]
     return images
 
 
-def _from_array(array):
+def _from_array(array, any_scale=False):
     if array.ndim == 3 and array.shape[-1] in (3, 4):
         raise ValueError(
             f"X of shape {array.shape} looks like one colour image; give X[None] for a set of one."
@@ -342,12 +344,15 @@ def _from_array(array):
     if not array.size:
         raise ValueError(f"X of shape {array.shape} holds no images; give at least one.")
     _check_channels(array, "X")
-    array = _check_values(array, "X", "row")
+    array, lowest, highest = _check_values(array, "X", "row")
+    if not any_scale:
+        warn_of_scale(array.dtype, lowest, highest)
     return Images(array, array.shape[-1], given_shape)
 
 
 def _from_sequence(items):
     only_one_channel = True
+    ranges = {}
     items = list(items)
     for index, item in enumerate(items):
         name = f"X[{index}]"
@@ -357,7 +362,7 @@ def _from_sequence(items):
             only_one_channel &= isinstance(source, np.ndarray) and source.shape[2:] in ((), (1,))
             continue
         if not isinstance(item, np.ndarray):
-            if not _is_picture(item):
+            if not is_picture(item):
                 raise ValueError(
                     f"{name} is a {type(item).__name__}; it must be a path, a PIL image or an "
                     "array."
@@ -372,7 +377,11 @@ def _from_sequence(items):
         if item.ndim == 3:
             _check_channels(item, name)
             only_one_channel &= item.shape[-1] == 1
-        items[index] = _check_values(item, name)
+        items[index], *values = _check_values(item, name)
+        ranges.setdefault(items[index].dtype, []).extend(values)
+    # Of all together, since one may be dark.
+    for dtype, values in ranges.items():
+        warn_of_scale(dtype, min(values), max(values))
     return Images(items, 1 if only_one_channel else 3)
 
 
@@ -385,7 +394,7 @@ def _check_channels(array, name):
 
 
 def _check_values(array, name, unit=None):
-    """Refuse what is not a number, and say when a float image is on the wrong scale."""
+    """Refuse what is not a number; find the lowest and the highest value."""
     if array.dtype.kind == "c":
         raise ValueError(f"Complex data not supported: {name} is complex; images are real.")
     if array.dtype.kind not in "buif":
@@ -395,41 +404,24 @@ def _check_values(array, name, unit=None):
             raise ValueError(
                 f"{name} has dtype {array.dtype}; images are uint8, uint16 or floating point."
             ) from error
-    if array.dtype.kind == "f":
-        if not np.isfinite(array.sum(dtype=np.float64)) and not np.isfinite(array).all():
-            found = "NaN" if np.isnan(array).any() else "infinity (inf)"
-            if unit:
-                first = np.flatnonzero(~np.isfinite(array).reshape(len(array), -1).all(axis=1))[0]
-                name = f"{unit} {first} of {name}"
-            raise ValueError(f"There is {found} in {name}; drop or repair that image.")
-    if array.dtype.kind == "f" and array.dtype.itemsize > 4:
-        furthest = max(array.max(), -array.min())
-        if furthest > np.finfo(np.float32).max:
-            raise ValueError(
-                f"{name} has values as far out as {furthest:g}; images go from 0 to 1."
-            )
-    if array.dtype.kind in "fi" and (highest := array.max()) > FAR_ABOVE_ONE * _full_scale(
-        array.dtype
-    ):
-        warnings.warn(
-            f"{name} has values up to {highest:g}, but {array.dtype} images go from 0 to "
-            f"{_full_scale(array.dtype)}; divide them by their highest possible value.",
-            UserWarning,
-            stacklevel=2,
+    lowest, highest = value_range(array)
+    if not np.isfinite([lowest, highest]).all():
+        found = "NaN" if np.isnan(array).any() else "infinity (inf)"
+        if unit:
+            first = np.flatnonzero(~np.isfinite(array).reshape(len(array), -1).all(axis=1))[0]
+            name = f"{unit} {first} of {name}"
+        raise ValueError(f"There is {found} in {name}; drop or repair that image.")
+    furthest = max(highest, -lowest)
+    if array.dtype.kind == "f" and furthest > np.finfo(np.float32).max:
+        raise ValueError(
+            f"{name} has values as far out as {furthest:g}; images go from 0 to 1."
         )
-    return array
-
-
-def _full_scale(dtype):
-    """Value that means full brightness."""
-    if dtype.kind in "fb":
-        return 1
-    return 65535 if dtype == np.uint16 else 255
+    return array, lowest, highest
 
 
 def _to_unit(pixels):
     """Pixels of any type as float32, where 1 is full brightness."""
-    scale = _full_scale(pixels.dtype)
+    scale = full_scale(pixels.dtype)
     if scale == 1:
         return pixels.astype(np.float32, copy=False)
     return np.divide(pixels, np.float32(scale), dtype=np.float32)
@@ -478,7 +470,7 @@ def _load(item, index, size):
     if isinstance(item, (str, bytes, os.PathLike)):
         return _decode_file(os.fsdecode(item), index, size)
     with _naming_the_culprit(None, index):
-        return decode(item, f"X[{index}]")
+        return decode(item)
 
 
 def open_file(path):
@@ -529,7 +521,7 @@ def _decode_file(path, index, size):
         if size is not None:
             # A JPEG shrinks by halves while it is decoded; the rest is left to the resizing.
             picture.draft(None, (SHRINK_GAP * max(size),) * 2)
-        return decode(picture, f"X[{index}]: '{path}'")
+        return decode(picture)
 
 
 @contextmanager
@@ -548,8 +540,8 @@ def _naming_the_culprit(path, index):
         ) from error
 
 
-def decode(picture, name):
-    """A PIL image as upright RGB from 0 to 1; `name` is for a warning of values off the scale."""
+def decode(picture):
+    """A PIL image as upright RGB from 0 to 1."""
     from PIL import Image, ImageOps
 
     if 0 in picture.size:
@@ -558,14 +550,18 @@ def decode(picture, name):
     if picture.mode.startswith("I") or picture.mode == "F":
         # Pillow's own conversion would clip these instead of scaling them.
         values = np.asarray(picture)
-        if not np.isfinite(values).all():
+        lowest, highest = value_range(values)
+        if not np.isfinite([lowest, highest]).all():
             raise ValueError("it has values that are no finite numbers")
-        values = _check_values(values, name)
-        grey = values / np.float32(1 if picture.mode == "F" else 65535)
+        dtype = values.dtype if picture.mode == "F" else np.dtype(np.uint16)
+        warn_of_scale(dtype, lowest, highest)
+        grey = values / np.float32(full_scale(dtype))
         return np.repeat(grey.astype(np.float32)[..., np.newaxis], 3, axis=-1)
     if picture.has_transparency_data:
         # What is transparent is drawn on white, the background of a smear.
         picture = picture.convert("RGBA")
         white = Image.new("RGBA", picture.size, "white")
         picture = Image.alpha_composite(white, picture)
-    return _to_unit(np.asarray(picture.convert("RGB")))
+    pixels = np.asarray(picture.convert("RGB"))
+    warn_of_scale(pixels.dtype, *value_range(pixels))
+    return _to_unit(pixels)

@@ -1,8 +1,6 @@
 """Networks at work: seeds, the cache of live networks, epochs and predictions."""
 
 import copy
-import json
-import re
 import threading
 import weakref
 from contextlib import contextmanager
@@ -10,14 +8,19 @@ from contextlib import contextmanager
 import numpy as np
 
 from skwbc._building import (
+    all_layers,
+    channel_moments,
     check_output,
+    described,
     draw,
     find_initializers,
     make_trainer,
     name_from_the_first,
+    noted_inputs,
 )
 from skwbc._devices import shared_batches, torch_seeds, warn_of_sharing
 from skwbc._store import fingerprint
+from skwbc._topology import building
 
 # Idle networks are kept for the next fit up to this number and size of their weights; the newest
 # one is always kept.
@@ -33,7 +36,6 @@ SMALLEST_PROBABILITY = float(np.finfo(np.float32).tiny)
 
 _idle = []
 _idle_lock = threading.Lock()
-_build_lock = threading.Lock()
 
 
 @contextmanager
@@ -47,25 +49,35 @@ def borrowed_network(topology, weights=None):
     weights : list of ndarray, optional
         Weights to load; a network that holds them already is preferred.
     """
-    with _idle_lock:
-        fitting = [network for network in _idle if network.topology == topology]
-        network = next((n for n in fitting if n.holds(weights)), fitting[-1] if fitting else None)
-        if network is not None:
-            _idle.remove(network)
+    network = _take(lambda idle: idle.topology == topology and idle.holds(weights))
+    if network is None and topology.is_own:
+        network = _take(lambda idle: idle.topology == topology)
     if network is None:
-        with _build_lock:
-            network = LiveNetwork(topology)
+        new = LiveNetwork(topology)
+        # A function of the user's may build another network than the last time. What is traced
+        # already goes on only where the two are the same.
+        network = _take(lambda idle: idle.topology == topology and idle.is_twin_of(new)) or new
     try:
         if weights is not None:
-            network.load(weights)
+            network.load(weights, topology.structure)
         yield network
     finally:
         with _idle_lock:
-            _idle.append(network)
+            if network.may_be_lent:
+                _idle.append(network)
             while len(_idle) > IDLE_NETWORKS or (
                 len(_idle) > 1 and sum(n.n_bytes for n in _idle) > IDLE_BYTES
             ):
                 del _idle[0]
+
+
+def _take(fits):
+    """Take the newest idle network that fits out of the pool; ``None`` if there is none."""
+    with _idle_lock:
+        network = next((idle for idle in reversed(_idle) if fits(idle)), None)
+        if network is not None:
+            _idle.remove(network)
+    return network
 
 
 class LiveNetwork:
@@ -79,13 +91,20 @@ class LiveNetwork:
         Its layers by names that are the same in every process.
     n_bytes : int
         Size of its weights.
+    structure : str or None
+        What a function of the user's built, and under which conditions; ``None`` where it is not
+        known.
+    may_be_lent : bool
+        Whether other estimators may use it after this one.
     """
+
+    may_be_lent = True
 
     def __init__(self, topology):
         warn_of_sharing()
         self.topology = topology
         self._sharing = shared_batches(topology.n_devices)
-        with self._sharing():
+        with self._sharing(), building(topology.dtype):
             self._build(topology)
 
     def _build(self, topology):
@@ -99,6 +118,11 @@ class LiveNetwork:
             int(np.prod(variable.shape)) * np.dtype(variable.dtype).itemsize
             for variable in self._variables
         )
+        # What two builds by a user's function are compared by.
+        self.structure = self._origin = None
+        if not topology.is_own and (description := described(self.keras_network)):
+            self.structure = f"{_conditions(topology)}: {fingerprint(description)}"
+            self._origin = fingerprint(description, *self.keras_network.get_weights())
         self._held = None
         self._last_drawn = None
         name_from_the_first(self.keras_network)
@@ -119,6 +143,10 @@ class LiveNetwork:
             for variable in self.keras_network.variables
             if variable.name == "seed_generator_state"
         ]
+
+    def is_twin_of(self, other):
+        """Whether another network of the same topology was built alike, weights included."""
+        return self._origin is not None and self._origin == other._origin
 
     # -- weights -----------------------------------------------------------------------------
 
@@ -148,8 +176,7 @@ class LiveNetwork:
         weights = [*given, *drawn]
         if any(value is None for value in weights):
             # Loaded weights and unknown initialisers come from the network's function alone.
-            with _build_lock:
-                rebuilt = self.topology.build(seed).get_weights()
+            rebuilt = self.topology.build(seed).get_weights()
             weights = [
                 other if value is None else value
                 for value, other in zip(weights, rebuilt, strict=True)
@@ -184,10 +211,16 @@ class LiveNetwork:
             and all(held() is weight for held, weight in zip(self._held, weights, strict=True))
         )
 
-    def load(self, weights):
-        """Set the network's weights."""
+    def load(self, weights, structure=None):
+        """Set the network's weights, which belong to a known structure."""
         if self.holds(weights):
             return
+        known = structure and structure.startswith(_conditions(self.topology))
+        if known and structure != self.structure:
+            raise ValueError(
+                f"The network function {self.topology.name!r} now builds another network than the "
+                "one that was fitted; set back what it depends on, or fit again."
+            )
         self._held = None
         if self._shapes != [np.shape(weight) for weight in weights]:
             raise ValueError(
@@ -199,12 +232,14 @@ class LiveNetwork:
         self._hold(weights)
 
     def _hold(self, weights):
-        """Remember that the network has these weights."""
+        """Remember that the network has these weights, where nobody can change them."""
+        self._fingerprints = {}
+        self._held = None
         for weight in weights:
             # An edit in place would otherwise go unnoticed.
             weight.flags.writeable = False
-        self._held = [weakref.ref(weight) for weight in weights]
-        self._fingerprints = {}
+        if not any(map(_may_change, weights)):
+            self._held = [weakref.ref(weight) for weight in weights]
 
     def load_optimizer(self, state, learning_rate):
         """Set the optimizer's state, or its state before the first step."""
@@ -300,29 +335,31 @@ class LiveNetwork:
         weights : list of ndarray or None
             ``None`` where no batch normalisation was trained.
         """
-        from keras import Model, layers, ops
+        from keras import layers
 
-        adaptable = [
-            layer
-            for layer in self.keras_network.layers
-            if isinstance(layer, layers.BatchNormalization) and layer.trainable
-        ]
-        if not adaptable:
-            return None
-        self._held = None
         everything = np.arange(len(pixels))
         parts = np.split(everything, everything[PREDICTION_BATCH::PREDICTION_BATCH])
+        adaptable = {
+            id(layer): layer
+            for layer in all_layers(self.keras_network)
+            if isinstance(layer, layers.BatchNormalization) and layer.trainable
+        }
         # In the order in which an image passes them, so that each sees what the others have made.
-        for layer in adaptable:
-            x = ops.cast(layer.input, layer.moving_mean.dtype)
-            inner = [axis for axis in range(1, len(x.shape)) if axis != layer.axis % len(x.shape)]
-            mean, variance = ops.moments(x, inner) if inner else (x, ops.zeros_like(x))
-            moments = Model(
-                self.keras_network.inputs[0], ops.concatenate([mean, variance], axis=-1)
-            )
-            # Called once on each batch, for which it would not pay to trace it.
-            values = [ops.convert_to_numpy(moments(batch)) for batch in pixels.batches(parts)]
-            means, variances = np.split(np.concatenate(values), 2, axis=-1)
+        first_image = next(pixels.batches(parts[:1]))[:1]
+        with noted_inputs(adaptable.values()) as noted:
+            self.keras_network(first_image, training=False)
+        passed = list(dict.fromkeys(id(layer) for layer, _ in noted))
+        if not passed:
+            return None
+        self._held = None
+        for layer in map(adaptable.get, passed):
+            values = []
+            for batch in pixels.batches(parts):
+                # Called once on each batch, for which it would not pay to trace it.
+                with noted_inputs([layer]) as noted:
+                    self.keras_network(batch, training=False)
+                values += [channel_moments(layer, x) for _, x in noted]
+            means, variances = np.concatenate(values, axis=1)
             layer.moving_mean.assign(means.mean(axis=0))
             # Of equally many values each: their own variances, and that of their means.
             layer.moving_variance.assign(variances.mean(axis=0) + means.var(axis=0))
@@ -384,24 +421,22 @@ class LiveNetwork:
         return int(np.prod(self.feature_network(layer, pooling).output_shape[1:]))
 
     def fingerprint(self, layer=None, pooling=None):
-        """What decides an image's features: structure, precision and the weights loaded."""
+        """Hash what decides an image's features: structure, precision and the weights loaded.
+
+        ``None`` where the network runs code that may change without its structure.
+        """
         network = self.feature_network(layer, pooling)
         if (layer, pooling) not in self._structures:
-            # Keras counts on in the names that nobody gave, so that no build has the same ones.
-            numbers = {each.name: str(n) for n, each in enumerate([network, *network.operations])}
-            self._structures[layer, pooling] = re.sub(
-                r'"([^"]*)"',
-                lambda quoted: numbers.get(quoted[1], quoted[0]),
-                json.dumps(network.get_config(), default=str),
-            )
-        # Weights that were loaded can't be changed, so that their fingerprint is good until others
-        # are loaded.
+            self._structures[layer, pooling] = described(network)
+        structure = self._structures[layer, pooling]
+        if structure is None:
+            return None
+        # Good until other weights are loaded.
         if (layer, pooling) not in self._fingerprints:
             used = {id(variable) for variable in network.weights}
-            held = zip(self._variables, self._held, strict=True)
-            weights = [weight() for variable, weight in held if id(variable) in used]
+            weights = [_copied(value) for value in self._variables if id(value) in used]
             self._fingerprints[layer, pooling] = fingerprint(
-                self._structures[layer, pooling], self.topology.dtype, *weights
+                structure, self.topology.dtype, *weights
             )
         return self._fingerprints[layer, pooling]
 
@@ -465,6 +500,8 @@ class Run:
                 raise TypeError(
                     "callbacks takes Keras callbacks; give scikit-learn's to set_callbacks."
                 )
+            # They may change the network for good: its layers, its optimizer, its settings.
+            network.may_be_lent = False
             network.keras_network.stop_training = False
             self._callbacks = CallbackList(
                 copy.deepcopy(list(keras_callbacks)), model=network.keras_network
@@ -539,12 +576,29 @@ def export(topology, weights):
 
     from skwbc.networks._layers import standard_layer
 
-    network = topology.build(seed=0)
-    network.set_weights(weights)
-    standard = models.clone_model(network, clone_function=standard_layer)
-    standard.set_weights(network.get_weights())
-    pixels = Input(topology.input_shape, name="pixels")
-    return Model(pixels, standard(layers.Rescaling(1 / 255)(pixels)), name=network.name)
+    with building(topology.dtype):
+        network = topology.build(seed=0)
+        network.set_weights(weights)
+        standard = models.clone_model(network, clone_function=standard_layer)
+        standard.set_weights(network.get_weights())
+        pixels = Input(topology.input_shape, name="pixels")
+        return Model(pixels, standard(layers.Rescaling(1 / 255)(pixels)), name=network.name)
+
+
+def _may_change(array):
+    """Whether a read-only array shows memory that somebody else may write to."""
+    owner = array
+    while isinstance(owner.base, np.ndarray):
+        owner = owner.base
+    # Arrays that were unpickled lie in bytes of their own.
+    return owner.flags.writeable and not isinstance(owner.base, (bytes, bytearray))
+
+
+def _conditions(topology):
+    """Conditions under which one function builds one structure."""
+    import keras
+
+    return f"Keras {keras.__version__}, {topology.dtype}, {topology.input_shape}"
 
 
 def _copied(variable):

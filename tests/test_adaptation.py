@@ -19,7 +19,6 @@ from skwbc import adapt, recommended_pipeline
 from skwbc.datasets import make_blood_cells
 from skwbc.features import ColorFeatures, DeepFeatures, ShapeFeatures
 from skwbc.sampling import ImageOverSampler
-from tests import networks
 from tests.conftest import same_weights
 from tests.estimators import cheap
 
@@ -50,6 +49,39 @@ def test_each_layer_has_the_statistics_of_the_images(network, images):
         np.testing.assert_allclose(maps.mean(axis=0), shift, atol=1e-3)
         expected = abs(scale) * np.sqrt(variance / (variance + 1e-3))
         np.testing.assert_allclose(maps.std(axis=0), expected, rtol=1e-2, atol=1e-3)
+
+
+def in_a_row(input_shape, n_classes, in_nests=False):
+    """Convolutions with batch normalisation, one after the other or in nested networks."""
+    from keras import Sequential, layers
+
+    first = [layers.Conv2D(4, 3), layers.BatchNormalization(), layers.ReLU()]
+    second = [layers.Conv2D(4, 3), layers.BatchNormalization()]
+    if in_nests:
+        first = [Sequential([first[0], Sequential(first[1:])])]
+        second = [Sequential(second)]
+    end = [layers.GlobalMaxPooling2D(), layers.Dense(n_classes, activation="softmax")]
+    return Sequential([layers.Input(input_shape), *first, *second, *end])
+
+
+def in_nests(input_shape, n_classes):
+    return in_a_row(input_shape, n_classes, in_nests=True)
+
+
+@pytest.mark.backends
+def test_normalisation_in_nested_networks_is_adapted_too(images, names):
+    plain, nested = (
+        cheap("CNNClassifier", network=function, **NET).fit(images, names)
+        for function in (in_a_row, in_nests)
+    )
+    assert same_weights(plain, nested)
+    before = nested.weights_
+    for each in (plain, nested):
+        each.adapt(restained(images))
+    assert same_weights(plain, nested)
+    changed = [not np.array_equal(*pair) for pair in zip(before, nested.weights_, strict=True)]
+    # Mean and variance of both layers, which follow their kernel, bias, scale and shift.
+    assert np.flatnonzero(changed).tolist() == [4, 5, 10, 11]
 
 
 def test_labels_are_never_used(network, images, names, tmp_path):
@@ -145,9 +177,6 @@ def test_what_there_is_to_adapt(images, names):
     head = cheap("MobileNetV2Classifier", **settings).fit(images, names)
     with pytest.raises(ValueError, match=r"MobileNetV2Classifier has no .* trainable='all'"):
         head.adapt(images)
-    nested = cheap("CNNClassifier", network=networks.with_standard_normalisation)
-    with pytest.raises(ValueError, match="CNNClassifier has no batch normalisation"):
-        nested.fit(images, names).adapt(images)
     with pytest.raises(ValueError, match="X has 1 image, which has no deviation; give some dozens"):
         adapt(make_pipeline(ColorFeatures(), StandardScaler()).fit(images), images[:1])
     with pytest.raises(NotFittedError):

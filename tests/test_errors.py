@@ -1,10 +1,14 @@
 """Bad input gets one sentence that names the culprit, and the estimator stays as it was."""
 
+import re
+
 import numpy as np
 import pytest
 from PIL import Image
 from sklearn.exceptions import NotFittedError
 
+from skwbc import CNNClassifier, WBCsNet2Classifier
+from skwbc.networks import wbcsnet2
 from tests import networks
 from tests.estimators import SEPARATE, cheap, known, smallest_image
 
@@ -178,5 +182,58 @@ def test_networks_that_are_not_classifiers(images, names):
     one = cheap("CNNClassifier", network=networks.without_softmax)
     with pytest.raises(ValueError, match="must return a Keras model with 3 class probabilities"):
         one.fit(images, names)
-    with pytest.raises(TypeError, match="unexpected keyword argument 'widht'"):
-        type(cheap("WBCsNetClassifier"))(widht=0.5)
+
+
+def test_parameters_that_do_not_exist():
+    with pytest.raises(
+        TypeError, match="WBCsNet2Classifier has no parameter 'epoch'; did you mean 'ep"
+    ):
+        WBCsNet2Classifier(epoch=3)
+    with pytest.raises(TypeError, match=r"WBCsNet2Classifier has no parameter 'widht'; .* 'width'"):
+        WBCsNet2Classifier(widht=0.5)
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "words"),
+    [
+        ("WBCsNetClassifier", {"width": "a"}, "must be a float in the range (0.0, inf). Got 'a'"),
+        ("WBCsNetClassifier", {"width": -1}, "must be a float in the range (0.0, inf). Got -1"),
+        ("AlexNetClassifier", {"dropout": 1.0}, "must be a float in the range [0.0, 1.0). Got 1.0"),
+        ("WBCsNet2Classifier", {"normalization": "bach"}, "must be a str among {"),
+        ("SevenBlockCNNClassifier", {"pool_stride": 3}, "must be a int among {1, 2}. Got 3"),
+        ("MobileNetV2Classifier", {"trainable": "some"}, "must be a str among {"),
+        ("MobileNetV2Classifier", {"pooling": None}, "must be a str among {"),
+        ("MobileNetV2Classifier", {"hidden_units": 0}, "must be an int in the range [1, inf)"),
+    ],
+)
+def test_parameters_of_networks(name, settings, words, images, names):
+    (parameter,) = settings
+    words = f"The '{parameter}' parameter of {name} {words}"
+    with pytest.raises(ValueError, match=re.escape(words)):
+        cheap(name, **settings).fit(images, names)
+
+
+def test_a_network_of_ones_own_may_call_its_parameters_alike(images, names):
+    def of_two_widths(input_shape, n_classes, *, width=(4, 8)):
+        from keras import Sequential, layers
+
+        convolutions = [layers.Conv2D(filters, 3) for filters in width]
+        pool, dense = layers.GlobalMaxPooling2D(), layers.Dense(n_classes, activation="softmax")
+        return Sequential([layers.Input(input_shape), *convolutions, pool, dense])
+
+    class Own(CNNClassifier, network=of_two_widths):
+        pass
+
+    assert Own(image_size=8, epochs=1).fit(images, names).network_params_ == {"width": (4, 8)}
+    with pytest.raises(ValueError, match=r"width must be above 0, got 'a'; 1.0 is the paper's"):
+        wbcsnet2((8, 8, 3), 2, width="a")
+
+
+def test_a_named_estimator_has_no_init_of_its_own():
+    with pytest.raises(
+        TypeError, match="Own defines __init__, which network= makes of the network"
+    ):
+
+        class Own(CNNClassifier, network=wbcsnet2):
+            def __init__(self, special=1):
+                self.special = special

@@ -181,6 +181,24 @@ def test_every_image_is_described_once(smear, segmented, tmp_path):
     assert not segmented
 
 
+@pytest.mark.parametrize("what", ["revision", "library"])
+def test_a_folder_forgets_what_would_come_out_differently(what, smear, monkeypatch, tmp_path):
+    images = smear.images[:3]
+    shapes = ShapeFeatures(feature_cache=tmp_path)
+    _store._memory.clear()
+    before = shapes.fit_transform(images)
+    _store._memory.clear()
+    description = handcrafted.Description
+    described = np.ones(before.shape[1] + 1)
+    monkeypatch.setattr(description, "__call__", lambda self, pixels: described)
+    np.testing.assert_array_equal(shapes.fit_transform(images), before)
+    if what == "revision":
+        monkeypatch.setattr(description, "revision", 99)
+    else:
+        monkeypatch.setattr(handcrafted, "library_versions", lambda: "scikit-image 99")
+    np.testing.assert_array_equal(shapes.fit_transform(images), np.ones_like(before))
+
+
 def test_processes_and_progress(smear, segmented, capsys):
     images = list(smear.images[:10])
     one = ShapeFeatures().fit_transform(images)

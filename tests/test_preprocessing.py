@@ -210,6 +210,19 @@ def test_light_and_stain_hardly_matter(disturb):
     assert np.median([dice(one == 2, other == 2) for one, other in pairs]) > 0.95
 
 
+def test_pictures_in_memory_that_changes_are_segmented_anew(smear):
+    memory = smear.images[:2].astype(np.float32) / 255
+    pictures = [picture.view() for picture in memory]
+    for picture in pictures:
+        picture.flags.writeable = False
+    segmenter = CellSegmenter().fit(pictures)
+    before = segmenter.transform(pictures)
+    memory[:] = memory[::-1].copy()
+    after = segmenter.transform(pictures)
+    for old, new in zip(before[::-1], after, strict=True):
+        np.testing.assert_array_equal(old, new)
+
+
 def test_everything_but_the_cell_is_white(smear):
     labels = CellSegmenter().fit_transform(smear.images)
     masked = CellSegmenter("masked").fit_transform(smear.images)

@@ -19,7 +19,7 @@ from skwbc._cloning import clone_keeping
 from skwbc._fitting import draw_seed
 from skwbc._frozen import frozen_features
 from skwbc._lazy import lazily
-from skwbc._reading import read_images
+from skwbc._reading import at_this_moment, become, read_images
 from skwbc._topology import Topology
 from skwbc._weights import fitted_classifier, given_weights
 from skwbc.base import CNNClassifier
@@ -69,7 +69,7 @@ class DeepFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     Attributes
     ----------
     weights_ : list of ndarray
-        The network's weights.
+        The network's weights; read-only, since the live network is known to hold these arrays.
     input_shape_ : tuple of (int, int, int)
         Height, width and channels that the network takes.
     n_features_in_ : int
@@ -166,9 +166,13 @@ class DeepFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
                     draw_seed(self.random_state), given_weights(self.weights, topology)
                 )
             network.load(weights)
-            self._n_features_out = network.n_features(*self._cut(topology))
-        self.input_shape_ = topology.input_shape
-        self.weights_ = list(weights)
+            attributes = {
+                "input_shape_": topology.input_shape,
+                "weights_": list(weights),
+                "_n_features_out": network.n_features(*self._cut(topology)),
+                "_structure": network.structure,
+            }
+        become(self, attributes)
         return self
 
     @lazily
@@ -188,12 +192,14 @@ class DeepFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         from skwbc.training import borrowed_network
 
         check_is_fitted(self)
-        cells = read_images(self, X, reset=False)
-        topology = self._topology(self.input_shape_[-1])
-        layer, pooling = self._cut(topology)
-        with borrowed_network(topology, self.weights_) as network:
+        fitted = at_this_moment(self)
+        cells = read_images(fitted, X, reset=False)
+        topology = fitted._topology(fitted.input_shape_[-1])
+        topology = replace(topology, structure=getattr(fitted, "_structure", None))
+        layer, pooling = fitted._cut(topology)
+        with borrowed_network(topology, fitted.weights_) as network:
             return frozen_features(
-                network, cells, layer=layer, pooling=pooling, folder=self.feature_cache
+                network, cells, layer=layer, pooling=pooling, folder=fitted.feature_cache
             )
 
     def _topology(self, channels):

@@ -9,11 +9,10 @@ import numpy as np
 from sklearn.utils._param_validation import Interval
 from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
 
-from skwbc import __version__
 from skwbc._lazy import lazily
 from skwbc._parallel import of_each_image
 from skwbc._reading import ImageTransformer, read_images
-from skwbc._store import fingerprint, stored_rows
+from skwbc._store import fingerprint, library_versions, stored_rows
 from skwbc.features._color import color_features, color_names
 from skwbc.features._shape import shape_features, shape_names
 from skwbc.features._stain import stain_features, stain_names
@@ -41,6 +40,8 @@ class Description:
     families: tuple
     levels: int = 32
     kinds: tuple = KINDS
+    # To be raised whenever the features of an image change.
+    revision = 1
 
     def names(self):
         """Names of the features, in the order of the values."""
@@ -97,8 +98,7 @@ class _CellFeatures(ImageTransformer):
         cells = read_images(self, X, reset=False)
         describe = self._description()
         rows = stored_rows(
-            # The next release may describe otherwise.
-            fingerprint(repr(describe), __version__),
+            fingerprint(repr(describe), str(describe.revision), library_versions()),
             cells.digests(range(len(cells))),
             lambda positions: of_each_image(
                 describe,

@@ -1,6 +1,30 @@
 """What topologies share in front of their layers."""
 
+import sys
 from functools import wraps
+from numbers import Integral, Real
+
+from sklearn.utils._param_validation import Interval, Options, StrOptions
+
+# What the parameters of this library's networks may be, wherever they have them.
+CONSTRAINTS = {
+    "backbone": [str],
+    "dropout": [Interval(Real, 0, 1, closed="left")],
+    "hidden_units": [Interval(Integral, 1, None, closed="left"), tuple, list, None],
+    "normalization": [StrOptions({"batch", "group", "layer"}), None],
+    "pool_stride": [Options(Integral, {1, 2})],
+    "pooling": [StrOptions({"avg", "max"})],
+    "trainable": [StrOptions({"all", "head"}), Interval(Integral, 0, None, closed="left")],
+    "width": [Interval(Real, 0, None, closed="neither")],
+}
+
+
+def is_own(function):
+    """Whether a network function is this library's."""
+    module, name = (getattr(function, key, None) or "" for key in ("__module__", "__qualname__"))
+    # A function that wraps one of ours has its module and name, too.
+    is_found = getattr(sys.modules.get(module), name, None) is function
+    return module.split(".")[0] == "skwbc" and is_found
 
 
 def smallest_image(side):
@@ -28,6 +52,6 @@ def smallest_image(side):
 
 def scaled(units, width):
     """Number of filters or units at a given width multiplier, at least one."""
-    if not width > 0:
+    if not isinstance(width, Real) or not width > 0:
         raise ValueError(f"width must be above 0, got {width!r}; 1.0 is the paper's network.")
     return max(1, round(units * width))

@@ -14,6 +14,7 @@ class Equalized:
 
     n_tiles: int
     clip_limit: float
+    revision = 1
 
     def __call__(self, pixels):
         from skimage.exposure import equalize_adapthist

@@ -21,6 +21,7 @@ class Cropped:
     min_diameter: float | None
     max_diameter: float | None
     margin: float
+    revision = 1
 
     def __call__(self, pixels):
         crops = self.crops(pixels)

@@ -29,6 +29,7 @@ class Recoloured:
 
     mean: tuple
     spread: tuple
+    revision = 1
 
     def __call__(self, pixels):
         colours = _contrasts(pixels)
@@ -46,6 +47,7 @@ class Restained:
     light: tuple
     stains: tuple
     full: tuple
+    revision = 1
 
     def __call__(self, pixels):
         own = separate_stains(pixels)

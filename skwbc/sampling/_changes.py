@@ -14,6 +14,7 @@ class Turned:
 
     degrees: int
     at_any_size = True
+    revision = 1
 
     def __call__(self, pixels):
         return np.rot90(pixels, self.degrees // 90)
@@ -40,6 +41,7 @@ class Varied:
     shift: tuple
     stain: tuple
     at_any_size = True
+    revision = 1
 
     def __call__(self, pixels):
         from skimage.transform import AffineTransform, warp
