@@ -10,9 +10,6 @@ from sklearn.utils.validation import validate_data
 from skwbc import images
 from skwbc._signatures import fill_docstring
 
-# Registers 'specificity_macro' and its like, so that a search of any estimator here takes them.
-from skwbc.metrics import _scorers  # noqa: F401
-
 
 @contextmanager
 def unchanged_on_error(estimator):

@@ -405,17 +405,16 @@ def _check_values(array, name, unit=None):
                 f"{name} has dtype {array.dtype}; images are uint8, uint16 or floating point."
             ) from error
     lowest, highest = value_range(array)
+    if array.dtype.kind != "f":
+        return array, lowest, highest
     if not np.isfinite([lowest, highest]).all():
         found = "NaN" if np.isnan(array).any() else "infinity (inf)"
         if unit:
             first = np.flatnonzero(~np.isfinite(array).reshape(len(array), -1).all(axis=1))[0]
             name = f"{unit} {first} of {name}"
         raise ValueError(f"There is {found} in {name}; drop or repair that image.")
-    furthest = max(highest, -lowest)
-    if array.dtype.kind == "f" and furthest > np.finfo(np.float32).max:
-        raise ValueError(
-            f"{name} has values as far out as {furthest:g}; images go from 0 to 1."
-        )
+    if (furthest := max(highest, -lowest)) > np.finfo(np.float32).max:
+        raise ValueError(f"{name} has values as far out as {furthest:g}; images go from 0 to 1.")
     return array, lowest, highest
 
 

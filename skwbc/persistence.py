@@ -1,9 +1,16 @@
 """Saving and loading fitted estimators without running any code."""
 
+import gc
 from pathlib import Path, PosixPath, WindowsPath
+from types import FunctionType, ModuleType
+
+import numpy as np
 
 from skwbc._archives import check_growth
 from skwbc._files import replace_file
+
+# Parameters that name a folder whose content is trusted: skwbc's own and joblib's.
+_FOLDERS = ("feature_cache", "memory")
 
 
 def save(estimator, path):
@@ -17,6 +24,11 @@ def save(estimator, path):
     path : str or path-like
         File to write, by convention ``*.skops``. An existing file is replaced only by a complete
         one.
+
+    Returns
+    -------
+    path : pathlib.Path
+        The file.
 
     See Also
     --------
@@ -35,8 +47,8 @@ def save(estimator, path):
     >>> images, y = make_blood_cells(40, image_size=16, random_state=0, return_X_y=True)
     >>> classifier = skwbc.WBCsNetClassifier(width=0.1, image_size=16, epochs=1).fit(images, y)
     >>> with TemporaryDirectory() as folder:
-    ...     skwbc.save(classifier, Path(folder, "cells.skops"))
-    ...     loaded = skwbc.load(Path(folder, "cells.skops"))
+    ...     path = skwbc.save(classifier, Path(folder, "cells.skops"))
+    ...     loaded = skwbc.load(path)
     >>> bool((loaded.predict(images) == classifier.predict(images)).all())
     True
     """
@@ -47,6 +59,7 @@ def save(estimator, path):
     if hasattr(estimator, "_skl_callbacks"):
         estimator = copy.copy(estimator).set_callbacks()
     replace_file(path, dumps(estimator))
+    return Path(path)
 
 
 def load(path):
@@ -73,8 +86,11 @@ def load(path):
     accepted. A classifier around a network function of your own can be read with
     ``skops.io.load(path, trusted=[...])``, where you vouch for it. So can decision trees and their
     forests, and nearest neighbours that search in a tree, as they do among at most 15 features
-    unless ``algorithm="brute"``: a tree that somebody made up can bring the process down. Folders
-    of feature caches are forgotten; set ``feature_cache`` again where you want one.
+    unless ``algorithm="brute"``: a made-up tree can crash the process.
+
+    All folders that the file names, as ``feature_cache`` or ``memory``, are reset to ``None`` in
+    every step and in every grid of a search, since joblib unpickles what it finds in them. Set them
+    again where you need them.
 
     Examples
     --------
@@ -104,24 +120,29 @@ def load(path):
             f"'{path}' was not loaded because it names what this library does not know: "
             f"{', '.join(foreign)}."
         )
-    _forget_caches(estimator)
+    _forget_folders(estimator)
     return estimator
 
 
-def _forget_caches(item, seen=None):
-    """Let nothing write into the folder of a cache that the file's author named."""
-    seen = {} if seen is None else seen
-    if id(item) in seen:
-        return
-    seen[id(item)] = item
-    inner = getattr(item, "__dict__", {})
-    if inner.get("feature_cache") is not None:
-        item.feature_cache = None
-    parts = [*inner.values(), *(item.values() if isinstance(item, dict) else ())]
-    if isinstance(item, (list, tuple)) or str(getattr(item, "dtype", "")) == "object":
-        parts += list(item)
-    for part in parts:
-        _forget_caches(part, seen)
+def _forget_folders(loaded):
+    """Forget every folder that the file's author named: what lies there is read or unpickled."""
+    seen, waiting = {}, [loaded]
+    while waiting:
+        item = waiting.pop()
+        # Code is not the file's, and leads on to the whole process.
+        if id(item) in seen or isinstance(item, (type, FunctionType, ModuleType)):
+            continue
+        seen[id(item)] = item
+        named = item if isinstance(item, dict) else getattr(item, "__dict__", {})
+        for name, value in named.items():
+            # Searches name the parameters of steps, such as "classify__memory", with candidates.
+            if value is not None and str(name).rsplit("__", 1)[-1] in _FOLDERS:
+                is_candidates = isinstance(value, (list, tuple, np.ndarray))
+                named[name] = [None] if is_candidates else None
+        waiting += [*named.values(), *gc.get_referents(item)]
+        if isinstance(item, np.ndarray) and item.dtype.hasobject:
+            # The collector of garbage doesn't look into arrays.
+            waiting.append(np.asarray(item).tolist())
 
 
 def _own_types():

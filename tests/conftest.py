@@ -67,6 +67,23 @@ def test_data():
 
 
 @pytest.fixture(autouse=True)
+def forget_scorers():
+    """Take back names of scorers that an example or a test registered; no other may need them."""
+    _forget_scorers()
+    yield
+    _forget_scorers()
+
+
+def _forget_scorers():
+    scorers = sys.modules.get("skwbc.metrics._scorers")
+    if scorers is not None and "specificity" in scorers._scorer._SCORERS:
+        for name in scorers.SCORERS:
+            del scorers._scorer._SCORERS[name]
+        for names in scorers._copied_names():
+            names.difference_update(scorers.SCORERS)
+
+
+@pytest.fixture(autouse=True)
 def close_figures():
     """Close what a test drew; Matplotlib warns of many open figures."""
     yield

@@ -360,6 +360,7 @@ def test_demo(tmp_path, monkeypatch, capsys):
     assert code == 0
     assert "3/5  Cross-validating" in err
     assert found["table"]["rows"][-1]["cells"] == 120
+    assert found["table"]["n_groups"] == 60
     assert [Path(file).stem for file in found["pictures"]] == [
         "cells",
         "confusion_matrix",
@@ -377,12 +378,52 @@ def test_demo(tmp_path, monkeypatch, capsys):
 def test_evaluate(folder, model, capsys):
     code, out, _ = run(capsys, "evaluate", model, folder)
     assert code == 0
-    assert "60 cells, 95% intervals" in out
+    # The cells of the fixture come in pairs; so small, not all of them are found.
+    assert re.search(r"60 images show 5\d cells; .*\n\n60 cells of 5\d groups, 95% intervals", out)
     found = json.loads(run(capsys, "evaluate", model, folder, "--json")[1])
     matrix = np.array(found["confusion"])
     assert matrix.sum(axis=1).tolist() == [20, 20, 20]
     rows = {row["class"]: row for row in found["table"]["rows"]}
     assert rows["overall"]["accuracy"] == pytest.approx(np.trace(matrix) / 60)
+
+
+def test_copies_count_once(cells, model, tmp_path, monkeypatch, capsys):
+    # The report is told what was found, and doesn't look for it again.
+    monkeypatch.delattr("skwbc.model_selection._audit.source_groups")
+    for number, (image, label) in enumerate(zip(cells.images[:24], cells.target)):
+        part = "train" if number % 2 else "test"
+        for copy in range(3):
+            name = f"{number}-{copy}.png"
+            save_image(tmp_path / "all" / part / cells.target_names[label] / name, image)
+    options = ["evaluate", model, tmp_path / "all", "--report", tmp_path / "r.html"]
+    code, out, _ = run(capsys, *options)
+    assert code == 0
+    assert "36 images show 12 cells; the intervals count copies once." in out
+    assert "36 cells of 12 groups, 95% intervals" in out
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    found = json.loads(run(capsys, *options[:3], "--json")[1])
+    assert (found["images"], found["cells"], found["table"]["n_groups"]) == (36, 12, 12)
+    assert found["cells_of_classes"] == np.bincount(cells.target[:24:2], minlength=3).tolist()
+    overall = found["table"]["rows"][-1]
+    rate, low, high = (f"{overall['accuracy' + end]:.3f}" for end in ("", "_low", "_high"))
+    assert re.search(rf"^overall +{rate} .*\n +{low}–{high}$", out, re.MULTILINE)
+    assert f"Accuracy {rate} (95% interval {low} to {high})" in page
+    # A count of the same pictures, corrected by the errors in as many cells.
+    found["confusion"] = [[90, 20, 10], [20, 90, 10], [10, 20, 90]]
+    widths = []
+    for cells_of_classes in ([12, 12, 12], [120, 120, 120]):
+        found["cells_of_classes"] = cells_of_classes
+        (tmp_path / "e.json").write_text(json.dumps(found))
+        count = ["count", model, tmp_path / "all" / "test", "--confusion", tmp_path / "e.json"]
+        code, out, _ = run(capsys, *count)
+        assert code == 0
+        assert "36 images show 12 cells; the intervals count copies once." in out
+        assert "36 cells of 12 groups, 95% intervals for all classes at once" in out
+        counted = json.loads(run(capsys, *count, "--json")[1])
+        assert (counted["n_cells"], counted["n_groups"]) == (36, 12)
+        rows = counted["rows"]
+        widths.append(sum(row["adjusted_high"] - row["adjusted_low"] for row in rows))
+    assert widths[0] > widths[1]
 
 
 def test_a_class_that_the_model_has_never_seen(model, tmp_path, capsys):

@@ -11,8 +11,12 @@ CHECK = "assert not heavy & set(sys.modules), heavy & set(sys.modules)"
 SCRIPTS = {
     "import": "import sys, skwbc\nassert 'sklearn' not in sys.modules",
     "estimators": (
-        "import pickle, sys\nimport skwbc\nfrom sklearn.base import clone\n"
-        "from sklearn.model_selection import ParameterGrid\n"
+        "import pickle, sys\nfrom sklearn.base import clone\n"
+        "from sklearn.metrics import get_scorer_names\n"
+        "from sklearn.model_selection import GridSearchCV, ParameterGrid\n"
+        "options = GridSearchCV._parameter_constraints['scoring'][0].options\n"
+        "before = get_scorer_names(), set(options)\n"
+        "import skwbc\n"
         "for name, estimator in skwbc.all_estimators():\n"
         "    one = clone(estimator())\n"
         "    str(one), repr(one), one._repr_html_(), one.get_params(), one.__sklearn_tags__()\n"
@@ -20,6 +24,8 @@ SCRIPTS = {
         "    if 'random_state' not in one.get_params(): continue\n"
         "    for parameters in ParameterGrid({'random_state': [0, 1]}):\n"
         "        clone(one).set_params(**parameters)\n"
+        "import skwbc.metrics\n"
+        "assert (get_scorer_names(), options) == before, 'names were added to scikit-learn'\n"
     ),
     "cells": "import sys\nfrom skwbc.datasets import make_blood_cells\nmake_blood_cells(4)\n",
     "names": "import sys, skwbc\nfor name in skwbc.__all__: getattr(skwbc, name)\n",

@@ -10,6 +10,7 @@ from sklearn.model_selection import GroupKFold, StratifiedGroupKFold, cross_val_
 from sklearn.neighbors import KNeighborsClassifier
 
 from skwbc.datasets import make_blood_cells
+from skwbc.metrics import SCORERS
 from skwbc.model_selection import (
     _audit,
     _sources,
@@ -270,6 +271,8 @@ def test_scores_are_those_of_predicted_labels():
     splits = StratifiedGroupKFold(2, shuffle=True, random_state=0).split(X, y, groups)
     predicted = cross_val_predict(nearest, X, y, cv=list(splits))
     assert gap.grouped == balanced_accuracy_score(y, predicted)
+    scorer = SCORERS["sensitivity_macro"]
+    assert leakage_gap(nearest, X, y, groups=groups, cv=2, scoring=scorer).grouped == gap.grouped
 
 
 def test_strips_are_images_too():

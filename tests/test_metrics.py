@@ -1,6 +1,7 @@
 """Tables, scores and counts, and whether their intervals hold what they should."""
 
 import json
+import pickle
 import sys
 from types import ModuleType
 
@@ -9,6 +10,8 @@ import pandas
 import pytest
 from imblearn import metrics as imblearn_metrics
 from scipy.stats import norm, t
+from sklearn import config_context
+from sklearn.base import clone
 from sklearn.datasets import load_iris
 from sklearn.exceptions import UndefinedMetricWarning
 from sklearn.feature_selection import SequentialFeatureSelector
@@ -24,9 +27,10 @@ from sklearn.svm import SVC
 from sklearn.utils._param_validation import StrOptions
 
 from skwbc.metrics import (
-    _scorers,
+    SCORERS,
     classification_table,
     differential_count,
+    register_scorers,
     sensitivity_score,
     specificity_score,
 )
@@ -319,29 +323,41 @@ def test_scores_of_two_classes():
         assert specificity_score([1, 1], [1, 1]) == 0
 
 
-def test_names_work_in_searches():
+def test_scorers_work_in_searches():
     X, y = load_iris(return_X_y=True)
     for average in ("macro", "micro", "weighted"):
         for name, score in (("sensitivity", recall_score), ("specificity", specificity_score)):
-            got = cross_val_score(SVC(), X, y, scoring=f"{name}_{average}", cv=3)
+            got = cross_val_score(SVC(), X, y, scoring=SCORERS[f"{name}_{average}"], cv=3)
             expected = make_scorer(score, average=average)
             assert got == pytest.approx(cross_val_score(SVC(), X, y, scoring=expected, cv=3))
-    two = cross_validate(SVC(C=0.01), X, y != 1, scoring=["sensitivity", "specificity", "recall"])
+    scoring = {name: SCORERS[name] for name in ("sensitivity", "specificity")}
+    two = cross_validate(SVC(C=0.01), X, y != 1, scoring=scoring | {"recall": "recall"})
     assert two["test_sensitivity"].tolist() == two["test_recall"].tolist()
     assert two["test_specificity"].tolist() != two["test_recall"].tolist()
-    # The outer search's scorer brings the names into the other processes.
-    search = GridSearchCV(SVC(), {"C": [0.01, 1]}, scoring="specificity_macro", cv=2)
-    scores = cross_val_score(search, X, y, scoring="sensitivity_macro", cv=2, n_jobs=2)
+    search = GridSearchCV(SVC(), {"C": [0.01, 1]}, scoring="accuracy", cv=2)
+    search = clone(search.set_params(scoring=SCORERS["specificity_macro"]))
+    settings = {"scoring": pickle.loads(pickle.dumps(SCORERS["sensitivity_macro"])), "cv": 2}
+    scores = cross_val_score(search, X, y, **settings)
     assert scores.mean() > 0.9
-    SequentialFeatureSelector(SVC(), n_features_to_select=1, scoring="specificity_macro", cv=2).fit(
-        X, y
-    )
+    assert cross_val_score(search, X, y, n_jobs=2, **settings).tolist() == scores.tolist()
 
 
-def test_names_reach_modules_imported_before_and_after(monkeypatch):
-    # What a module finds that is imported later.
-    assert set(_scorers.SCORERS) <= set(get_scorer_names())
-    # What one has copied that was imported before.
+def test_scorers_are_no_more_than_a_mapping():
+    assert len(SCORERS) == len(dict(SCORERS)) == 8 and "specificity_micro" in SCORERS
+    # What is asked of one scorer is not asked of the next.
+    with config_context(enable_metadata_routing=True):
+        asked = SCORERS["specificity"].set_score_request(sample_weight=True)
+    assert vars(asked) != vars(SCORERS["specificity"])
+    with pytest.raises(KeyError, match="'specifity' is no scorer; choose one of sensitivity, sens"):
+        SCORERS["specifity"]
+
+
+def test_registered_names_reach_modules_imported_before_and_after(monkeypatch):
+    X, y = load_iris(return_X_y=True)
+    settings = {"scoring": "specificity_macro", "cv": 2}
+    with pytest.raises(ValueError, match="The 'scoring' parameter of cross_validate must be"):
+        cross_validate(SVC(), X, y, **settings)
+    # What a module has copied that was imported before.
     options = StrOptions({"accuracy", "recall_macro"})
     others = StrOptions({"auto"})
     early = ModuleType("sklearn.early")
@@ -349,15 +365,22 @@ def test_names_reach_modules_imported_before_and_after(monkeypatch):
     early.score = lambda: None
     early.score._skl_parameter_constraints = {"scoring": [StrOptions({"recall_macro"}), callable]}
     monkeypatch.setitem(sys.modules, early.__name__, early)
-    _scorers.register()
+    register_scorers()
+    register_scorers()
     assert options.is_satisfied_by("specificity_macro")
     assert early.score._skl_parameter_constraints["scoring"][0].is_satisfied_by("sensitivity")
     assert others.options == {"auto"}
+    # What one finds that is imported later.
+    assert set(SCORERS) <= set(get_scorer_names())
+    SequentialFeatureSelector(SVC(), n_features_to_select=1, **settings).fit(X, y)
+    search = GridSearchCV(SVC(), {"C": [0.01, 1]}, **settings)
+    assert cross_val_score(search, X, y, scoring="sensitivity_macro", cv=2).mean() > 0.9
 
 
-def test_unknown_internals_only_leave_the_names_unknown(monkeypatch):
-    monkeypatch.delattr(_scorers._scorer, "_SCORERS")
-    _scorers.register()
+def test_names_that_cannot_be_registered(monkeypatch):
+    monkeypatch.delattr("sklearn.metrics._scorer._SCORERS")
+    with pytest.raises(RuntimeError, match=r"no name can be added; pass scoring=SCORERS\[name\]"):
+        register_scorers()
 
 
 # -- the count -------------------------------------------------------------------------------------
@@ -410,6 +433,46 @@ def test_count_prints_and_converts():
     assert count.to_pandas()["cells"].tolist() == [25, 25]
     assert "36.6–63.4" in count.to_markdown()
     assert "<td>0.5–1</td>" in count._repr_html_()
+
+
+def test_copies_of_a_cell_are_counted_once():
+    probabilities = np.random.default_rng(0).dirichlet(np.ones(3), 100)
+    confusion = [[80, 15, 5], [10, 90, 0], [0, 20, 80]]
+    settings = {"classes": list("abc"), "confusion": confusion, "priors": [1, 1, 1]}
+    plain = differential_count(probabilities, **settings)
+    groups, tenfold = np.repeat(np.arange(100), 10), np.repeat(probabilities, 10, axis=0)
+    grouped = differential_count(tenfold, groups=groups, **settings)
+    narrow = differential_count(tenfold, **settings)
+    for one, copies, too_narrow in (
+        (plain, grouped, narrow),
+        *zip(*(count.corrected.values() for count in (plain, grouped, narrow))),
+    ):
+        assert copies.percent == pytest.approx(one.percent, abs=1e-3)
+        assert copies.high - copies.low == pytest.approx(one.high - one.low, rel=0.05)
+        assert (too_narrow.high - too_narrow.low < 0.8 * (one.high - one.low)).all()
+    assert str(grouped).startswith("1000 cells of 100 groups, 95% intervals for all classes")
+    assert grouped.to_dict()["n_groups"] == 100 and "n_groups" not in plain.to_dict()
+    # Where all are predicted alike, a group says as much as a cell.
+    settings = {"classes": ["a", "b"], "confusion": [[80, 20], [10, 90]]}
+    alike = differential_count(["a"] * 60, groups=np.arange(60) // 6, **settings)
+    ten = differential_count(["a"] * 10, **settings)
+    assert (alike.low, alike.high) == (pytest.approx(ten.low), pytest.approx(ten.high))
+    adjusted, of_ten = alike.corrected["adjusted"], ten.corrected["adjusted"]
+    assert (adjusted.low, adjusted.high) == (pytest.approx(of_ten.low), pytest.approx(of_ten.high))
+    with pytest.raises(ValueError, match="predictions has 2 images, but groups has 3 entries"):
+        differential_count(["a", "b"], groups=[0, 1, 2])
+
+
+def test_copies_of_validation_cells_are_counted_once():
+    predicted, confusion = ["a"] * 6000 + ["b"] * 4000, np.array([[40, 10], [5, 45]])
+    settings = {"classes": ["a", "b"]}
+    plain = differential_count(predicted, confusion=confusion, **settings).corrected["adjusted"]
+    settings |= {"confusion": 10 * confusion}
+    narrow = differential_count(predicted, **settings).corrected["adjusted"]
+    once = differential_count(predicted, validated_cells=[50, 50], **settings).corrected["adjusted"]
+    assert once.percent == pytest.approx(plain.percent) == narrow.percent
+    assert (once.low, once.high) == (pytest.approx(plain.low), pytest.approx(plain.high))
+    assert (narrow.high - narrow.low < 0.5 * (plain.high - plain.low)).all()
 
 
 def test_adjusted_count_by_hand():
@@ -485,6 +548,12 @@ def test_em_by_hand():
         ("no validation cell of 'b', so its errors", ["a"], {"confusion": [[5, 1], [0, 0]]}),
         ("(never recognised: ['b']); merge or leave out", ["a"], {"confusion": [[5, 0], [5, 0]]}),
         ("does not tell apart; merge", ["a"], {"confusion": [[5, 5], [5, 5]]}),
+        ("is about the cells of confusion, which is missing", ["a"], {"validated_cells": [1, 1]}),
+        (
+            "validated_cells must hold a number above 0 for each of 2 classes, and no more cells",
+            ["a"],
+            {"confusion": [[9, 1], [1, 9]], "validated_cells": [10, 11]},
+        ),
         ("priors correct probabilities, but predictions holds", ["a"], {"priors": [1, 1]}),
         ("priors names ['a'], but the classes are", [[1, 0]], {"priors": {"a": 1}}),
         ("a share above 0 for each of 2 classes", [[1, 0]], {"priors": [1, 0]}),
@@ -492,7 +561,8 @@ def test_em_by_hand():
     ],
 )
 def test_count_of_what_does_not_fit(message, predictions, settings):
-    if {"confusion", "priors"} & set(settings) and "need classes, the names" not in message:
+    given = {"confusion", "priors", "validated_cells"} & set(settings)
+    if given and "need classes, the names" not in message:
         settings = {"classes": ["a", "b"], **settings}
     with pytest.raises(ValueError) as error:
         differential_count(predictions, **settings)

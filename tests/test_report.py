@@ -61,7 +61,9 @@ def test_it_says_how_it_was_done(of_folds, network, cells):
     text = text_of(of_folds)
     assert "All images of a group, such as a cell or a patient, were in one fold." in text
     assert "test images whose cell is trained on: 0 of 60 (0%)" in text
-    assert "60 images show 30 cells" in text and "60 cells of 30 groups" in text
+    assert "The 60 images come from 30 groups, which keep copies together" in text
+    # The table and the differential count.
+    assert text.count("60 cells of 30 groups, 95% intervals") == 2
     assert "learning_rate=0.001" in text
     for package in ("scikit-learn", "keras", "numpy"):
         assert re.search(rf"{package}\s+\d+\.\d+", text)
@@ -85,6 +87,26 @@ def test_figures_are_those_of_unseen_images(rows, cells, names, tmp_path):
     assert "The classifier records no history." in text
 
 
+def test_intervals_count_copies_once_whatever_else_is_given(rows, names, tmp_path):
+    trained, few = rows[40:], np.repeat(np.arange(0, 20, 2), 6)
+    fitted = clone(rows_of).fit(trained, names[40:])
+    found = [
+        text_of(report(fitted, rows[few], names[few], tmp_path / "r.html", **given))
+        for given in ({}, {"X_train": trained}, {"groups": np.arange(60)})
+    ]
+    assert len({re.search(r"Accuracy .*?\)", text)[0] for text in found}) == 1
+    for text in found:
+        assert text.count("60 cells of 10 groups, 95% intervals") == 2
+    assert "The 60 images show 10 cells: intervals are as wide as so few cells make" in found[1]
+    assert "The 60 images come from 10 groups, which keep copies together: inter" in found[2]
+    # Copies of two cells that were given as one group are one group.
+    path = report(
+        fitted, rows[few], names[few], tmp_path / "r.html",
+        groups=np.where(few < 4, "a", np.arange(60).astype(str)), X_train=trained,
+    )  # fmt: skip
+    assert text_of(path).count("60 cells of 9 groups, 95% intervals") == 2
+
+
 def test_copies_across_folds_are_named(rows, cells, names, tmp_path):
     doubled, labels = np.concatenate([rows[:30], rows[:30]]), np.tile(names[:30], 2)
     splitter = StratifiedKFold(2, shuffle=True, random_state=0)
@@ -101,6 +123,7 @@ def test_groups_that_the_folds_tear_apart_are_named(rows, cells, names, tmp_path
     text = text_of(report(rows_of, rows, names, path, groups=cells.groups, cv=torn))
     assert "Folds: 2 splits, given one by one." in text
     assert re.search(r"tear groups apart: \d+ of the 60 images were predicted by a", text)
+    assert re.search(r"\d+ images are of groups that were trained on as well: these fig", text)
     text = text_of(report(rows_of, rows, names, path, groups=cells.groups, cv=np.int64(2)))
     assert "were in one fold." in text
 

@@ -83,7 +83,7 @@ def demo(options, terminal):
     predicted = cross_val_predict(pipeline, cells.images, names, groups=cells.groups, cv=folds)
 
     terminal.note("4/5  What each class got, in the folds that did not train on it")
-    table = classification_table(names, predicted, labels=cells.target_names)
+    table = classification_table(names, predicted, labels=cells.target_names, groups=cells.groups)
 
     terminal.note(f"5/5  Drawing pictures into {folder}/")
     confusion = ConfusionMatrixDisplay.from_predictions(

@@ -1,7 +1,13 @@
 """``skwbc evaluate``."""
 
-import skwbc
-from skwbc.cli._folders import TESTING, TRAINING, choose_part, load_folder
+from skwbc.cli._folders import (
+    TESTING,
+    TRAINING,
+    about_copies,
+    choose_part,
+    find_copies,
+    load_folder,
+)
 from skwbc.cli._predict import load_classifier, predictions
 from skwbc.cli._terminal import as_objects
 
@@ -11,6 +17,8 @@ def evaluate(options, terminal):
     import numpy as np
 
     from skwbc.metrics import classification_table
+    from skwbc.model_selection._sources import repeated
+    from skwbc.reporting._report import write_report
 
     model = load_classifier(options.model)
     classes = model.classes_.tolist()
@@ -30,30 +38,34 @@ def evaluate(options, terminal):
         for _, label, _ in predictions(model, paths.tolist(), []):
             predicted.append(label)
             advance(1)
-    table = classification_table(names, predicted, labels=classes)
+    # Whose cells the tested part must not hold; a report tells.
+    others = options.report and part is not None and part not in TRAINING
+    trained_on = cells.paths[np.isin(cells.split, TRAINING)] if others else paths[:0]
+    copies = find_copies([*trained_on, *paths], terminal, options.jobs)
+    shown = copies[len(trained_on) :]
+    table = classification_table(names, predicted, labels=classes, groups=repeated(shown))
     found = {
         "model": options.model,
         "folder": options.folder,
         "part": part,
         "images": len(paths),
+        "cells": len(set(shown)),
         "classes": classes,
+        "cells_of_classes": [len(set(shown[names == name])) for name in classes],
         "confusion": table.confusion,
         "table": table.to_dict(),
         "left_out": as_objects(cells.skipped),
     }
-    text = str(table)
+    text = about_copies(shown) + str(table)
     if options.report:
-        # Whose cells the tested part must not hold.
-        others = part is not None and part not in TRAINING
-        trained_on = cells.paths[np.isin(cells.split, TRAINING)] if others else []
         with terminal.progress("Writing the report"):
-            skwbc.report(
+            write_report(
                 model,
                 paths,
                 names,
-                path=options.report,
+                options.report,
                 X_train=trained_on if len(trained_on) else None,
-                n_jobs=options.jobs,
+                copies=copies,
             )
         text += f"\n\nreport: {options.report}"
         found["report"] = options.report

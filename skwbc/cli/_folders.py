@@ -58,6 +58,22 @@ def choose_part(cells, wanted, usual, folder):
     return name, cells.split == name
 
 
+def find_copies(paths, terminal, jobs):
+    """Say which images show the same cell, a number each, while a bar shows that it goes on."""
+    from skwbc.model_selection import source_groups
+
+    with terminal.progress(f"Looking for copies among {len(paths)} images"):
+        return source_groups(paths, n_jobs=jobs)
+
+
+def about_copies(groups):
+    """What stands above a table of images that show fewer cells; otherwise nothing."""
+    n, n_cells = len(groups), len(set(groups))
+    if n == n_cells:
+        return ""
+    return f"{n} images show {n_cells} cells; the intervals count copies once.\n\n"
+
+
 def check(options, terminal):
     """See what a folder of pictures holds."""
     from skwbc.images import open_picture
@@ -110,7 +126,7 @@ def audit(options, terminal):
     import numpy as np
     from sklearn.model_selection import KFold
 
-    from skwbc.model_selection import audit_cv, audit_split, source_groups
+    from skwbc.model_selection import audit_cv, audit_split
 
     cells = load_folder(options.folder, terminal)
     paths, names = cells.paths, cells.target_names[cells.target]
@@ -123,8 +139,7 @@ def audit(options, terminal):
     if has_split:
         order = np.argsort(~is_training, kind="stable")
         paths, names = paths[order], names[order]
-    with terminal.progress(f"Comparing {len(paths)} images"):
-        groups = source_groups(paths, n_jobs=options.jobs)
+    groups = find_copies(paths, terminal, options.jobs)
     if has_split:
         border = [is_training.sum()]
         report = audit_split(*np.split(paths, border), *np.split(names, border), groups=groups)

@@ -144,7 +144,8 @@ def build_parser():
         "evaluate",
         "_evaluate:evaluate",
         "compare a model's predictions with the classes of a folder",
-        "Where the folder has parts, 'test' is used.",
+        "Where the folder has parts, 'test' is used. Pictures of the same cell are looked for, and "
+        "count once in the intervals.",
         "skwbc evaluate cells.skops cells --report report.html",
     )
     _model(evaluate)
@@ -169,7 +170,7 @@ def build_parser():
         "count",
         "_predict:count",
         "count the cells of each class: the differential count with intervals",
-        "",
+        "Pictures of the same cell are looked for, and count once in the intervals.",
         "skwbc count cells.skops smear1",
     )
     _model(count)
@@ -184,6 +185,7 @@ def build_parser():
         metavar="FILE",
         help="what `skwbc evaluate --json` printed, to correct the count for the model's errors",
     )
+    _jobs(count)
 
     command(
         "models",

@@ -9,6 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 import skwbc
+from skwbc.cli._folders import about_copies, find_copies
 from skwbc.cli._terminal import as_objects, import_keras
 
 # Images that are predicted together; their rows come together too.
@@ -197,6 +198,7 @@ def _destination(name, terminal):
 def count(options, terminal):
     """Count the cells of each class."""
     from skwbc.metrics import differential_count
+    from skwbc.model_selection._sources import repeated
 
     model = load_classifier(options.model)
     classes = model.classes_.tolist()
@@ -217,19 +219,23 @@ def count(options, terminal):
                 f"'{options.model}' tells {classes} apart; evaluate this model."
             )
         settings["confusion"] = evaluation["confusion"]
-    left_out, found = [], []
+        settings["validated_cells"] = evaluation.get("cells_of_classes")
+    left_out, paths, found = [], [], []
     with terminal.progress("Predicting") as advance:
-        for _, label, probabilities in predictions(
+        for path, label, probabilities in predictions(
             model, files_of(options.files, left_out), left_out
         ):
+            paths.append(path)
             found.append(label if probabilities is None else probabilities)
             if len(found) % AT_ONCE == 0:
                 advance(AT_ONCE, f"Predicted {len(found)}")
     code = terminal.left_out(left_out)
     if not found:
         raise ValueError(NO_IMAGE)
-    table = differential_count(found, classes=classes, **settings)
-    terminal.result(str(table), {**table.to_dict(), "left_out": as_objects(left_out)})
+    groups = find_copies(paths, terminal, options.jobs)
+    table = differential_count(found, classes=classes, groups=repeated(groups), **settings)
+    text = about_copies(groups) + str(table)
+    terminal.result(text, {**table.to_dict(), "left_out": as_objects(left_out)})
     return code
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import skwbc
 from skwbc._checkpoint import epochs_done
-from skwbc.cli._folders import TRAINING, choose_part, load_folder
+from skwbc.cli._folders import TRAINING, choose_part, find_copies, load_folder
 from skwbc.cli._parser import short_names
 from skwbc.cli._terminal import as_objects, import_keras
 
@@ -37,10 +37,7 @@ def train(options, terminal):
     terminal.note(f"{len(paths)} images of {len(set(names))} classes{where}")
     groups = None
     if options.group_copies:
-        from skwbc.model_selection import source_groups
-
-        with terminal.progress(f"Looking for copies among {len(paths)} images"):
-            groups = source_groups(paths, n_jobs=options.jobs)
+        groups = find_copies(paths, terminal, options.jobs)
         terminal.note(f"They show {len(set(groups))} cells")
     done = epochs_done(unfinished)
     if done:

@@ -151,7 +151,7 @@ def unreadable(file, *, decode):
     try:
         with images.open_picture(file) as picture:
             if decode:
-                images.decode(picture, f"'{printable(file)}'")
+                images.decode(picture)
     except FileNotFoundError:
         return "there is no such file"
     except ValueError as error:

@@ -1,18 +1,18 @@
 """What papers report of a classifier, and the count that a laboratory wants of it."""
 
-from skwbc.metrics import _scorers
 from skwbc.metrics._classification import ClassificationTable, classification_table
 from skwbc.metrics._differential import CorrectedCount, DifferentialCount, differential_count
+from skwbc.metrics._scorers import SCORERS, register_scorers
 from skwbc.metrics._scores import sensitivity_score, specificity_score
 
 __all__ = [
+    "SCORERS",
     "ClassificationTable",
     "CorrectedCount",
     "DifferentialCount",
     "classification_table",
     "differential_count",
+    "register_scorers",
     "sensitivity_score",
     "specificity_score",
 ]
-
-_scorers.register()

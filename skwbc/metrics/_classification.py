@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr, stdtrit
 from sklearn.utils.multiclass import unique_labels
 
 from skwbc._columns import as_groups, as_labels, as_weights
-from skwbc.metrics._intervals import squared_quantile, wilson
+from skwbc.metrics._intervals import independent_trials, squared_quantile, wilson
 from skwbc.metrics._tables import Table, name_of, plain
 
 
@@ -265,14 +264,7 @@ def _share(hits, trials, confusion, squares, parts, z2):
         trials = trials.reshape(len(trials), -1)
         of_groups = parts @ trials.T
         errors = parts @ hits.reshape(trials.shape).T - share * of_groups
-        n_groups = (of_groups > 0).sum(axis=0)
-        variance = (errors**2).sum(axis=0) / total**2 * n_groups / (n_groups - 1)
-        # Where all or none are hits nothing varies, and each group is worth one trial.
-        n_alike = total**2 / (of_groups**2).sum(axis=0)
-        # A variance that few groups tell of calls for Student's quantile instead of the normal one.
-        doubt = stdtrit(n_groups - 1, ndtr(np.sqrt(z2))) ** 2 / z2
-        n_varied = np.minimum(share * (1 - share) / variance, n) / doubt
-        return share, np.where((n_groups > 1) & (variance > 0), n_varied, n_alike)
+    return share, independent_trials(errors, of_groups, share * (1 - share), n, z2)
 
 
 def _mean(values, weights, covariance):

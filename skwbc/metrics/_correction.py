@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from skwbc.metrics._intervals import independent_cells
+
 # Cells added to each row of the confusion matrix, over all its entries, when its uncertainty is
 # judged: an error that no validation cell shows is not impossible.
 _ADDED = 2
@@ -11,7 +13,7 @@ _HALVINGS = 14
 _FLOOR = 1e-9
 
 
-def adjusted_shares(counts, confusion, z2):
+def adjusted_shares(counts, confusion, z2, *, parts=None, n_validated=None):
     """Undo the errors that a confusion matrix shows in a count.
 
     Parameters
@@ -22,24 +24,31 @@ def adjusted_shares(counts, confusion, z2):
         Validation cells by true class (rows) and predicted class (columns); of full rank.
     z2 : float
         Squared normal quantile of the intervals.
+    parts : ndarray of int of shape (n_groups, k), optional
+        The new cells of each group; without it, all of them are independent.
+    n_validated : ndarray of int of shape (k,), optional
+        Independent validation cells of each class; without it, all of ``confusion`` are.
 
     Returns
     -------
     shares, low, high : ndarray of float of shape (k,)
         The most likely shares, and the ends of their intervals.
     """
-    k, n, n_true = len(counts), counts.sum(), confusion.sum(axis=1)
+    k, n_true = len(counts), confusion.sum(axis=1)
     rates = confusion / n_true[:, np.newaxis]
     inverse = np.linalg.inv(rates)
     # Without bias, but a share may come out below 0; then the most likely shares are others.
-    solved = counts / n @ inverse
+    solved = counts / counts.sum() @ inverse
     shares = solved
     if (solved < 0).any():
         shares = most_likely_shares(rates.T, counts, np.full((1, k), 1 / k), tol=1e-10)[0]
+    worth = np.full(k, counts.sum()) if parts is None else independent_cells(parts, inverse, z2)
+    if n_validated is not None:
+        confusion, n_true = rates * n_validated[:, np.newaxis], n_validated
     possible = np.maximum(solved, 0) / np.maximum(solved, 0).sum()
     smoothed = (confusion + _ADDED / k) / (n_true + _ADDED)[:, np.newaxis]
     low, high = np.zeros(k), np.ones(k)
-    for number, weights in enumerate(inverse.T):
+    for number, (weights, n) in enumerate(zip(inverse.T, worth)):
         # A cell counts for the class with the weight of its predicted class: mean square of that
         # weight among the cells of each true class, and its variance there.
         square = smoothed @ weights**2

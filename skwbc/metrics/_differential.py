@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from skwbc._columns import as_labels, as_predictions
+from skwbc._columns import as_groups, as_labels, as_predictions
 from skwbc.metrics._correction import adjusted_shares, calibrated_shares
-from skwbc.metrics._intervals import squared_quantile, wilson
+from skwbc.metrics._intervals import independent_cells, squared_quantile, wilson
 from skwbc.metrics._tables import Table, name_of, plain
 
 # Percent of an adult's white cells.
@@ -72,6 +72,8 @@ class DifferentialCount(Table):
         Confidence of the intervals.
     simultaneous : bool
         Whether the intervals hold for all classes at once, or each for its own.
+    n_groups : int or None, default=None
+        Number of groups that the cells come from, where that is known.
 
     Examples
     --------
@@ -91,16 +93,20 @@ class DifferentialCount(Table):
     corrected: dict
     confidence: float
     simultaneous: bool
+    n_groups: int | None = None
 
     def _caption(self):
         whose = "for all classes at once" if self.simultaneous else "for each class by itself"
-        return f"{self.counts.sum()} cells, {100 * self.confidence:.4g}% intervals {whose}"
+        groups = "" if self.n_groups is None else f" of {self.n_groups} groups"
+        return f"{self.counts.sum()} cells{groups}, {100 * self.confidence:.4g}% intervals {whose}"
 
     def _facts(self):
+        groups = {} if self.n_groups is None else {"n_groups": self.n_groups}
         return {
             "n_cells": int(self.counts.sum()),
             "confidence": self.confidence,
             "simultaneous": self.simultaneous,
+            **groups,
         }
 
     def _rows(self):
@@ -135,7 +141,9 @@ def differential_count(
     classes=None,
     reference_ranges=None,
     confusion=None,
+    validated_cells=None,
     priors=None,
+    groups=None,
     confidence=0.95,
     simultaneous=True,
 ):
@@ -156,9 +164,15 @@ def differential_count(
     confusion : array-like of int of shape (n_classes, n_classes), optional
         Numbers of validation cells of each true class (rows) by predicted class (columns), to
         correct the count.
+    validated_cells : array-like of int of shape (n_classes,), optional
+        Numbers of different validation cells of each true class, where ``confusion`` counts copies
+        of them.
     priors : array-like of shape (n_classes,) or dict, optional
         Shares of the classes, or numbers of their cells, that the classifier was trained with, to
         correct the count where ``predictions`` holds probabilities.
+    groups : array-like of shape (n,), optional
+        Which rows belong together, such as pictures of one cell. Intervals are then those of that
+        many groups.
     confidence : float, default=0.95
         Confidence of the intervals.
     simultaneous : bool, default=True
@@ -181,13 +195,19 @@ def differential_count(
     is trained on as many cells of each class and takes two in a hundred neutrophils for basophils
     finds more basophils than blood has.
 
+    Every row counts as a cell. Pictures that show the same cell make intervals too narrow, unless
+    ``groups`` says which they are: then intervals are as wide as those of as many independent cells
+    as would let the percentage vary as it does between groups, and those of 'em' as if each group
+    were one cell. In the percentages, pictures still count one by one.
+
     With ``confusion``, the count is adjusted: the shares are sought whose cells would be predicted
     as these are. That is the inverse of the matrix of error rates where it gives shares, otherwise
     the most likely shares. It assumes that cells of a class are mistaken as they were in
     validation, and that no cell is of another class. The intervals hold the shares that the
     adjusted ones do not contradict, as Wilson's do, and include the chance in the validation cells.
     Validate with 80 cells of each class or more: of 25 to 40, the intervals are rough, and mostly
-    wider than they need be.
+    wider than they need be. With ``validated_cells``, the chance is that in so many cells, as if
+    all copies of a cell were named alike.
 
     With ``priors``, the shares are those under which the probabilities are most likely, found by
     the EM algorithm of Saerens, Latinne and Decaestecker (2002), with intervals from the profile
@@ -235,18 +255,38 @@ def differential_count(
             raise ValueError(f"predictions holds {unknown[0]!r}, which classes does not name.")
         places = [numbers[label] for label in predictions.tolist()]
     counts = np.bincount(places, minlength=len(classes))
+    n_groups = parts = None
+    if groups is not None:
+        given, codes = np.unique(as_groups(groups, len(places), "predictions"), return_inverse=True)
+        n_groups, k = len(given), len(classes)
+        # Cells of each group by predicted class.
+        parts = np.bincount(codes * k + places, minlength=n_groups * k).reshape(n_groups, k)
 
     # Of two classes, one interval is the other's mirror image: both hold or neither does.
     together = len(classes) if simultaneous and len(classes) > 2 else 1
     z2 = squared_quantile(confidence, together)
-    n = counts.sum()
-    estimates = {"": (counts / n, *wilson(counts / n, n, z2))}
+    shares = counts / counts.sum()
+    n = counts.sum() if parts is None else independent_cells(parts, np.eye(len(classes)), z2)
+    estimates = {"": (shares, *wilson(shares, n, z2))}
     if confusion is not None:
-        estimates["adjusted"] = adjusted_shares(counts, _checked_confusion(confusion, classes), z2)
+        confusion = _checked_confusion(confusion, classes)
+        estimates["adjusted"] = adjusted_shares(
+            counts,
+            confusion,
+            z2,
+            parts=parts,
+            n_validated=_checked_validated(validated_cells, confusion),
+        )
+    elif validated_cells is not None:
+        raise ValueError("validated_cells is about the cells of confusion, which is missing.")
     if priors is not None:
         if predictions.ndim == 1:
             raise ValueError("priors correct probabilities, but predictions holds labels.")
-        estimates["em"] = calibrated_shares(predictions, _checked_priors(priors, classes), z2)
+        # Copies add up to a likelihood that is as many times too sure.
+        copies = 1 if parts is None else (parts.sum(axis=1) ** 2).sum() / counts.sum()
+        estimates["em"] = calibrated_shares(
+            predictions, _checked_priors(priors, classes), z2 * copies
+        )
 
     ranges = _ranges(_ADULT_RANGES if reference_ranges is None else reference_ranges, classes)
     found = {}
@@ -266,6 +306,7 @@ def differential_count(
         found,
         confidence,
         simultaneous,
+        n_groups,
     )
 
 
@@ -307,6 +348,18 @@ def _checked_confusion(confusion, classes):
             "classes."
         )
     return confusion
+
+
+def _checked_validated(numbers, confusion):
+    if numbers is None:
+        return None
+    numbers, most = _as_numbers(numbers, "validated_cells"), confusion.sum(axis=1)
+    if numbers.shape != most.shape or not ((numbers > 0) & (numbers <= most)).all():
+        raise ValueError(
+            f"validated_cells must hold a number above 0 for each of {len(most)} classes, and no "
+            "more cells than confusion counts."
+        )
+    return numbers
 
 
 def _checked_priors(priors, classes):

@@ -1,7 +1,7 @@
 """Intervals of shares of cells."""
 
 import numpy as np
-from scipy.special import ndtri
+from scipy.special import ndtr, ndtri, stdtrit
 
 
 def squared_quantile(confidence, n_intervals=1):
@@ -48,3 +48,62 @@ def wilson(share, n, z2):
     low, high = (centre - half) / (1 + z2 / n), (centre + half) / (1 + z2 / n)
     # Rounding must not put an end beyond the share itself.
     return np.clip(low, 0, share), np.clip(high, share, 1)
+
+
+def independent_trials(errors, sizes, variance, most, z2):
+    """Count the independent observations that observations in groups are worth for their mean.
+
+    Parameters
+    ----------
+    errors : ndarray of float of shape (n_groups, k)
+        For each of k means the sum of the deviations from it in each group.
+    sizes : ndarray of float of shape (n_groups, k)
+        Observations of each group, or the sum of their weights.
+    variance : ndarray of float of shape (k,)
+        Variance of a single observation.
+    most : int or ndarray of float of shape (k,)
+        What they are worth if no group matters.
+    z2 : float
+        From :func:`squared_quantile`.
+
+    Returns
+    -------
+    n : ndarray of float of shape (k,)
+        What :func:`wilson` takes as the number of observations.
+    """
+    with np.errstate(invalid="ignore", divide="ignore"):
+        total, n_groups = sizes.sum(axis=0), (sizes > 0).sum(axis=0)
+        of_mean = (errors**2).sum(axis=0) / total**2 * n_groups / (n_groups - 1)
+        # Where nothing varies, such as where all are right, each group is worth one trial.
+        n_alike = total**2 / (sizes**2).sum(axis=0)
+        # A variance that few groups tell of calls for Student's quantile instead of the normal one.
+        doubt = stdtrit(n_groups - 1, ndtr(np.sqrt(z2))) ** 2 / z2
+        n_varied = np.minimum(variance / of_mean, most) / doubt
+        return np.where((n_groups > 1) & (of_mean > 0), n_varied, n_alike)
+
+
+def independent_cells(parts, values, z2):
+    """Count the independent cells that cells in groups are worth for the means of their values.
+
+    Parameters
+    ----------
+    parts : ndarray of int of shape (n_groups, m)
+        Cells of each group, by which of m kinds they are.
+    values : ndarray of float of shape (m, k)
+        The k values of each kind.
+    z2 : float
+        From :func:`squared_quantile`.
+
+    Returns
+    -------
+    n : ndarray of float of shape (k,)
+        Their number for the mean of each value.
+    """
+    sizes, counts = parts.sum(axis=1)[:, np.newaxis], parts.sum(axis=0)
+    mean = counts @ values / counts.sum()
+    errors = parts @ values - sizes * mean
+    # Where all groups are alike, rounding would leave errors that mean nothing.
+    errors[np.abs(errors) <= 1e-9 * sizes * np.abs(values).max(axis=0)] = 0
+    variance = counts @ (values - mean) ** 2 / counts.sum()
+    sizes = np.broadcast_to(sizes, errors.shape)
+    return independent_trials(errors, sizes, variance, counts.sum(), z2)

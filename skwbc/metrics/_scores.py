@@ -40,14 +40,7 @@ def sensitivity_score(y, y_pred, *, labels=None, pos_label=1, average="macro", s
     --------
     specificity_score : The other side.
     classification_table : Both for each class, with intervals.
-
-    Notes
-    -----
-    Once ``skwbc.metrics`` or an estimator of this library is imported, ``scoring`` of
-    scikit-learn's searches takes 'sensitivity' (of two classes), 'sensitivity_macro',
-    'sensitivity_micro' and 'sensitivity_weighted', and the same of the specificity. A process that
-    knows neither does not know the names: to nest a search of foreign estimators in several
-    processes, give it ``make_scorer(sensitivity_score)``.
+    SCORERS : Both for ``scoring`` of scikit-learn's searches.
 
     Examples
     --------
@@ -91,8 +84,9 @@ def specificity_score(y, y_pred, *, labels=None, pos_label=1, average="macro", s
 
     See Also
     --------
-    sensitivity_score : The other side, and the names for ``scoring``.
+    sensitivity_score : The other side.
     classification_table : Both for each class, with intervals.
+    SCORERS : Both for ``scoring`` of scikit-learn's searches.
 
     Examples
     --------

@@ -200,8 +200,8 @@ class LeakageGap:
         95% intervals from resampling whole cells.
     groups : ndarray of int of shape (n,)
         The same number for images of the same cell.
-    scoring : str
-        Name of the score.
+    scoring : str or callable
+        The score.
 
     Attributes
     ----------
@@ -258,8 +258,9 @@ def leakage_gap(
         out.
     cv : int, default=5
         Number of folds.
-    scoring : str, default='accuracy'
-        Name of one of scikit-learn's scores of predicted labels.
+    scoring : str or callable, default='accuracy'
+        Name of one of scikit-learn's scores of predicted labels, or such a scorer, as those in
+        :data:`skwbc.metrics.SCORERS` are.
     n_jobs : int or None, default=None
         Number of processes.
     random_state : int or None, default=0

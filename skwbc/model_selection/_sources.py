@@ -3,6 +3,7 @@
 import numpy as np
 from scipy import sparse
 from scipy.cluster.hierarchy import DisjointSet
+from scipy.sparse.csgraph import connected_components
 from sklearn.utils import check_array
 
 from skwbc import images
@@ -76,6 +77,19 @@ def source_groups(X, *, references=None, n_jobs=None, verbose=0):
             groups.merge(one, other)
     labels = {}
     return np.array([labels.setdefault(groups[item], len(labels)) for item in order])[n_references:]
+
+
+def joined(groups, others):
+    """Put images in one group that share a group in either of two groupings."""
+    codes = [np.unique(each, return_inverse=True)[1] for each in (groups, others)]
+    ends = codes[0], codes[1] + codes[0].max() + 1
+    links = sparse.coo_array((np.ones(len(groups)), ends), shape=[ends[1].max() + 1] * 2)
+    return connected_components(links, directed=False)[1][codes[0]]
+
+
+def repeated(groups):
+    """Return the groups, or None where each image is a group of its own."""
+    return groups if len(set(groups.tolist())) < len(groups) else None
 
 
 def _sketches(X, n_jobs, verbose):

@@ -34,6 +34,8 @@ class Evaluation:
         History and best epoch of each network.
     mistakes : list of dict
         The worst errors, the worst first.
+    n_torn : int
+        Images predicted by a classifier that was trained on others of their group.
     """
 
     classes: np.ndarray
@@ -43,6 +45,7 @@ class Evaluation:
     splits: list = field(default_factory=list)
     histories: list = field(default_factory=list)
     mistakes: list = field(default_factory=list)
+    n_torn: int = 0
 
 
 def evaluate_fitted(estimator, X, y, n_mistakes):
@@ -73,6 +76,9 @@ def cross_validate(estimator, X, y, groups, cv, random_state, n_mistakes, verbos
     tested = np.concatenate([test for _, test in splits])
     if not np.array_equal(np.sort(tested), np.arange(len(y))):
         raise ValueError(f"cv={named} does not test each image once; give a splitter into folds.")
+    n_torn = 0
+    if groups is not None:
+        n_torn = sum(int(np.isin(groups[test], groups[train]).sum()) for train, test in splits)
     found = Evaluation(
         classes,
         np.empty(len(y), dtype=classes.dtype),
@@ -81,9 +87,10 @@ def cross_validate(estimator, X, y, groups, cv, random_state, n_mistakes, verbos
             f"Each of the {len(y)} images was predicted once, by a classifier trained on the "
             f"{len(splits) - 1} folds out of {len(splits)} that the image is not in.",
             f"Folds: {named}.",
-            _about_groups(groups, splits),
+            _about_groups(groups, n_torn),
         ],
         splits,
+        n_torn=n_torn,
     )
     for number, (train, test) in enumerate(splits, start=1):
         if verbose:
@@ -108,10 +115,9 @@ def cross_validate(estimator, X, y, groups, cv, random_state, n_mistakes, verbos
     return found
 
 
-def _about_groups(groups, splits):
+def _about_groups(groups, n_torn):
     if groups is None:
         return "No groups were given: copies of a cell may be in several folds."
-    n_torn = sum(np.isin(groups[test], groups[train]).sum() for train, test in splits)
     if n_torn:
         return (
             f"The folds tear groups apart: {n_torn} of the {len(groups)} images were predicted by "

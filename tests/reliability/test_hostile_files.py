@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import pickle
 import re
 import zipfile
@@ -13,11 +14,16 @@ import h5py
 import numpy as np
 import pytest
 import skops.io
+from imblearn.utils.testing import all_estimators as imblearn_estimators
 from sklearn.base import clone
+from sklearn.cluster import FeatureAgglomeration
 from sklearn.ensemble import VotingClassifier
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
+from sklearn.model_selection import GridSearchCV
+from sklearn.pipeline import FeatureUnion, make_pipeline
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from sklearn.svm import SVC
+from sklearn.utils import all_estimators as sklearn_estimators
 
 import skwbc
 from skwbc import WBCsNetClassifier, _h5, _offline
@@ -232,6 +238,64 @@ class Planted:
 
     def __reduce__(self):
         return Path.touch, (self.path,)
+
+
+# Parameters of loadable classes that may be words of one's own, but name no folder.
+NO_FOLDERS = {
+    "augmentation", "backbone", "constant", "encoding", "importance_getter", "layer", "metric",
+    "network", "optimizer", "outlier_label", "pos_label", "pre_dispatch", "refit", "resource",
+    "scoring", "separator", "threshold", "token_pattern", "verbose_feature_names_out",
+    # A file, which is read as any foreign one.
+    "weights",
+}  # fmt: skip
+
+
+def parameters_of_words():
+    """Class and parameter of whatever can be loaded and may hold a path or a cache."""
+    classes = [*sklearn_estimators(), *imblearn_estimators(), *skwbc.all_estimators()]
+    for _, cls in classes:
+        for name, allowed in getattr(cls, "_parameter_constraints", {}).items():
+            for kind in [] if isinstance(allowed, str) else allowed:
+                if kind in (str, os.PathLike) or "cache" in getattr(kind, "methods", ()):
+                    yield cls, name
+
+
+def test_no_folder_survives_a_load(tmp_path):
+    found = sorted(set(parameters_of_words()), key=lambda pair: (pair[0].__name__, pair[1]))
+    assert {"Pipeline", "OPTICS", "DeepFeatures"} <= {cls.__name__ for cls, _ in found}
+    for cls, parameter in found:
+        if parameter in NO_FOLDERS:
+            continue
+        try:
+            estimator = cls()
+        except TypeError:
+            estimator = cls([("scale", StandardScaler())])
+        if cls is FeatureAgglomeration:
+            # Its default is a function, which no file may name.
+            estimator.set_params(pooling_func=None)
+        folders = {parameter: ["/folder", None], f"a__{parameter}": "/folder"}
+        hiding = {
+            "alone": estimator.set_params(**{parameter: "/folder"}),
+            "path": clone(estimator).set_params(**{parameter: Path("/folder")}),
+            "step": make_pipeline(FeatureUnion([("a", clone(estimator))]), SVC()),
+            "grid": GridSearchCV(estimator, [folders]),
+            "objects": FunctionTransformer(kw_args={"a": np.array([[{1: (estimator,)}]])}),
+        }
+        for what, model in hiding.items():
+            path = skwbc.save(model, tmp_path / f"{cls.__name__}-{parameter}-{what}.skops")
+            # Whatever the loaded model holds is in its bytes.
+            assert b"/folder" not in pickle.dumps(skwbc.load(path)), path.name
+
+
+def test_a_cache_of_others_is_not_unpickled(tmp_path):
+    ran, X = tmp_path / "ran", np.arange(20.0).reshape(10, 2)
+    model = make_pipeline(StandardScaler(), LogisticRegression(), memory=str(tmp_path / "cache"))
+    model.fit(X, np.arange(10) % 2)
+    (kept,) = (tmp_path / "cache").rglob("output.pkl")
+    kept.write_bytes(pickle.dumps(Planted(ran)))
+    path = skwbc.save(model, tmp_path / "model.skops")
+    clone(skwbc.load(path)).fit(X, np.arange(10) % 2)
+    assert not ran.exists()
 
 
 def test_nothing_in_a_model_runs(tmp_path):

@@ -177,6 +177,7 @@ ON_GROUPS = {
         lambda g, _: classification_table(good()[1], good()[1], groups=g),
         None,
     ),
+    "differential_count": (lambda g, _: differential_count(good()[1], groups=g), None),
 }
 ON_WEIGHTS = {
     **{

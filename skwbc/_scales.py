@@ -1,0 +1,116 @@
+"""The scales of pixels: what full brightness is, and a warning of values on another scale."""
+
+import sys
+import warnings
+
+import numpy as np
+
+# Wrong scales that are common, each beside what is far too little for the next one.
+_SCALES = (255, 4095, 65535)
+_BITS = (8, 10, 12, 14)
+# Resizing overshoots by less than this.
+_TOLERANCE = 0.1
+# Twelve of sixteen bits, or less, leave a picture darker than this.
+_TOO_DARK = 1 / 16
+# Packages whose lines stand between the user's own and this file's.
+_BETWEEN = {"skwbc", "sklearn", "imblearn", "joblib", "multiprocessing", "concurrent", "threading"}
+_shown = set()
+
+
+def full_scale(dtype):
+    """Value that means full brightness."""
+    if dtype.kind in "fb":
+        return 1
+    return 65535 if dtype.kind == "u" and dtype.itemsize == 2 else 255
+
+
+def value_range(array):
+    """Lowest and highest value of an array; of a byte only whether there is any above 1."""
+    lowest = 0 if array.dtype.kind in "bu" else array.min()
+    if array.dtype == np.uint8 and (highest := array[0].max()) > 1:
+        return lowest, highest
+    return lowest, array.max()
+
+
+def warn_of_scale(dtype, lowest, highest):
+    """Say once in a process that values are on another scale than their type's, if they are."""
+    if problem := wrong_scale(dtype, lowest, highest):
+        kind = "floating-point" if dtype.kind == "f" else dtype.name
+        _warn_once(f"Images of {kind} values go from 0 to {full_scale(dtype)}, but {problem}.")
+
+
+def wrong_scale(dtype, lowest, highest):
+    """Say what is wrong with a range of values and what to do, or nothing.
+
+    No text depends on the exact values, so that one mistake isn't told in many ways.
+    """
+    if dtype.kind == "b":
+        return None
+    if dtype.kind == "f":
+        return _wrong_floats(lowest, highest)
+    if lowest < 0:
+        return "these have some below 0; pass uint8, uint16 or floating point from 0 to 1"
+    if highest > full_scale(dtype):
+        return (
+            "these have some above that; pass uint16 if they go to 65535, or divide them by their "
+            "highest possible value"
+        )
+    if full_scale(dtype) == 65535:
+        return _few_bits(highest)
+    if highest == 1:
+        return (
+            "these are only 0 and 1, as if cast from floating point; multiply by 255 before the "
+            "cast, or pass masks as bool"
+        )
+    return None
+
+
+def _wrong_floats(lowest, highest):
+    if lowest < -_TOLERANCE:
+        return (
+            "these have some below 0, as standardised images do; undo that, or pass (X + 1) / 2 "
+            "of images from -1 to 1"
+        )
+    if highest > 1 + _TOLERANCE:
+        for scale in _SCALES:
+            if scale * _TOO_DARK < highest <= scale * (1 + _TOLERANCE):
+                return f"these look as if they went to {scale}; divide them by {scale}"
+        return "these have some above that; divide them by their highest possible value"
+    if 0 < highest <= _TOO_DARK:
+        return "these are all below 1/16; divide them once, by their highest possible value"
+    return None
+
+
+def _few_bits(highest):
+    for bits in _BITS:
+        most = 2**bits - 1
+        if 0 < highest <= most:
+            return f"these look as if they went to {most}; multiply them by {65535 // most}"
+    return None
+
+
+def _warn_once(text):
+    """Warn at the user's line; Python by itself forgets what it has shown at any change of filters.
+
+    What a filter hid or made an error isn't remembered as shown.
+    """
+    if text in _shown:
+        return
+    # Another thread may come here meanwhile.
+    _shown.add(text)
+    registry = {}
+    try:
+        file, line = _users_line()
+        warnings.warn_explicit(text, UserWarning, file, line, "skwbc.images", registry)
+    finally:
+        # Where the warning was shown and is not to be shown at each occasion, its key is kept here.
+        if not any(isinstance(key, tuple) for key in registry):
+            _shown.discard(text)
+
+
+def _users_line():
+    frame = sys._getframe()
+    while frame and frame.f_globals["__name__"].partition(".")[0] in _BETWEEN:
+        frame = frame.f_back
+    # Threads that decode files know of no user.
+    return (frame.f_code.co_filename, frame.f_lineno) if frame else ("skwbc", 0)
