@@ -1,6 +1,7 @@
 """Signatures and docstrings that estimators share, so that no estimator repeats them."""
 
 import inspect
+import sys
 import textwrap
 from difflib import get_close_matches
 
@@ -159,6 +160,15 @@ def make_init(cls, parameters):
     __init__.__module__ = cls.__module__
     __init__.__qualname__ = f"{cls.__qualname__}.__init__"
     return __init__
+
+
+def publish(package, names):
+    """Let the classes and functions of a package say that they live there, not in its modules.
+
+    Saved files and pickles hold these names, which must not depend on how a package is divided.
+    """
+    for name in names:
+        vars(sys.modules[package])[name].__module__ = package
 
 
 def fill_docstring(cls):

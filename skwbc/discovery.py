@@ -3,12 +3,12 @@
 from importlib import import_module
 from inspect import isclass
 
-# Rooms of the library that have estimators; the others need not be imported.
-_ROOMS = ("classifiers", "base", "features", "preprocessing", "sampling")
+# Packages that have estimators; the others need not be imported.
+_PACKAGES = ("classifiers", "features", "preprocessing", "sampling")
 
 
 def all_estimators():
-    """List every public estimator of the library.
+    """List every public estimator of the library, but not what composes other estimators.
 
     Returns
     -------
@@ -19,14 +19,17 @@ def all_estimators():
     --------
     >>> from skwbc import all_estimators
     >>> dict(all_estimators())["WBCsNet2Classifier"]
-    <class 'skwbc.classifiers._wbcsnet.WBCsNet2Classifier'>
+    <class 'skwbc.classifiers.WBCsNet2Classifier'>
     """
     from sklearn.base import BaseEstimator
+    from sklearn.utils.metaestimators import _BaseComposition
 
     found = {
         name: value
-        for module in (import_module(f"skwbc.{room}") for room in _ROOMS)
+        for module in (import_module(f"skwbc.{package}") for package in _PACKAGES)
         for name in module.__all__
-        if isclass(value := getattr(module, name)) and issubclass(value, BaseEstimator)
+        if isclass(value := getattr(module, name))
+        and issubclass(value, BaseEstimator)
+        and not issubclass(value, _BaseComposition)
     }
     return sorted(found.items())

@@ -1,13 +1,14 @@
 """Saving and loading fitted estimators without running any code."""
 
 import gc
-from pathlib import Path, PosixPath, WindowsPath
+from pathlib import Path
 from types import FunctionType, ModuleType
 
 import numpy as np
 
 from skwbc._archives import check_growth
 from skwbc._files import replace_file
+from skwbc._trusted import trusted_names
 
 # Parameters that name a folder whose content is trusted: skwbc's own and joblib's.
 _FOLDERS = ("feature_cache", "memory")
@@ -104,7 +105,7 @@ def load(path):
 
     if not Path(path).exists():
         raise FileNotFoundError(f"There is no file '{path}'; check the path.")
-    trusted = _own_types()
+    trusted = trusted_names()
     foreign = None
     try:
         check_growth(path)
@@ -143,19 +144,3 @@ def _forget_folders(loaded):
         if isinstance(item, np.ndarray) and item.dtype.hasobject:
             # The collector of garbage doesn't look into arrays.
             waiting.append(np.asarray(item).tolist())
-
-
-def _own_types():
-    from imblearn import combine, over_sampling, under_sampling
-
-    from skwbc import networks
-    from skwbc.discovery import all_estimators
-    from skwbc.features._hybrid import SideBySide
-
-    own = [SideBySide, *(estimator for _, estimator in all_estimators())]
-    for module in (networks, combine, over_sampling, under_sampling):
-        own += [getattr(module, name) for name in module.__all__]
-    own += [PosixPath, WindowsPath]
-    names = [f"{item.__module__}.{item.__qualname__}" for item in own]
-    # Ensembles keep their parts by name in one of these.
-    return [*names, "imblearn.pipeline.Pipeline", "sklearn.utils._bunch.Bunch"]

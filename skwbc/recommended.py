@@ -4,8 +4,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from skwbc.features import DeepFeatures, HandcraftedFeatures
-from skwbc.features._hybrid import SideBySide
+from skwbc.features import DeepFeatures, FusedFeatures, HandcraftedFeatures
 from skwbc.preprocessing import CellCropper
 
 __all__ = ["recommended_pipeline"]
@@ -64,5 +63,5 @@ def recommended_pipeline(*, deep=True, feature_cache=None, n_jobs=None):
     # So strong a penalty, since there are more features than cells.
     classifier = LogisticRegression(C=0.005, class_weight="balanced", max_iter=1000)
     return Pipeline(
-        [("features", SideBySide(parts)), ("scale", StandardScaler()), ("classify", classifier)]
+        [("features", FusedFeatures(parts)), ("scale", StandardScaler()), ("classify", classifier)]
     )

@@ -1,6 +1,9 @@
 """Files that are safe to share."""
 
 import io
+import pickle
+import pydoc
+import re
 import zipfile
 
 import numpy as np
@@ -15,10 +18,12 @@ from sklearn.preprocessing import FunctionTransformer
 from sklearn.svm import SVC
 
 import skwbc
+from skwbc import networks
 from skwbc._archives import read_arrays
-from skwbc.features import ColorFeatures, make_hybrid
+from skwbc._trusted import MOVED, OWN
+from skwbc.features import ColorFeatures, FusedFeatures, make_hybrid
 from skwbc.networks import wbcsnet
-from tests.estimators import cheap
+from tests.estimators import ALIKE, NAMES, cheap
 from tests.networks import tiny
 
 
@@ -30,8 +35,9 @@ def classifier(images, names):
 def test_the_best_pipeline_of_a_search_can_be_saved(images, names, tmp_path):
     pipeline = make_pipeline(cheap("WBCsNetClassifier"), SVC())
     search = GridSearchCV(pipeline, {"svc__C": [1, 10]}, cv=2).fit(images, names)
-    skwbc.save(search.best_estimator_, tmp_path / "best.skops")
-    loaded = skwbc.load(tmp_path / "best.skops")
+    path = skwbc.save(search.best_estimator_, str(tmp_path / "best.skops"))
+    assert path == tmp_path / "best.skops"
+    loaded = skwbc.load(path)
     np.testing.assert_array_equal(loaded.predict(images), search.predict(images))
 
 
@@ -88,6 +94,28 @@ def test_network_of_the_library_is_trusted(images, names, tmp_path):
     np.testing.assert_array_equal(
         skwbc.load(tmp_path / "one.skops").predict(images), one.predict(images)
     )
+
+
+def test_trusted_types_are_the_public_ones_and_those_of_earlier_releases():
+    public = [FusedFeatures, *(estimator for _, estimator in skwbc.all_estimators())]
+    public += [getattr(networks, name) for name in networks.__all__]
+    assert sorted(OWN) == sorted(f"{item.__module__}.{item.__qualname__}" for item in public)
+    for name in (*OWN, *MOVED):
+        assert pydoc.locate(name) in public, name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_files_name_nothing_private(name, images, names, tmp_path):
+    estimator = cheap(name)
+    if name not in ALIKE and hasattr(estimator, "transform"):
+        takes_images = hasattr(estimator, "image_shape")
+        estimator.fit(images if takes_images else images.reshape(len(images), -1)[:, :20], names)
+    with zipfile.ZipFile(skwbc.save(estimator, tmp_path / "one.skops")) as archive:
+        schema = archive.read("schema.json").decode()
+    named = re.findall(r'"__module__": "(skwbc[^"]*)"', schema)
+    assert named
+    assert not [module for module in named if "._" in module]
+    assert pickle.loads(pickle.dumps(estimator)).__class__.__module__ == named[-1]
 
 
 def test_damaged_files(classifier, tmp_path):

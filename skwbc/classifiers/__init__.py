@@ -1,5 +1,7 @@
 """Named estimators: each a network of the literature with its paper's settings."""
 
+from skwbc._signatures import publish
+from skwbc.base import CNNClassifier
 from skwbc.classifiers._asghar import SevenBlockCNNClassifier, ThreeBlockCNNClassifier
 from skwbc.classifiers._classics import AlexNetClassifier, GoogLeNetClassifier, LeNet5Classifier
 from skwbc.classifiers._transfer import (
@@ -18,6 +20,7 @@ from skwbc.classifiers._wbcsnet import WBCsNet2Classifier, WBCsNetClassifier
 
 __all__ = [
     "AlexNetClassifier",
+    "CNNClassifier",
     "DenseNet201Classifier",
     "EfficientNetLite0Classifier",
     "GoogLeNetClassifier",
@@ -35,3 +38,5 @@ __all__ = [
     "WBCsNet2Classifier",
     "WBCsNetClassifier",
 ]
+
+publish(__name__, __all__)

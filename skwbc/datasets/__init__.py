@@ -1,5 +1,6 @@
 """Data sets of white blood cells: made, loaded and fetched."""
 
+from skwbc._signatures import publish
 from skwbc.datasets._blood_cells import make_blood_cells
 from skwbc.datasets._fetching import fetch_bloodmnist, fetch_jtsc
 from skwbc.datasets._folders import load_images
@@ -24,3 +25,5 @@ __all__ = [
     "load_pbc",
     "make_blood_cells",
 ]
+
+publish(__name__, __all__)

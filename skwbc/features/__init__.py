@@ -1,6 +1,8 @@
 """From images to feature matrices, and from many features to the few that tell most."""
 
+from skwbc._signatures import publish
 from skwbc.features._deep import DeepFeatures
+from skwbc.features._fused import FusedFeatures
 from skwbc.features._handcrafted import (
     ColorFeatures,
     HandcraftedFeatures,
@@ -14,6 +16,7 @@ from skwbc.features._whitening import ZCAWhitener
 __all__ = [
     "ColorFeatures",
     "DeepFeatures",
+    "FusedFeatures",
     "HandcraftedFeatures",
     "MRMRSelector",
     "ShapeFeatures",
@@ -21,3 +24,5 @@ __all__ = [
     "ZCAWhitener",
     "make_hybrid",
 ]
+
+publish(__name__, __all__)

@@ -1,10 +1,10 @@
 """Fused deep features and a classical classifier."""
 
-from sklearn.pipeline import FeatureUnion, Pipeline
+from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 
-from skwbc._lazy import by_itself
 from skwbc.features._deep import DeepFeatures, named_estimator
+from skwbc.features._fused import FusedFeatures
 from skwbc.networks._backbones import BACKBONES
 
 
@@ -35,6 +35,7 @@ def make_hybrid(networks, classifier, *, selector=None, memory=None):
 
     See Also
     --------
+    FusedFeatures : The features by themselves.
     DeepFeatures : The features of one network.
     MRMRSelector : Features that tell much about the class and little about each other.
 
@@ -70,26 +71,11 @@ def make_hybrid(networks, classifier, *, selector=None, memory=None):
         names.append(name)
         count = names.count(name)
         parts.append((name if count == 1 else f"{name}-{count}", part))
-    steps = [("features", SideBySide(parts)), ("scale", StandardScaler())]
+    steps = [("features", FusedFeatures(parts)), ("scale", StandardScaler())]
     if selector is not None:
         steps.append(("select", selector))
     return Pipeline([*steps, ("classify", classifier)], memory=memory)
 
 
-class SideBySide(FeatureUnion):
-    """A ``FeatureUnion`` that a worker of a cluster computes alone."""
-
-    def fit(self, X, y=None, **params):
-        """Fit all transformers."""
-        with by_itself():
-            return super().fit(X, y, **params)
-
-    def fit_transform(self, X, y=None, **params):
-        """Fit all transformers and put their features side by side."""
-        with by_itself():
-            return super().fit_transform(X, y, **params)
-
-    def transform(self, X, **params):
-        """Put the features of all transformers side by side."""
-        with by_itself():
-            return super().transform(X, **params)
+# The name under which files of 0.1.0.dev0 hold it.
+SideBySide = FusedFeatures

@@ -1,5 +1,6 @@
 """Which images belong together, so that no copy of a training cell is in the test part."""
 
+from skwbc._signatures import publish
 from skwbc.model_selection._audit import (
     AuditReport,
     LeakageGap,
@@ -17,3 +18,5 @@ __all__ = [
     "leakage_gap",
     "source_groups",
 ]
+
+publish(__name__, __all__)

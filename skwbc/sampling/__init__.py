@@ -1,5 +1,8 @@
 """Samplers of imbalanced-learn that make altered copies of images."""
 
+from skwbc._signatures import publish
 from skwbc.sampling._copies import ImageOverSampler, RotationSampler
 
 __all__ = ["ImageOverSampler", "RotationSampler"]
+
+publish(__name__, __all__)

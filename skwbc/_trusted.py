@@ -1,0 +1,103 @@
+"""The types that a file may name to be loaded."""
+
+from pathlib import PosixPath, WindowsPath
+
+# Names, since whoever loads a file must not import what it doesn't hold. A test compares them with
+# the public estimators and networks.
+OWN = (
+    "skwbc.classifiers.AlexNetClassifier",
+    "skwbc.classifiers.CNNClassifier",
+    "skwbc.classifiers.DenseNet201Classifier",
+    "skwbc.classifiers.EfficientNetLite0Classifier",
+    "skwbc.classifiers.GoogLeNetClassifier",
+    "skwbc.classifiers.InceptionV3Classifier",
+    "skwbc.classifiers.LeNet5Classifier",
+    "skwbc.classifiers.MobileNetV2Classifier",
+    "skwbc.classifiers.ResNet101Classifier",
+    "skwbc.classifiers.ResNet152Classifier",
+    "skwbc.classifiers.ResNet50Classifier",
+    "skwbc.classifiers.SevenBlockCNNClassifier",
+    "skwbc.classifiers.ThreeBlockCNNClassifier",
+    "skwbc.classifiers.TransferClassifier",
+    "skwbc.classifiers.VGG16Classifier",
+    "skwbc.classifiers.VGG19Classifier",
+    "skwbc.classifiers.WBCsNet2Classifier",
+    "skwbc.classifiers.WBCsNetClassifier",
+    "skwbc.features.ColorFeatures",
+    "skwbc.features.DeepFeatures",
+    "skwbc.features.FusedFeatures",
+    "skwbc.features.HandcraftedFeatures",
+    "skwbc.features.MRMRSelector",
+    "skwbc.features.ShapeFeatures",
+    "skwbc.features.TextureFeatures",
+    "skwbc.features.ZCAWhitener",
+    "skwbc.preprocessing.CellCropper",
+    "skwbc.preprocessing.CellSegmenter",
+    "skwbc.preprocessing.ContrastEqualizer",
+    "skwbc.preprocessing.StainNormalizer",
+    "skwbc.sampling.ImageOverSampler",
+    "skwbc.sampling.RotationSampler",
+    "skwbc.networks.alexnet",
+    "skwbc.networks.googlenet",
+    "skwbc.networks.lenet5",
+    "skwbc.networks.seven_block_cnn",
+    "skwbc.networks.three_block_cnn",
+    "skwbc.networks.transfer",
+    "skwbc.networks.wbcsnet",
+    "skwbc.networks.wbcsnet2",
+)
+# Where 0.1.0.dev0 had them.
+MOVED = (
+    "skwbc.base.CNNClassifier",
+    "skwbc.classifiers._asghar.SevenBlockCNNClassifier",
+    "skwbc.classifiers._asghar.ThreeBlockCNNClassifier",
+    "skwbc.classifiers._classics.AlexNetClassifier",
+    "skwbc.classifiers._classics.GoogLeNetClassifier",
+    "skwbc.classifiers._classics.LeNet5Classifier",
+    "skwbc.classifiers._transfer.DenseNet201Classifier",
+    "skwbc.classifiers._transfer.EfficientNetLite0Classifier",
+    "skwbc.classifiers._transfer.InceptionV3Classifier",
+    "skwbc.classifiers._transfer.MobileNetV2Classifier",
+    "skwbc.classifiers._transfer.ResNet101Classifier",
+    "skwbc.classifiers._transfer.ResNet152Classifier",
+    "skwbc.classifiers._transfer.ResNet50Classifier",
+    "skwbc.classifiers._transfer.TransferClassifier",
+    "skwbc.classifiers._transfer.VGG16Classifier",
+    "skwbc.classifiers._transfer.VGG19Classifier",
+    "skwbc.classifiers._wbcsnet.WBCsNet2Classifier",
+    "skwbc.classifiers._wbcsnet.WBCsNetClassifier",
+    "skwbc.features._deep.DeepFeatures",
+    "skwbc.features._handcrafted.ColorFeatures",
+    "skwbc.features._handcrafted.HandcraftedFeatures",
+    "skwbc.features._handcrafted.ShapeFeatures",
+    "skwbc.features._handcrafted.TextureFeatures",
+    "skwbc.features._hybrid.SideBySide",
+    "skwbc.features._mrmr.MRMRSelector",
+    "skwbc.features._whitening.ZCAWhitener",
+    "skwbc.networks._alexnet.alexnet",
+    "skwbc.networks._asghar.seven_block_cnn",
+    "skwbc.networks._asghar.three_block_cnn",
+    "skwbc.networks._backbones.transfer",
+    "skwbc.networks._googlenet.googlenet",
+    "skwbc.networks._lenet.lenet5",
+    "skwbc.networks._wbcsnet.wbcsnet",
+    "skwbc.networks._wbcsnet.wbcsnet2",
+    "skwbc.preprocessing._contrast.ContrastEqualizer",
+    "skwbc.preprocessing._cropper.CellCropper",
+    "skwbc.preprocessing._segmenter.CellSegmenter",
+    "skwbc.preprocessing._stain.StainNormalizer",
+    "skwbc.sampling._copies.ImageOverSampler",
+    "skwbc.sampling._copies.RotationSampler",
+)
+
+
+def trusted_names():
+    """List the names of all types beyond those of skops that may be built from a file."""
+    from imblearn import combine, over_sampling, under_sampling
+
+    others = [PosixPath, WindowsPath]
+    for module in (combine, over_sampling, under_sampling):
+        others += [getattr(module, name) for name in module.__all__]
+    names = [f"{item.__module__}.{item.__qualname__}" for item in others]
+    # Ensembles keep their parts by name in a Bunch.
+    return [*OWN, *MOVED, *names, "imblearn.pipeline.Pipeline", "sklearn.utils._bunch.Bunch"]
