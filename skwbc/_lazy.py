@@ -1,6 +1,7 @@
 """Dask arrays and bags of images: the one place that knows them."""
 
 import copy
+import errno
 import functools
 import sys
 import time
@@ -17,6 +18,21 @@ from skwbc.images import is_lazy
 # A file server that is out of breath shouldn't end a night's work.
 _ATTEMPTS = 3
 _SECONDS_BETWEEN = 1
+# Beside those that Python makes a ConnectionError or a TimeoutError of.
+_PASSING = {
+    errno.EAGAIN,
+    errno.EBUSY,
+    errno.EHOSTDOWN,
+    errno.EHOSTUNREACH,
+    errno.EIO,
+    errno.EMFILE,
+    errno.ENETDOWN,
+    errno.ENETRESET,
+    errno.ENETUNREACH,
+    errno.ENFILE,
+    errno.ENOBUFS,
+    errno.ESTALE,
+}
 
 
 def by_itself():
@@ -93,7 +109,17 @@ def _rows(estimator, method, part, nothing):
     for attempts_left in reversed(range(_ATTEMPTS)):
         try:
             return getattr(estimator, method)(part)
-        except Exception:
-            if not attempts_left:
+        except Exception as error:
+            if not attempts_left or not _may_pass(error):
                 raise
             time.sleep(_SECONDS_BETWEEN)
+
+
+def _may_pass(error):
+    """Whether an error comes from a fault that may be over in a moment, of a file server say."""
+    if isinstance(error, (ConnectionError, TimeoutError)):
+        return True
+    if isinstance(error, OSError) and error.errno in _PASSING:
+        return True
+    # An unreadable image's error names the image, and what was wrong with the file as its cause.
+    return error.__cause__ is not None and _may_pass(error.__cause__)

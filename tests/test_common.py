@@ -41,7 +41,6 @@ each = pytest.mark.parametrize("name", SEPARATE)
         for estimator, check in estimator_checks_generator(cheap(name))
     ],
 )
-@pytest.mark.filterwarnings("ignore:X has values up to:UserWarning")
 @pytest.mark.filterwarnings("ignore:no cell was found in:UserWarning")
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.EstimatorCheckFailedWarning")
 def test_scikit_learn_checks(name, estimator, check):

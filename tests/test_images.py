@@ -1,5 +1,8 @@
 """What X may be."""
 
+import re
+import subprocess
+import sys
 import warnings
 from functools import partial
 
@@ -246,18 +249,134 @@ def test_columns_of_other_libraries(picture):
     np.testing.assert_array_equal(pixels(Column()), pixels([picture, picture]))
 
 
-def test_float_images_on_the_wrong_scale_get_a_warning(picture):
-    with pytest.warns(UserWarning, match=r"X has values up to 2.., but float64 images go from 0"):
-        pixels(picture[None].astype(float))
-    with pytest.warns(UserWarning, match=r"X\[0\] has values up to .* but int32 images go from 0"):
-        pixels([picture.astype("int32") * 16])
-    # Bright beyond 1 may be meant, up to ten times.
-    pixels([np.full((2, 2, 3), 10.0)])
-    with pytest.warns(UserWarning, match=r"X\[0\] has values up to 10.5, but float64 images go"):
-        pixels([np.full((2, 2, 3), 10.5)])
-    for value in (1e39, -1e39):
-        with pytest.raises(ValueError, match=r"X\[0\] has values as far out as 1e\+39; images go"):
-            pixels([np.full((2, 2, 3), value)])
+def between(lowest, highest, dtype):
+    """Three images of a type, of which one has the highest value."""
+    X = np.full((3, 4, 4, 3), lowest, dtype)
+    X[1, 2, 2] = highest
+    return X
+
+
+@pytest.mark.parametrize(
+    ("dtype", "lowest", "highest", "words"),
+    [
+        ("float32", 0, 255, "0 to 1, but these look as if they went to 255; divide them by 255"),
+        ("float64", 0, 3900, "as if they went to 4095; divide them by 4095"),
+        ("float64", 0, 65535, "as if they went to 65535; divide them by 65535"),
+        ("float64", 0, 1e6, "some above that; divide them by their highest possible value"),
+        ("float32", 0, 9.9, "some above that; divide them by their highest possible value"),
+        ("float32", 0, 1.2, "some above that; divide them by their highest possible value"),
+        ("float64", -2.1, 2.6, "some below 0, as standardised images do; undo that"),
+        ("float32", -1, 1, r"or pass \(X \+ 1\) / 2 of images from -1 to 1"),
+        ("float64", 0, 1 / 255, "all below 1/16; divide them once, by their highest possible"),
+        ("float32", 0, 4095 / 65535, "all below 1/16; divide them once"),
+        ("uint16", 0, 250, "0 to 65535, but these .* went to 255; multiply them by 257"),
+        ("uint16", 0, 1000, "as if they went to 1023; multiply them by 64"),
+        ("uint16", 0, 4095, "as if they went to 4095; multiply them by 16"),
+        (">u2", 0, 4095, "uint16 .* as if they went to 4095; multiply them by 16"),
+        ("uint16", 0, 16383, "as if they went to 16383; multiply them by 4"),
+        ("int32", 0, 4095, "int32 .* 0 to 255, but these have some above that; pass uint16 if"),
+        ("int16", -5, 200, "some below 0; pass uint8, uint16 or floating point from 0 to 1"),
+        ("uint8", 0, 1, "only 0 and 1, as if cast from floating point; multiply by 255 before"),
+        ("int64", 0, 1, "only 0 and 1, as if cast from floating point"),
+    ],
+)
+def test_images_on_another_scale_get_one_warning(dtype, lowest, highest, words):
+    X = between(lowest, highest, dtype)
+    rows = X.reshape(3, -1)
+    for form, settings in ((X, {}), (list(X), {}), (rows, {"image_shape": (4, 4, 3)})):
+        with pytest.warns(UserWarning, match=words) as caught:
+            pixels(form, size=(4, 4), **settings)
+        assert len(caught) == 1
+    # Tables are no images.
+    pixels(rows, size=(1, 48), channels=1)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "lowest", "highest"),
+    [
+        ("float32", 0, 1),
+        ("float64", 0, 0),
+        # Cubics overshoot.
+        ("float32", -0.05, 1.05),
+        ("uint8", 0, 0),
+        ("uint8", 0, 2),
+        ("uint8", 1, 255),
+        ("bool", 0, 1),
+        ("uint16", 0, 0),
+        ("uint16", 0, 65535),
+        ("int64", 0, 255),
+    ],
+)
+def test_images_on_their_own_scale_get_none(dtype, lowest, highest):
+    X = between(lowest, highest, dtype)
+    # In a list, the other two are dark.
+    for form in (X, list(X)):
+        pixels(form, size=(4, 4))
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        (between(0, 4095, "uint16"), "to 4095; multiply them by 16"),
+        (between(0, 4095, "int32"), "to 4095; multiply them by 16"),
+        (between(0, 255, "float32"), "to 255; divide them by 255"),
+        (between(0, 1, "uint8"), "multiply by 255 before the cast"),
+    ],
+)
+def test_pictures_and_files_on_another_scale_get_the_same_warning(values, words, tmp_path):
+    picture = Image.fromarray(values[1, ..., 0])
+    picture.save(tmp_path / "a.tiff")
+    for form in (picture, tmp_path / "a.tiff"):
+        with pytest.warns(UserWarning, match=words):
+            pixels([form])
+
+
+def test_byte_order_makes_no_difference():
+    X = np.arange(48, dtype="uint16").reshape(1, 4, 4, 3) * 1365
+    np.testing.assert_array_equal(pixels(X.astype(">u2"), size=(4, 4)), pixels(X, size=(4, 4)))
+
+
+SCRIPT = """
+import sys, warnings
+import numpy as np
+from PIL import Image
+from skwbc.preprocessing import CellCropper, StainNormalizer
+
+X = np.random.default_rng(0).random((4, 8, 8, 3)) * 255
+with warnings.catch_warnings(action="ignore"):
+    StainNormalizer().fit(X)
+for fold in range(3):
+    # Where filters change, as they do in a fit of Keras, Python forgets what it has shown.
+    with warnings.catch_warnings():
+        StainNormalizer().fit(X[fold:]).transform(list(X))
+files = [f"{sys.argv[1]}/{number}.png" for number in range(20)]
+for file in files:
+    Image.fromarray(X[0, ..., 0].astype("uint16") * 16).save(file)
+StainNormalizer().fit(files)
+CellCropper().crop(files)
+"""
+
+
+def test_a_script_is_warned_once_of_each_problem_at_its_own_line(tmp_path):
+    (tmp_path / "script.py").write_text(SCRIPT)
+    command = [sys.executable, tmp_path / "script.py", tmp_path]
+    shown = subprocess.run(command, check=True, capture_output=True, text=True).stderr
+    found = re.findall(r"(\S+): UserWarning: .* as if they went to (\d+);", shown)
+    first = SCRIPT[: SCRIPT.index("fit(X[fold:])")].count("\n") + 1
+    assert [scale for _, scale in found] == ["255", "4095"]
+    assert found[0][0].endswith(f"script.py:{first}")
+
+
+def test_warnings_that_are_errors_stay_so():
+    for _ in range(2):
+        with pytest.raises(UserWarning, match="divide them by 255"):
+            pixels(between(0, 255, "float32"))
+
+
+@pytest.mark.parametrize("value", [1e39, -1e39])
+def test_values_that_no_single_precision_holds(value):
+    with pytest.raises(ValueError, match=r"X\[0\] has values as far out as 1e\+39; images go"):
+        pixels([np.full((2, 2, 3), value)])
 
 
 def test_rows_need_a_shape_that_fits():

@@ -1,6 +1,7 @@
 """Stain, contrast, segmentation and crops: pictures made of pictures."""
 
 import numpy as np
+import pandas
 import pytest
 from PIL import Image
 from sklearn.base import clone
@@ -304,6 +305,28 @@ def test_all_cells_of_a_field_are_found(field, tmp_path):
     np.testing.assert_allclose(np.asarray(likeliest), crops[0] / 255, atol=1e-6)
     np.testing.assert_allclose(np.asarray(nothing), blank / 255, atol=1e-6)
     assert [len(each) for each in cropper.crop([blank])] == [0, 0]
+
+
+def test_detect_takes_one_field(field, tmp_path):
+    pixels, _ = field
+    pixels = pixels[:96, :96]
+    Image.fromarray(pixels).save(tmp_path / "field.png")
+    cropper = CellCropper()
+    boxes, _ = cropper.detect(pixels)
+    for form in (tmp_path / "field.png", str(tmp_path / "field.png"), Image.fromarray(pixels)):
+        np.testing.assert_array_equal(cropper.detect(form)[0], boxes)
+    for several, kind in (
+        ([pixels, pixels], "list"),
+        ([tmp_path / "field.png"], "list"),
+        (np.array([str(tmp_path / "field.png")], dtype=object), r"ndarray of shape \(1,\)"),
+        (pixels[np.newaxis], r"ndarray of shape \(1, 96, 96, 3\)"),
+        (pandas.DataFrame({"a": [1.0, 2.0]}), r"DataFrame of shape \(2, 1\)"),
+        (None, "NoneType"),
+    ):
+        with pytest.raises(
+            ValueError, match=f"field is a {kind}, but detect takes one image; call it for each"
+        ):
+            cropper.detect(several)
 
 
 def test_diameters_bound_what_is_a_cell(field):

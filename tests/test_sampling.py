@@ -29,7 +29,6 @@ its_mark = parametrize_with_checks(SAMPLERS)
 
 # As a decorator it gives pytest a generator, which newer ones do not take.
 @pytest.mark.parametrize(its_mark.args[0], list(its_mark.args[1]), **its_mark.kwargs)
-@pytest.mark.filterwarnings("ignore:X has values up to:UserWarning")
 def test_imbalanced_learn_checks(estimator, check):
     check(estimator)
 

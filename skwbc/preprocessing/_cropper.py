@@ -132,6 +132,12 @@ class CellCropper(ImageStep):
         scores : ndarray of float of shape (n_cells,)
             How much each looks like a white cell, from 0 to 1, the likeliest first.
         """
+        if not images.is_picture(field) or getattr(field, "ndim", 0) > 3:
+            shape = f" of shape {field.shape}" if hasattr(field, "shape") else ""
+            raise ValueError(
+                f"field is a {type(field).__name__}{shape}, but detect takes one image; call it "
+                "for each field, or crop to cut out the cells of many."
+            )
         (pixels,) = images.read([field], check_rows=None).originals()
         return self._change().boxes(pixels)
 
