@@ -6,7 +6,7 @@ __version__ = "0.1.0.dev0"
 
 _HOMES = {
     "AlexNetClassifier": "classifiers",
-    "CNNClassifier": "base",
+    "CNNClassifier": "classifiers",
     "DenseNet201Classifier": "classifiers",
     "EfficientNetLite0Classifier": "classifiers",
     "GoogLeNetClassifier": "classifiers",

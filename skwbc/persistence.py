@@ -1,6 +1,7 @@
 """Saving and loading fitted estimators without running any code."""
 
 import gc
+from numbers import Number
 from pathlib import Path
 from types import FunctionType, ModuleType
 
@@ -8,7 +9,7 @@ import numpy as np
 
 from skwbc._archives import check_growth
 from skwbc._files import replace_file
-from skwbc._trusted import trusted_names
+from skwbc._trusted import check_schema, trusted_names
 
 # Parameters that name a folder whose content is trusted: skwbc's own and joblib's.
 _FOLDERS = ("feature_cache", "memory")
@@ -106,11 +107,12 @@ def load(path):
     if not Path(path).exists():
         raise FileNotFoundError(f"There is no file '{path}'; check the path.")
     trusted = trusted_names()
-    foreign = None
     try:
         check_growth(path)
         foreign = sorted(set(get_untrusted_types(file=path)) - set(trusted))
-        estimator = None if foreign else load_skops(path, trusted=trusted)
+        if not foreign:
+            check_schema(path)
+            estimator = load_skops(path, trusted=trusted)
     except Exception as error:
         # A damaged file raises whatever its readers stumble over.
         raise ValueError(
@@ -136,8 +138,10 @@ def _forget_folders(loaded):
         seen[id(item)] = item
         named = item if isinstance(item, dict) else getattr(item, "__dict__", {})
         for name, value in named.items():
-            # Searches name the parameters of steps, such as "classify__memory", with candidates.
-            if value is not None and str(name).rsplit("__", 1)[-1] in _FOLDERS:
+            # Searches name the parameters of steps, such as "classify__memory", with candidates. A
+            # number belongs to a label: there are memory cells.
+            is_folder = str(name).rsplit("__", 1)[-1] in _FOLDERS and not isinstance(value, Number)
+            if is_folder and value is not None:
                 is_candidates = isinstance(value, (list, tuple, np.ndarray))
                 named[name] = [None] if is_candidates else None
         waiting += [*named.values(), *gc.get_referents(item)]
