@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from sklearn.base import BaseEstimator
 
-from skwbc import _lazy, images
+from skwbc._input import dask, images
 from skwbc.preprocessing import StainNormalizer
 
 
@@ -24,14 +24,14 @@ class Shaky(BaseEstimator):
 
 
 def rows(estimator, part=("a.png",), method="predict"):
-    return _lazy._rows(estimator, method, part, np.zeros(0))
+    return dask._rows(estimator, method, part, np.zeros(0))
 
 
 @pytest.fixture
 def waits(monkeypatch):
     """Seconds that were waited for another attempt."""
     waited = []
-    monkeypatch.setattr(_lazy.time, "sleep", waited.append)
+    monkeypatch.setattr(dask.time, "sleep", waited.append)
     return waited
 
 
