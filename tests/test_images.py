@@ -52,9 +52,7 @@ def test_what_does_not_fit_is_decoded_again(picture, monkeypatch, tmp_path):
     Image.fromarray(picture).save(path)
     opened = []
     decode = pictures.decode_file
-    monkeypatch.setattr(
-        images_module, "_decode_file", lambda *args: opened.append(args) or decode(*args)
-    )
+    monkeypatch.setattr(pictures, "decode_file", lambda *args: opened.append(args) or decode(*args))
     for limit, n_decoded in ((2**20, 1), (10, 3)):
         monkeypatch.setattr(images_module, "KEEP_BYTES", limit)
         opened.clear()
@@ -74,7 +72,7 @@ def test_large_jpegs_are_shrunk_while_they_are_decoded(orientation, tmp_path, mo
     decoded = []
     decode = pictures.decode
     monkeypatch.setattr(
-        images_module, "decode", lambda *args: decoded.append(args[0].size) or decode(*args)
+        pictures, "decode", lambda *args: decoded.append(args[0].size) or decode(*args)
     )
     shrunk = pixels([tmp_path / "a.jpg"], size=(60, 70))
     assert decoded == [(240, 160)]
@@ -90,9 +88,7 @@ def test_no_more_than_some_batches_are_decoded_ahead(picture, tmp_path, monkeypa
     Image.fromarray(picture).save(path)
     opened = []
     decode = pictures.decode_file
-    monkeypatch.setattr(
-        images_module, "_decode_file", lambda *args: opened.append(args) or decode(*args)
-    )
+    monkeypatch.setattr(pictures, "decode_file", lambda *args: opened.append(args) or decode(*args))
     parts = np.arange(200).reshape(50, 4)
     stream = read([path] * 200, check_rows=check_array).pixels((4, 4), 3, keep=False)
     for number, batch in enumerate(stream.batches(parts)):

@@ -221,7 +221,7 @@ class Images:
         digest.update(np.ascontiguousarray(item))
         return digest.digest()
 
-    def load_picture(self, index, size=None):
+    def _load(self, index, size=None):
         return load_picture(self.items[index], index, size)
 
 
