@@ -12,7 +12,8 @@ from feature_store import forget_features
 from harness import Line, report, seconds, take_turns
 from sklearn.model_selection import GridSearchCV, StratifiedKFold, cross_val_score
 
-from skwbc import DenseNet201Classifier, WBCsNet2Classifier, training
+from skwbc import DenseNet201Classifier, WBCsNet2Classifier
+from skwbc._keras import live, pool
 from skwbc.datasets import make_blood_cells
 
 try:
@@ -43,7 +44,7 @@ def cross_validation():
 
     def ours():
         # Building and tracing the network is a part of a study.
-        training._idle.clear()
+        pool._idle.clear()
         start = time.perf_counter()
         with timed_network() as timed:
             scores["skwbc"] = cross_val_score(classifier, cells.images, cells.target, cv=10)
@@ -116,7 +117,7 @@ def search_of_a_head():
     parts = {}
 
     def ours():
-        training._idle.clear()
+        pool._idle.clear()
         forget_features()
         grid = {"learning_rate": rates}
         search = GridSearchCV(classifier, grid, cv=folds, refit=False, error_score="raise")
@@ -177,7 +178,7 @@ def timed_network():
     total = Counter()
 
     def timed(name):
-        method = getattr(training.LiveNetwork, name)
+        method = getattr(live.LiveNetwork, name)
 
         def run(*args, **kwargs):
             start = time.perf_counter()
@@ -191,7 +192,7 @@ def timed_network():
         return run
 
     names = (*OUTSIDE, "train_batch", "features")
-    with patch.multiple(training.LiveNetwork, **{name: timed(name) for name in names}):
+    with patch.multiple(live.LiveNetwork, **{name: timed(name) for name in names}):
         yield total
 
 

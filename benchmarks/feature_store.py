@@ -10,7 +10,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from sklearn.svm import SVC
 
-from skwbc import _store
+from skwbc._files import cache as store
 from skwbc.datasets import make_blood_cells
 from skwbc.features import DeepFeatures
 
@@ -113,9 +113,9 @@ def features_by_keras(images):
 
 def forget_features():
     """Empty the store in memory, which has no public way of doing so."""
-    with _store._memory_lock:
-        _store._memory.clear()
-        _store._memory_bytes = 0
+    with store._memory_lock:
+        store._memory.clear()
+        store._memory_bytes = 0
 
 
 if __name__ == "__main__":

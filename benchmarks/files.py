@@ -9,7 +9,8 @@ import numpy as np
 from harness import Line, report, seconds, take_turns
 from PIL import Image
 
-from skwbc import SevenBlockCNNClassifier, images
+from skwbc import SevenBlockCNNClassifier
+from skwbc._input import images
 from skwbc.datasets import make_blood_cells
 
 N_IMAGES = 2487

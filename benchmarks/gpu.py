@@ -12,7 +12,7 @@ from harness import Line, report
 from sklearn.model_selection import KFold, cross_val_score
 
 from skwbc import WBCsNet2Classifier
-from skwbc._devices import n_gpus
+from skwbc._keras.devices import n_gpus
 from skwbc.datasets import make_blood_cells
 from skwbc.features import DeepFeatures
 

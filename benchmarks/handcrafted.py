@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import numpy as np
 
-from skwbc import _store
+from skwbc._files import cache
 from skwbc.datasets import make_blood_cells
 from skwbc.features import HandcraftedFeatures
 from skwbc.features._color import (
@@ -333,7 +333,7 @@ def processes_way(images, n_jobs):
 
     def way():
         # A process is one core: its libraries start no threads of their own.
-        with threadpool_limits(1), patch.object(_store, "MEMORY_BYTES", 0):
+        with threadpool_limits(1), patch.object(cache, "MEMORY_BYTES", 0):
             features.transform(images)
 
     return way

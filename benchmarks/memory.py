@@ -10,8 +10,8 @@ import numpy as np
 from harness import Line, report
 
 from skwbc import SevenBlockCNNClassifier, WBCsNetClassifier
+from skwbc._input.images import KEEP_BYTES
 from skwbc.datasets import make_blood_cells
-from skwbc.images import KEEP_BYTES
 
 N_CELLS = 10_000
 # How many of the cells are drawn; the others are copies.

@@ -9,7 +9,8 @@ import numpy as np
 from harness import Line, report
 from PIL import Image
 
-from skwbc import WBCsNet2Classifier, images
+from skwbc import WBCsNet2Classifier
+from skwbc._input import images
 from skwbc.datasets import make_blood_cells
 from skwbc.features import DeepFeatures, HandcraftedFeatures
 

@@ -23,13 +23,13 @@ _HOMES = {
     "VGG19Classifier": "classifiers",
     "WBCsNet2Classifier": "classifiers",
     "WBCsNetClassifier": "classifiers",
-    "adapt": "adaptation",
+    "adapt": "pipelines",
     "all_estimators": "discovery",
-    "load": "persistence",
-    "put_on_ray": "_ray",
-    "recommended_pipeline": "recommended",
+    "load": "_files.models",
+    "put_on_ray": "_input.ray",
+    "recommended_pipeline": "pipelines",
     "report": "reporting",
-    "save": "persistence",
+    "save": "_files.models",
 }
 _SUBPACKAGES = (
     "classifiers",

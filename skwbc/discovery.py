@@ -22,7 +22,8 @@ def all_estimators():
     <class 'skwbc.classifiers.WBCsNet2Classifier'>
     """
     from sklearn.base import BaseEstimator
-    from sklearn.utils.metaestimators import _BaseComposition
+
+    from skwbc._sklearn import BaseComposition
 
     found = {
         name: value
@@ -30,6 +31,6 @@ def all_estimators():
         for name in module.__all__
         if isclass(value := getattr(module, name))
         and issubclass(value, BaseEstimator)
-        and not issubclass(value, _BaseComposition)
+        and not issubclass(value, BaseComposition)
     }
     return sorted(found.items())

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import skwbc
-from skwbc import _devices, training
+from skwbc._keras import devices, pool
 from tests.estimators import SEPARATE, cheap
 from tests.networks import tiny
 
@@ -112,24 +112,24 @@ def test_batches_are_divided_among_devices(backend, images, names):
     for alone, shared in zip(one.weights_, two.weights_, strict=True):
         np.testing.assert_allclose(shared, alone, atol=1e-5)
     np.testing.assert_allclose(two.history_["loss"], one.history_["loss"], rtol=1e-5)
-    network = next(each for each in training._idle if each.topology.n_devices == 2)
+    network = next(each for each in pool._idle if each.topology.n_devices == 2)
     assert len(network.keras_network.weights[0].value.sharding.device_set) == 2
     with pytest.raises(ValueError, match=r"n_devices=9, but JAX finds 2 here, cpu:0, cpu:1; lower"):
         cheap("WBCsNet2Classifier", n_devices=9).fit(images, names)
 
 
 def test_processes_that_share_a_gpu_are_warned_once(images, names, monkeypatch):
-    monkeypatch.setattr(_devices, "n_gpus", lambda: 1)
-    monkeypatch.setattr(_devices, "_warned", False)
+    monkeypatch.setattr(devices, "n_gpus", lambda: 1)
+    monkeypatch.setattr(devices, "_warned", False)
     monkeypatch.setattr(multiprocessing.current_process(), "name", "LokyProcess-1")
-    training._idle.clear()
+    pool._idle.clear()
     with pytest.warns(
         UserWarning,
         match=r"n_jobs above 1 makes several processes share one GPU.*; "
         r"set n_jobs=1, or CUDA_VISIBLE_DEVICES='' to train on the processor",
     ):
         cheap("CNNClassifier", network=tiny).fit(images, names)
-    training._idle.clear()
+    pool._idle.clear()
     cheap("CNNClassifier", network=tiny).fit(images, names)
 
 
@@ -145,6 +145,6 @@ def test_workers_are_known_by_their_name():
 
 @pytest.mark.backends
 def test_without_a_gpu_none_is_counted_and_memory_would_be_taken_bit_by_bit():
-    assert _devices.n_gpus() == 0
+    assert devices.n_gpus() == 0
     assert os.environ["TF_FORCE_GPU_ALLOW_GROWTH"] == "true"
     assert os.environ["XLA_PYTHON_CLIENT_PREALLOCATE"] == "false"

@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 from sklearn.model_selection import cross_val_score
 
-from skwbc import WBCsNetClassifier, training
+from skwbc import WBCsNetClassifier
+from skwbc._keras import run
 from tests.conftest import same_weights
 from tests.estimators import cheap
 
@@ -53,9 +54,9 @@ def stopping(monkeypatch):
                 raise Stopped
             return whole(self, number)
 
-        monkeypatch.setattr(training.Run, "epoch", train)
+        monkeypatch.setattr(run.Run, "epoch", train)
 
-    whole = training.Run.epoch
+    whole = run.Run.epoch
     yield stop_behind
 
 
@@ -142,7 +143,7 @@ def test_a_finished_fit_is_read_again_unless_another_seed_is_asked_for(
     path = tmp_path / "fit.npz"
     whole = net(epochs=2).fit(images, names, checkpoint=path)
     with monkeypatch.context() as patch:
-        patch.setattr(training.Run, "epoch", None)
+        patch.setattr(run.Run, "epoch", None)
         assert_same_fit(net(epochs=2).fit(images, names, checkpoint=path), whole)
     fits = [net(epochs=1, random_state=None).fit(images, names, checkpoint=path) for _ in "ab"]
     assert not same_weights(*fits)
@@ -211,7 +212,7 @@ WITH_LITTLE_MEMORY = """
 import resource, sys
 import numpy as np
 from skwbc import LeNet5Classifier
-from skwbc.images import KEEP_BYTES
+from skwbc._input.images import KEEP_BYTES
 
 paths = sys.argv[1:]
 labels = np.arange(len(paths)) % 2

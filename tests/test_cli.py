@@ -19,7 +19,7 @@ from sklearn.linear_model import RidgeClassifier
 from sklearn.pipeline import make_pipeline
 
 import skwbc
-from skwbc._checkpoint import Checkpoint, epochs_done
+from skwbc.classifiers._checkpoint import Checkpoint, epochs_done
 from skwbc.cli import _demo, _predict, main
 from skwbc.cli._parser import short_names
 from skwbc.features import ColorFeatures

@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV, StratifiedGroupKFold
 
 from skwbc import put_on_ray
-from skwbc._lazy import lazily
+from skwbc._input.dask import lazily
 from skwbc.features import ColorFeatures, DeepFeatures, HandcraftedFeatures, make_hybrid
 from skwbc.preprocessing import CellSegmenter
 from tests.conftest import same_weights

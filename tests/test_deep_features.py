@@ -20,7 +20,8 @@ from sklearn.pipeline import FeatureUnion, make_pipeline
 from sklearn.svm import SVC
 
 import skwbc
-from skwbc import _store, training
+from skwbc._files import cache
+from skwbc._keras import live
 from skwbc.features import DeepFeatures, MRMRSelector, make_hybrid
 from skwbc.networks import alexnet, wbcsnet
 from tests.estimators import cheap
@@ -39,26 +40,26 @@ def backbone(**settings):
 def computed(monkeypatch):
     """How many images went through networks."""
     counts = []
-    original = training.LiveNetwork.features
+    original = live.LiveNetwork.features
 
     def counting(network, pixels, indices=None, *arguments):
         counts.append(len(pixels if indices is None else indices))
         return original(network, pixels, indices, *arguments)
 
-    monkeypatch.setattr(training.LiveNetwork, "features", counting)
+    monkeypatch.setattr(live.LiveNetwork, "features", counting)
     return counts
 
 
 @pytest.fixture
 def forgetful(monkeypatch):
     """A process that remembers nothing so far."""
-    monkeypatch.setattr(_store, "_memory", type(_store._memory)())
-    monkeypatch.setattr(_store, "_memory_bytes", 0)
+    monkeypatch.setattr(cache, "_memory", type(cache._memory)())
+    monkeypatch.setattr(cache, "_memory_bytes", 0)
 
 
 def forget():
-    _store._memory.clear()
-    _store._memory_bytes = 0
+    cache._memory.clear()
+    cache._memory_bytes = 0
 
 
 # -- which features ------------------------------------------------------------------------------
@@ -177,8 +178,8 @@ def test_saved_and_loaded(images, tmp_path):
 
 @pytest.mark.parametrize("kept", ["memory", "folder"])
 def test_a_search_computes_each_image_once(kept, images, names, computed, forgetful, tmp_path):
-    cache = tmp_path / "features" if kept == "folder" else None
-    pipeline = make_pipeline(DeepFeatures(**LENET, feature_cache=cache), SVC())
+    folder = tmp_path / "features" if kept == "folder" else None
+    pipeline = make_pipeline(DeepFeatures(**LENET, feature_cache=folder), SVC())
     grid = {"svc__C": np.logspace(-2, 2, 5), "svc__gamma": np.logspace(-3, 0, 4)}
     search = GridSearchCV(pipeline, grid, cv=StratifiedKFold(10)).fit(images, names)
     assert len(search.cv_results_["params"]) == 20
@@ -247,11 +248,11 @@ def test_damaged_entries_are_computed_again(images, tmp_path, computed, forgetfu
 
 
 def test_memory_stays_under_its_limit(images, forgetful, monkeypatch, computed):
-    monkeypatch.setattr(_store, "MEMORY_BYTES", 10 * 84 * 4)
+    monkeypatch.setattr(cache, "MEMORY_BYTES", 10 * 84 * 4)
     features = DeepFeatures(**LENET).fit(images)
     expected = features.transform(images)
-    assert len(_store._memory) == 10
-    assert _store._memory_bytes == 10 * 84 * 4
+    assert len(cache._memory) == 10
+    assert cache._memory_bytes == 10 * 84 * 4
     features.transform(images[-10:])
     assert sum(computed) == len(images)
     np.testing.assert_array_equal(features.transform(images), expected)

@@ -10,7 +10,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
 from benchmarks.handcrafted import FAMILIES, TOLERANCE, largest_error, odd_cells
-from skwbc import _store
+from skwbc._files import cache
 from skwbc.datasets import load_jtsc, make_blood_cells
 from skwbc.features import (
     ColorFeatures,
@@ -34,8 +34,8 @@ def smear():
 @pytest.fixture
 def segmented(monkeypatch):
     """A process that remembers nothing so far, and how many pictures it segments."""
-    monkeypatch.setattr(_store, "_memory", type(_store._memory)())
-    monkeypatch.setattr(_store, "_memory_bytes", 0)
+    monkeypatch.setattr(cache, "_memory", type(cache._memory)())
+    monkeypatch.setattr(cache, "_memory_bytes", 0)
     pictures = []
     original = handcrafted.cell_labels
 
@@ -175,7 +175,7 @@ def test_every_image_is_described_once(smear, segmented, tmp_path):
     # A folder remembers beyond this process.
     cached = HandcraftedFeatures(("shape",), feature_cache=tmp_path)
     expected = cached.fit_transform(smear.images)
-    _store._memory.clear()
+    cache._memory.clear()
     segmented.clear()
     np.testing.assert_array_equal(clone(cached).fit_transform(smear.images), expected)
     assert not segmented
@@ -185,9 +185,9 @@ def test_every_image_is_described_once(smear, segmented, tmp_path):
 def test_a_folder_forgets_what_would_come_out_differently(what, smear, monkeypatch, tmp_path):
     images = smear.images[:3]
     shapes = ShapeFeatures(feature_cache=tmp_path)
-    _store._memory.clear()
+    cache._memory.clear()
     before = shapes.fit_transform(images)
-    _store._memory.clear()
+    cache._memory.clear()
     description = handcrafted.Description
     described = np.ones(before.shape[1] + 1)
     monkeypatch.setattr(description, "__call__", lambda self, pixels: described)
@@ -202,7 +202,7 @@ def test_a_folder_forgets_what_would_come_out_differently(what, smear, monkeypat
 def test_processes_and_progress(smear, segmented, capsys):
     images = list(smear.images[:10])
     one = ShapeFeatures().fit_transform(images)
-    _store._memory.clear()
+    cache._memory.clear()
     two = ShapeFeatures(n_jobs=2, verbose=1).fit_transform(images)
     np.testing.assert_array_equal(one, two)
     assert capsys.readouterr().out == "described 0 of 10 images\n"

@@ -11,8 +11,10 @@ import pytest
 from PIL import Image
 from sklearn.utils import check_array
 
-from skwbc import images as images_module
-from skwbc.images import Altered, as_size, read
+from skwbc._input import images as images_module
+from skwbc._input import pictures
+from skwbc._input.images import as_size, read
+from skwbc._input.pictures import Altered
 
 
 def pixels(X, size=(6, 5), channels=3, keep=True, **settings):
@@ -49,10 +51,8 @@ def test_what_does_not_fit_is_decoded_again(picture, monkeypatch, tmp_path):
     path = tmp_path / "a.png"
     Image.fromarray(picture).save(path)
     opened = []
-    decode = images_module._decode_file
-    monkeypatch.setattr(
-        images_module, "_decode_file", lambda *args: opened.append(args) or decode(*args)
-    )
+    decode = pictures.decode_file
+    monkeypatch.setattr(pictures, "decode_file", lambda *args: opened.append(args) or decode(*args))
     for limit, n_decoded in ((2**20, 1), (10, 3)):
         monkeypatch.setattr(images_module, "KEEP_BYTES", limit)
         opened.clear()
@@ -70,9 +70,9 @@ def test_large_jpegs_are_shrunk_while_they_are_decoded(orientation, tmp_path, mo
     exif[0x0112] = orientation
     picture.save(tmp_path / "a.jpg", quality=95, exif=exif)
     decoded = []
-    decode = images_module.decode
+    decode = pictures.decode
     monkeypatch.setattr(
-        images_module, "decode", lambda *args: decoded.append(args[0].size) or decode(*args)
+        pictures, "decode", lambda *args: decoded.append(args[0].size) or decode(*args)
     )
     shrunk = pixels([tmp_path / "a.jpg"], size=(60, 70))
     assert decoded == [(240, 160)]
@@ -87,10 +87,8 @@ def test_no_more_than_some_batches_are_decoded_ahead(picture, tmp_path, monkeypa
     path = tmp_path / "a.png"
     Image.fromarray(picture).save(path)
     opened = []
-    decode = images_module._decode_file
-    monkeypatch.setattr(
-        images_module, "_decode_file", lambda *args: opened.append(args) or decode(*args)
-    )
+    decode = pictures.decode_file
+    monkeypatch.setattr(pictures, "decode_file", lambda *args: opened.append(args) or decode(*args))
     parts = np.arange(200).reshape(50, 4)
     stream = read([path] * 200, check_rows=check_array).pixels((4, 4), 3, keep=False)
     for number, batch in enumerate(stream.batches(parts)):

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from sklearn.base import BaseEstimator
 
-from skwbc import _lazy, images
+from skwbc._input import dask, pictures
 from skwbc.preprocessing import StainNormalizer
 
 
@@ -24,14 +24,14 @@ class Shaky(BaseEstimator):
 
 
 def rows(estimator, part=("a.png",), method="predict"):
-    return _lazy._rows(estimator, method, part, np.zeros(0))
+    return dask._rows(estimator, method, part, np.zeros(0))
 
 
 @pytest.fixture
 def waits(monkeypatch):
     """Seconds that were waited for another attempt."""
     waited = []
-    monkeypatch.setattr(_lazy.time, "sleep", waited.append)
+    monkeypatch.setattr(dask.time, "sleep", waited.append)
     return waited
 
 
@@ -84,14 +84,14 @@ def test_files_of_a_shaky_server(tmp_path, monkeypatch, waits):
     Image.new("RGB", (8, 8), (200, 150, 180)).save(path)
     step = StainNormalizer("reinhard").fit([path])
     faults = [OSError(errno.EIO, "input/output error")]
-    open_file = images.open_file
+    open_file = pictures.open_file
 
     def shaky(path):
         if faults:
             raise faults.pop()
         return open_file(path)
 
-    monkeypatch.setattr(images, "open_file", shaky)
+    monkeypatch.setattr(pictures, "open_file", shaky)
     monkeypatch.setattr(
         Shaky, "predict", lambda self, X: [np.asarray(x) for x in step.transform(X)]
     )

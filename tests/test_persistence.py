@@ -19,8 +19,8 @@ from sklearn.svm import SVC
 
 import skwbc
 from skwbc import networks
-from skwbc._archives import read_arrays
-from skwbc._trusted import MOVED, OWN
+from skwbc._files.archives import read_arrays
+from skwbc._files.trusted import MOVED, OWN
 from skwbc.features import ColorFeatures, FusedFeatures, make_hybrid
 from skwbc.networks import wbcsnet
 from tests.estimators import ALIKE, NAMES, cheap

@@ -5,7 +5,9 @@ import random
 import numpy as np
 import pytest
 
-from skwbc import CNNClassifier, _fitted, _weights, training
+from skwbc import CNNClassifier
+from skwbc._keras import pool, weights
+from skwbc.classifiers import _fitted
 from skwbc.features import DeepFeatures
 from tests.conftest import same_weights
 from tests.estimators import cheap
@@ -62,11 +64,11 @@ def test_what_a_keras_callback_touched_is_not_lent_again(images, names):
         def on_train_end(self, logs=None):
             self.model.optimizer.weight_decay = 0.5
 
-    training._idle.clear()
+    pool._idle.clear()
     frozen = net().fit(images, names, callbacks=[Freezing()])
     after = net().fit(images, names)
     assert not np.array_equal(after.weights_[0], frozen.weights_[0])
-    training._idle.clear()
+    pool._idle.clear()
     assert same_weights(after, net().fit(images, names))
 
 
@@ -76,7 +78,7 @@ def test_a_changed_function_builds_a_changed_network(change, images, names):
     SETTINGS.update(change)
     after = own().fit(images, names)
     assert not same_weights_or_shapes(before, after)
-    training._idle.clear()
+    pool._idle.clear()
     assert same_weights(own().fit(images, names), after)
 
 
@@ -93,7 +95,7 @@ def test_code_that_no_configuration_shows_is_run_anew(first, images, names, monk
     SETTINGS.update({"factor": 2.0} if "factor" in first else {"activation": networks_cubed()})
     after = own().fit(images, names)
     assert not same_weights(before, after)
-    training._idle.clear()
+    pool._idle.clear()
     # The features follow what the network's function does now, whatever was remembered.
     assert not np.array_equal(DeepFeatures(before).fit_transform(images), seen)
 
@@ -109,9 +111,9 @@ def networks_cubed():
 
 def test_an_unchanged_function_is_traced_once(images, names):
     own().fit(images, names)
-    first = training._idle[-1].keras_network
+    first = pool._idle[-1].keras_network
     own(learning_rate=0.2).fit(images, names)
-    assert training._idle[-1].keras_network is first
+    assert pool._idle[-1].keras_network is first
 
 
 def test_predictions_are_those_of_the_network_that_was_fitted(images, names):
@@ -120,7 +122,7 @@ def test_predictions_are_those_of_the_network_that_was_fitted(images, names):
     expected = fitted.predict_proba(images), features.transform(images)
     SETTINGS["activation"] = "tanh"
     np.testing.assert_array_equal(fitted.predict_proba(images), expected[0])
-    training._idle.clear()
+    pool._idle.clear()
     words = "The network function 'changeable' now builds another network than the one that was fit"
     for predict in (fitted.predict, fitted.transform, features.transform):
         with pytest.raises(ValueError, match=words):
@@ -176,7 +178,7 @@ def test_exports_and_downloads_leave_global_state_alone(images, names, monkeypat
     keras.config.set_dtype_policy("mixed_bfloat16")
     try:
         model = fitted.to_keras()
-        _weights._of_imagenet.__wrapped__("mobilenetv2", 0.35)
+        weights.imagenet_weights.__wrapped__("mobilenetv2", 0.35)
         assert keras.config.dtype_policy().name == "mixed_bfloat16"
     finally:
         keras.config.set_dtype_policy("float32")
@@ -191,7 +193,7 @@ def test_a_global_precision_does_not_reach_training(dtype, images, names):
     import keras
 
     expected = net(dtype=dtype).fit(images, names)
-    training._idle.clear()
+    pool._idle.clear()
     keras.config.set_dtype_policy("mixed_float16" if dtype == "float32" else "float32")
     try:
         assert same_weights(net(dtype=dtype).fit(images, names), expected)

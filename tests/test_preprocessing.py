@@ -8,7 +8,7 @@ from sklearn.base import clone
 from sklearn.pipeline import make_pipeline
 
 from skwbc import LeNet5Classifier
-from skwbc import images as images_module
+from skwbc._input import images as images_module
 from skwbc.datasets import load_bccd, load_jtsc, make_blood_cells
 from skwbc.preprocessing import CellCropper, CellSegmenter, ContrastEqualizer, StainNormalizer
 

@@ -16,7 +16,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.model_selection import StratifiedKFold, cross_val_predict, cross_val_score
 
 import skwbc
-from skwbc import images as images_module
+from skwbc._input import images as images_module
 from skwbc.datasets import make_blood_cells
 from skwbc.sampling import ImageOverSampler, RotationSampler
 

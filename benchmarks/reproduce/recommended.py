@@ -30,8 +30,8 @@ from sklearn.preprocessing import StandardScaler
 from skwbc import recommended_pipeline
 from skwbc.features import DeepFeatures, HandcraftedFeatures
 from skwbc.metrics import classification_table
+from skwbc.pipelines._recommended import MIDDLE_LAYER
 from skwbc.preprocessing import CellCropper
-from skwbc.recommended import MIDDLE_LAYER
 
 # Balanced accuracies of frozen EfficientNet-Lite0 on whole pictures or of simpler features, with
 # nothing tuned: where one starts.

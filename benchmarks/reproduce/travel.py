@@ -21,8 +21,8 @@ from sklearn.pipeline import make_pipeline
 from skwbc import WBCsNet2Classifier, adapt, recommended_pipeline
 from skwbc.features import DeepFeatures, HandcraftedFeatures
 from skwbc.metrics import classification_table
+from skwbc.pipelines._recommended import MIDDLE_LAYER
 from skwbc.preprocessing import CellCropper, StainNormalizer
-from skwbc.recommended import MIDDLE_LAYER
 
 TRAINED_ON = {
     "PBC subset": ("JTSC", "BCCD crops"),

@@ -1,9 +1,9 @@
 """Named estimators: each a network of the literature with its paper's settings."""
 
-from skwbc._signatures import publish
-from skwbc.base import CNNClassifier
+from skwbc._docs import publish
 from skwbc.classifiers._asghar import SevenBlockCNNClassifier, ThreeBlockCNNClassifier
 from skwbc.classifiers._classics import AlexNetClassifier, GoogLeNetClassifier, LeNet5Classifier
+from skwbc.classifiers._cnn import CNNClassifier
 from skwbc.classifiers._transfer import (
     DenseNet201Classifier,
     EfficientNetLite0Classifier,

@@ -1,6 +1,6 @@
 """The CNNs of Asghar and others (2022, 2023) with their papers' settings."""
 
-from skwbc.base import CNNClassifier
+from skwbc.classifiers._cnn import CNNClassifier
 from skwbc.networks import seven_block_cnn, three_block_cnn
 
 # Both papers train for 150 epochs with Adam; that of 2022 says that it kept the best weights.

@@ -1,6 +1,6 @@
 """The networks that the papers compare with, trained from scratch."""
 
-from skwbc.base import CNNClassifier
+from skwbc.classifiers._cnn import CNNClassifier
 from skwbc.networks import alexnet, googlenet, lenet5
 
 # The comparison of Almotairi and Shahin (2019) trains every network like this.

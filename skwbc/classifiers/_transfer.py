@@ -1,6 +1,6 @@
 """Pretrained backbones with a new head: transfer learning."""
 
-from skwbc.base import CNNClassifier
+from skwbc.classifiers._cnn import CNNClassifier
 from skwbc.networks import transfer
 
 _ADAM = {"optimizer": "adam", "learning_rate": 0.001, "weights": "imagenet"}

@@ -1,6 +1,6 @@
 """WBCsNet and WBCsNet-2 with the settings of Almotairi and Shahin (2019)."""
 
-from skwbc.base import CNNClassifier
+from skwbc.classifiers._cnn import CNNClassifier
 from skwbc.networks import wbcsnet, wbcsnet2
 
 _PAPER_SETTINGS = {

@@ -76,7 +76,7 @@ def about_copies(groups):
 
 def check(options, terminal):
     """See what a folder of pictures holds."""
-    from skwbc.images import open_picture
+    from skwbc._input.pictures import open_picture
 
     cells = load_folder(options.folder, terminal)
     sizes = Counter()

@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 import skwbc
-from skwbc._checkpoint import epochs_done
+from skwbc.classifiers._checkpoint import epochs_done
 from skwbc.cli._folders import TRAINING, choose_part, find_copies, load_folder
 from skwbc.cli._parser import short_names
 from skwbc.cli._terminal import as_objects, import_keras

@@ -1,6 +1,6 @@
 """Data sets of white blood cells: made, loaded and fetched."""
 
-from skwbc._signatures import publish
+from skwbc._docs import publish
 from skwbc.datasets._blood_cells import make_blood_cells
 from skwbc.datasets._fetching import fetch_bloodmnist, fetch_jtsc
 from skwbc.datasets._folders import load_images

@@ -4,12 +4,12 @@ from numbers import Integral, Real
 
 import numpy as np
 from sklearn.utils import Bunch, check_random_state
-from sklearn.utils._param_validation import Interval, validate_params
 
+from skwbc._input.images import as_size
+from skwbc._sklearn import Interval, validate_params
 from skwbc.datasets._cell_shapes import CELL_TYPES, draw_cell
 from skwbc.datasets._rendering import render
 from skwbc.datasets._slides import draw_slide
-from skwbc.images import as_size
 
 SMALLEST_SIDE = 16  # below this, lobes and granules are smaller than a pixel
 PIXELS_PER_CHUNK = 100_000  # arrays of this size stay in the processor's cache

@@ -146,12 +146,12 @@ def _why_not(file, root, verify):
 
 def unreadable(file, *, decode):
     """Reason why a file cannot be read as an image, decoded or by its beginning alone."""
-    from skwbc import images
+    from skwbc._input.pictures import decode, open_picture
 
     try:
-        with images.open_picture(file) as picture:
+        with open_picture(file) as picture:
             if decode:
-                images.decode(picture)
+                decode(picture)
     except FileNotFoundError:
         return "there is no such file"
     except ValueError as error:
@@ -197,7 +197,7 @@ def images_and_target(data):
 
 def decoded(file):
     """Pixels of a file as upright RGB, 0–255."""
-    from skwbc.images import read
+    from skwbc._input.images import read
 
     (pixels,) = read([file], check_rows=None).originals()
     return np.round(pixels * 255).astype(np.uint8)

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.utils import Bunch
 
-from skwbc._archives import read_arrays
+from skwbc._files.archives import read_arrays
 from skwbc.datasets._folders import printable
 
 _TYPES = (

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.utils import Bunch
 
-from skwbc._crops import square_crop
+from skwbc._input.pictures import square_crop
 from skwbc.datasets._folders import (
     as_bunch,
     decoded,

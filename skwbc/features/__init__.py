@@ -1,6 +1,6 @@
 """From images to feature matrices, and from many features to the few that tell most."""
 
-from skwbc._signatures import publish
+from skwbc._docs import publish
 from skwbc.features._deep import DeepFeatures
 from skwbc.features._fused import FusedFeatures
 from skwbc.features._handcrafted import (

@@ -5,24 +5,20 @@ import os
 from dataclasses import replace
 from numbers import Integral
 
-from sklearn.base import (
-    BaseEstimator,
-    ClassNamePrefixFeaturesOutMixin,
-    TransformerMixin,
-    _fit_context,
-)
-from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
+from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from skwbc import images
-from skwbc._cloning import clone_keeping
-from skwbc._fitting import draw_seed
-from skwbc._frozen import frozen_features
-from skwbc._lazy import lazily
-from skwbc._reading import at_this_moment, become, read_images
-from skwbc._topology import Topology
-from skwbc._weights import fitted_classifier, given_weights
-from skwbc.base import CNNClassifier
+from skwbc import classifiers
+from skwbc._input import images
+from skwbc._input.dask import lazily
+from skwbc._input.estimators import at_this_moment, become, draw_seed, read_images
+from skwbc._keras.frozen import frozen_features
+from skwbc._keras.pool import borrowed_network
+from skwbc._keras.topology import Topology
+from skwbc._sklearn import HasMethods, Interval, StrOptions, clone_keeping, fit_context
+from skwbc.classifiers import CNNClassifier
+from skwbc.classifiers._start import fitted_classifier, given_weights
+from skwbc.networks import transfer
 from skwbc.networks._backbones import BACKBONES, backbone_network
 
 # Side of the images that most networks of ImageNet were trained on.
@@ -137,7 +133,7 @@ class DeepFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         # Networks to take the features of stay fitted.
         return clone_keeping(self, "network", "weights")
 
-    @_fit_context(prefer_skip_nested_validation=True)
+    @fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y=None):
         """Take the network's weights; the images only say how many channels they have.
 
@@ -154,12 +150,10 @@ class DeepFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         self : object
             The fitted transformer.
         """
-        from skwbc.training import borrowed_network
-
         cells = read_images(self, X, reset=True)
         topology = self._topology(cells.channels)
         with borrowed_network(topology) as network:
-            if hasattr(self.network, "get_params"):
+            if isinstance(self.network, BaseEstimator):
                 weights = fitted_classifier(self.network, "network").weights_
             else:
                 weights = network.initial_weights(
@@ -189,8 +183,6 @@ class DeepFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         features : ndarray of shape (n, n_features)
             A row for each image.
         """
-        from skwbc.training import borrowed_network
-
         check_is_fitted(self)
         fitted = at_this_moment(self)
         cells = read_images(fitted, X, reset=False)
@@ -205,7 +197,7 @@ class DeepFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     def _topology(self, channels):
         """Describe the network for images of so many channels."""
         network, n_classes, params = self.network, 2, {}
-        if hasattr(network, "get_params"):
+        if isinstance(network, BaseEstimator):
             there = fitted_classifier(network, "network")._fitted_topology()
             topology = replace(there, dtype=self.dtype)
             if self.image_size is None:
@@ -247,15 +239,12 @@ class DeepFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
 
 def named_estimator(name):
     """Find the class of the named classifier that trains a network."""
-    from skwbc.discovery import all_estimators
-
-    classes = [
-        estimator
-        for _, estimator in all_estimators()
-        if issubclass(estimator, CNNClassifier) and estimator is not CNNClassifier
-    ]
-    found = {cls._network_function.__name__: cls for cls in classes}
-    found.pop("transfer")
+    named = [getattr(classifiers, each) for each in classifiers.__all__]
+    found = {
+        cls._network_function.__name__: cls
+        for cls in named
+        if cls is not CNNClassifier and cls._network_function is not transfer
+    }
     if name not in found:
         raise ValueError(
             f"network={name!r} is not known; there are {', '.join(sorted([*BACKBONES, *found]))}."

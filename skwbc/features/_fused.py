@@ -2,7 +2,7 @@
 
 from sklearn.pipeline import FeatureUnion
 
-from skwbc._lazy import by_itself
+from skwbc._input.dask import by_itself
 
 
 class FusedFeatures(FeatureUnion):

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from numbers import Integral
 
 import numpy as np
-from sklearn.utils._param_validation import Interval
-from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
+from sklearn.utils.validation import check_is_fitted
 
-from skwbc._lazy import lazily
-from skwbc._parallel import of_each_image
-from skwbc._reading import ImageTransformer, read_images
-from skwbc._store import fingerprint, library_versions, stored_rows
+from skwbc._files.cache import fingerprint, library_versions, stored_rows
+from skwbc._input.dask import lazily
+from skwbc._input.estimators import read_images
+from skwbc._input.parallel import of_each_image
+from skwbc._sklearn import Interval, check_feature_names_in
 from skwbc.features._color import color_features, color_names
 from skwbc.features._shape import shape_features, shape_names
 from skwbc.features._stain import stain_features, stain_names
 from skwbc.features._texture import KINDS, texture_features, texture_names
+from skwbc.preprocessing._base import ImageTransformer, in_colour
 from skwbc.preprocessing._segmenter import cell_labels
-from skwbc.preprocessing._steps import in_colour
 
 FAMILIES = ("color", "texture", "shape")
 
@@ -133,7 +133,7 @@ class _CellFeatures(ImageTransformer):
             Such as 'nucleus_area' or 'cytoplasm_mean_a'.
         """
         check_is_fitted(self)
-        _check_feature_names_in(self, input_features, generate_names=False)
+        check_feature_names_in(self, input_features, generate_names=False)
         return np.array(self._description().names(), dtype=object)
 
 

@@ -3,14 +3,14 @@
 from numbers import Integral
 
 import numpy as np
-from sklearn.base import BaseEstimator, _fit_context
+from sklearn.base import BaseEstimator
 from sklearn.feature_selection import SelectorMixin
-from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted
 
-from skwbc._columns import as_labels
-from skwbc._reading import read_table, unchanged_on_error
+from skwbc._input.columns import as_labels
+from skwbc._input.estimators import read_table, unchanged_on_error
+from skwbc._sklearn import Interval, StrOptions, fit_context
 
 # Entries of the counting tables that are in memory at once.
 _AT_ONCE = 2**23
@@ -74,7 +74,7 @@ class MRMRSelector(SelectorMixin, BaseEstimator):
         self.criterion = criterion
         self.n_bins = n_bins
 
-    @_fit_context(prefer_skip_nested_validation=True)
+    @fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y):
         """Choose the features.
 

@@ -3,11 +3,11 @@
 from numbers import Real
 
 import numpy as np
-from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin, _fit_context
-from sklearn.utils._param_validation import Interval
+from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from skwbc._reading import read_table
+from skwbc._input.estimators import read_table
+from skwbc._sklearn import Interval, fit_context
 
 
 class ZCAWhitener(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
@@ -59,7 +59,7 @@ class ZCAWhitener(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     def __init__(self, regularization=0.01):
         self.regularization = regularization
 
-    @_fit_context(prefer_skip_nested_validation=True)
+    @fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y=None):
         """Learn the correlations.
 

@@ -1,6 +1,6 @@
 """Pictures that show what a classifier does: Display classes as scikit-learn has them."""
 
-from skwbc._signatures import publish
+from skwbc._docs import publish
 from skwbc.inspection._embedding import EmbeddingDisplay
 from skwbc.inspection._feature_maps import FeatureMapsDisplay
 from skwbc.inspection._grad_cam import GradCAMDisplay

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from skwbc._columns import as_labels
+from skwbc._input.columns import as_labels
 from skwbc.inspection._drawing import panels
 from skwbc.inspection._subjects import last_step, seen_by_last_step
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from skwbc._keras.pool import borrowed_network
 from skwbc.inspection._drawing import panels, show_picture
 from skwbc.inspection._subjects import network_and_images
 
@@ -69,8 +70,6 @@ class FeatureMapsDisplay:
         display : FeatureMapsDisplay
             The display.
         """
-        from skwbc.training import borrowed_network
-
         classifier, cells = network_and_images(estimator, X, cls.__name__)
         if len(cells) != 1:
             raise ValueError(

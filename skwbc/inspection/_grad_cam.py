@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from skwbc import images
+from skwbc._input.pictures import resize
+from skwbc._keras.pool import borrowed_network
 from skwbc.inspection._drawing import panels, show_heat, show_picture
 from skwbc.inspection._subjects import class_codes, network_and_images
 
@@ -121,8 +122,7 @@ def heat(estimator, X, target=None, layer=None, method="gradcam"):
 
     Parameters are those of ``GradCAMDisplay.from_estimator``.
     """
-    from skwbc._evidence import evidence_maps
-    from skwbc.training import borrowed_network
+    from skwbc._keras.evidence import evidence_maps
 
     if method not in ("gradcam", "hirescam"):
         raise ValueError(f"method must be 'gradcam' or 'hirescam', got {method!r}.")
@@ -140,7 +140,7 @@ def heat(estimator, X, target=None, layer=None, method="gradcam"):
     pictures = list(cells.originals())
     heatmaps = []
     for picture, evidence in zip(pictures, maps, strict=True):
-        enlarged = images.resize(evidence[..., np.newaxis], picture.shape[:2])[..., 0]
+        enlarged = resize(evidence[..., np.newaxis], picture.shape[:2])[..., 0]
         heatmaps.append(enlarged / (enlarged.max() or 1))
     own = probabilities[np.arange(len(codes)), codes]
     titles = [

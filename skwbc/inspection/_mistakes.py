@@ -1,9 +1,9 @@
 """The worst errors of a classifier."""
 
 import numpy as np
-from sklearn.utils import _safe_indexing
 
-from skwbc._columns import as_labels, as_predictions
+from skwbc._input.columns import as_labels, as_predictions
+from skwbc._sklearn import safe_indexing
 from skwbc.inspection._drawing import panels, show_heat, show_picture
 from skwbc.inspection._grad_cam import heat
 from skwbc.inspection._subjects import as_images, class_codes
@@ -109,7 +109,7 @@ class MistakesDisplay:
         found = worst_mistakes(y, predictions, estimator.classes_, n_shown)
         found["images"] = []
         if len(found["indices"]):
-            shown = _safe_indexing(X, found["indices"])
+            shown = safe_indexing(X, found["indices"])
             if evidence:
                 found["images"], found["heatmaps"], _ = heat(estimator, shown, found["y_pred"])
             else:

@@ -3,7 +3,7 @@
 import numpy as np
 from sklearn.utils import check_random_state
 
-from skwbc._columns import as_labels
+from skwbc._input.columns import as_labels
 from skwbc.inspection._drawing import panels, show_picture
 from skwbc.inspection._subjects import as_images
 

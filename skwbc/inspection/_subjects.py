@@ -4,7 +4,8 @@ import numpy as np
 from sklearn.utils import check_array
 from sklearn.utils.validation import check_is_fitted
 
-from skwbc import images
+from skwbc._input import images
+from skwbc.classifiers._fitted import FittedNetwork
 
 
 def last_step(estimator):
@@ -36,7 +37,7 @@ def network_and_images(estimator, X, what):
         Name of the display, for an error message.
     """
     classifier = last_step(estimator)
-    if not hasattr(classifier, "_fitted_topology"):
+    if not isinstance(classifier, FittedNetwork):
         raise TypeError(
             f"{what} needs a network classifier of this library or a pipeline that ends in one, "
             f"but got a {type(classifier).__name__}."

@@ -1,6 +1,6 @@
 """What papers report of a classifier, and the count that a laboratory wants of it."""
 
-from skwbc._signatures import publish
+from skwbc._docs import publish
 from skwbc.metrics._classification import ClassificationTable, classification_table
 from skwbc.metrics._differential import CorrectedCount, DifferentialCount, differential_count
 from skwbc.metrics._scorers import SCORERS, register_scorers

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.utils.multiclass import unique_labels
 
-from skwbc._columns import as_groups, as_labels, as_weights
+from skwbc._input.columns import as_groups, as_labels, as_weights
 from skwbc.metrics._intervals import independent_trials, squared_quantile, wilson
 from skwbc.metrics._tables import Table, name_of, plain
 

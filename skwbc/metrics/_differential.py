@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from skwbc._columns import as_groups, as_labels, as_predictions
+from skwbc._input.columns import as_groups, as_labels, as_predictions
 from skwbc.metrics._correction import adjusted_shares, calibrated_shares
 from skwbc.metrics._intervals import independent_cells, squared_quantile, wilson
 from skwbc.metrics._tables import Table, name_of, plain

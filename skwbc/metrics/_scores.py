@@ -7,7 +7,7 @@ from sklearn.exceptions import UndefinedMetricWarning
 from sklearn.metrics import multilabel_confusion_matrix, recall_score
 from sklearn.utils.multiclass import unique_labels
 
-from skwbc._columns import as_labels, as_weights
+from skwbc._input.columns import as_labels, as_weights
 
 _AVERAGES = (None, "macro", "weighted", "micro", "binary")
 

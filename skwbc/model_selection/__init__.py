@@ -1,6 +1,6 @@
 """Which images belong together, so that no copy of a training cell is in the test part."""
 
-from skwbc._signatures import publish
+from skwbc._docs import publish
 from skwbc.model_selection._audit import (
     AuditReport,
     LeakageGap,

@@ -14,8 +14,8 @@ from sklearn.model_selection import (
 )
 from sklearn.utils import check_array
 
-from skwbc import images
-from skwbc._columns import as_groups, as_labels
+from skwbc._input import images
+from skwbc._input.columns import as_groups, as_labels
 from skwbc.model_selection._sources import source_groups
 
 # Share of the resampled scores that an interval holds, and their number.

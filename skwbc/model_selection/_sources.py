@@ -6,8 +6,8 @@ from scipy.cluster.hierarchy import DisjointSet
 from scipy.sparse.csgraph import connected_components
 from sklearn.utils import check_array
 
-from skwbc import images
-from skwbc._parallel import of_each_image
+from skwbc._input import images
+from skwbc._input.parallel import of_each_image
 from skwbc.model_selection._sketches import mirrored, show_the_same, sketch
 
 # Descriptors are sorted into so many kinds, and each image is compared with so many that have most

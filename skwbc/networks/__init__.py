@@ -1,6 +1,6 @@
 """Network topologies: plain functions ``(input_shape, n_classes, ...) -> keras.Model``."""
 
-from skwbc._signatures import publish
+from skwbc._docs import publish
 from skwbc.networks._alexnet import alexnet
 from skwbc.networks._asghar import seven_block_cnn, three_block_cnn
 from skwbc.networks._backbones import transfer

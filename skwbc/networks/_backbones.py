@@ -170,7 +170,7 @@ def transfer(
 
     from skwbc.networks._layers import weighted_layer
 
-    _, own = _backbone_of({"backbone": backbone, "width": width, "pooling": pooling})
+    _, own = backbone_of({"backbone": backbone, "width": width, "pooling": pooling})
     network = backbone_network(input_shape, **own)
     with_weights = [layer for layer in network.layers if layer.weights]
     n_frozen = {"head": len(with_weights), "all": 0}.get(trainable)
@@ -190,19 +190,16 @@ def transfer(
     return Model(network.inputs, probabilities, name=f"{backbone}_transfer")
 
 
-def _backbone_of(params):
+def backbone_of(params):
+    """Function and parameters of the backbone of a ``transfer`` network."""
     if params["pooling"] is None:
         raise ValueError("pooling must be 'avg' or 'max', got None.")
     return backbone_network, {name: params[name] for name in ("backbone", "width", "pooling")}
 
 
-def _head_of(params):
+def head_of(params):
+    """Function and parameters of the head of a ``transfer`` network."""
     return head_network, {name: params[name] for name in ("hidden_units", "dropout")}
-
-
-# How a network splits into a backbone and a head, for whoever trains the head alone.
-transfer.backbone_of = _backbone_of
-transfer.head_of = _head_of
 
 
 def _add_head(x, n_classes, hidden_units, dropout):

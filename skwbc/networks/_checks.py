@@ -2,21 +2,7 @@
 
 import sys
 from functools import wraps
-from numbers import Integral, Real
-
-from sklearn.utils._param_validation import Interval, Options, StrOptions
-
-# What the parameters of this library's networks may be, wherever they have them.
-CONSTRAINTS = {
-    "backbone": [str],
-    "dropout": [Interval(Real, 0, 1, closed="left")],
-    "hidden_units": [Interval(Integral, 1, None, closed="left"), tuple, list, None],
-    "normalization": [StrOptions({"batch", "group", "layer"}), None],
-    "pool_stride": [Options(Integral, {1, 2})],
-    "pooling": [StrOptions({"avg", "max"})],
-    "trainable": [StrOptions({"all", "head"}), Interval(Integral, 0, None, closed="left")],
-    "width": [Interval(Real, 0, None, closed="neither")],
-}
+from numbers import Real
 
 
 def is_own(function):

@@ -1,6 +1,6 @@
 """Images made of images: segmentation, crops, stain and contrast."""
 
-from skwbc._signatures import publish
+from skwbc._docs import publish
 from skwbc.preprocessing._contrast import ContrastEqualizer
 from skwbc.preprocessing._cropper import CellCropper
 from skwbc.preprocessing._segmenter import CellSegmenter

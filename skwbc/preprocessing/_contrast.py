@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from numbers import Integral, Real
 
-from sklearn.utils._param_validation import Interval
-
-from skwbc.preprocessing._steps import ImageStep, as_before, in_colour
+from skwbc._sklearn import Interval
+from skwbc.preprocessing._base import ImageStep, as_before, in_colour
 
 
 @dataclass(frozen=True)

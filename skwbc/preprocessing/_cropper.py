@@ -5,13 +5,13 @@ from numbers import Integral, Real
 
 import numpy as np
 from sklearn.utils import check_array
-from sklearn.utils._param_validation import Interval
 
-from skwbc import images
-from skwbc._crops import square_crop
-from skwbc._parallel import of_each_image
+from skwbc._input import images
+from skwbc._input.parallel import of_each_image
+from skwbc._input.pictures import square_crop
+from skwbc._sklearn import Interval
+from skwbc.preprocessing._base import ImageStep, in_colour
 from skwbc.preprocessing._detect import detect
-from skwbc.preprocessing._steps import ImageStep, in_colour
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from numbers import Integral
 
 import numpy as np
-from sklearn.utils._param_validation import StrOptions
 from sklearn.utils.validation import check_is_fitted
 
-from skwbc._parallel import of_each_image
-from skwbc._reading import read_images
-from skwbc._store import fingerprint, remembered
+from skwbc._files.cache import fingerprint, remembered
+from skwbc._input.estimators import read_images
+from skwbc._input.parallel import of_each_image
+from skwbc._sklearn import StrOptions
+from skwbc.preprocessing._base import ImageStep, in_colour
 from skwbc.preprocessing._segment import CYTOPLASM, NUCLEUS, segment
-from skwbc.preprocessing._steps import ImageStep, in_colour
 
 
 def cell_labels(pixels):

@@ -4,9 +4,9 @@ import warnings
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.utils._param_validation import StrOptions
 
-from skwbc.preprocessing._steps import ImageStep, as_before, in_colour
+from skwbc._sklearn import StrOptions
+from skwbc.preprocessing._base import ImageStep, as_before, in_colour
 
 # Darker than this, a pixel's optical density says nothing any more.
 _DARKEST = 1 / 255

@@ -6,9 +6,10 @@ from numbers import Integral
 import numpy as np
 from sklearn.base import clone
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold, check_cv
-from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import has_fit_parameter
 
+from skwbc._sklearn import safe_indexing
+from skwbc.classifiers._fitted import FittedNetwork
 from skwbc.inspection._grad_cam import heat
 from skwbc.inspection._mistakes import worst_mistakes
 from skwbc.inspection._subjects import as_images, last_step
@@ -99,8 +100,8 @@ def cross_validate(estimator, X, y, groups, cv, random_state, n_mistakes, verbos
         extra = {}
         if groups is not None and has_fit_parameter(fitted, "groups"):
             extra["groups"] = groups[train]
-        fitted.fit(_safe_indexing(X, train), y[train], **extra)
-        held_out = _safe_indexing(X, test)
+        fitted.fit(safe_indexing(X, train), y[train], **extra)
+        held_out = safe_indexing(X, test)
         predictions = _predictions(fitted, held_out)
         if predictions.ndim == 2:
             columns = np.searchsorted(classes, fitted.classes_)
@@ -142,8 +143,8 @@ def _mistakes(estimator, X, y, predictions, indices, n_mistakes):
     places = found["indices"]
     if not len(places):
         return []
-    shown = _safe_indexing(X, places)
-    if hasattr(last_step(estimator), "_fitted_topology"):
+    shown = safe_indexing(X, places)
+    if isinstance(last_step(estimator), FittedNetwork):
         pictures, heatmaps, _ = heat(estimator, shown, found["y_pred"])
     else:
         pictures, heatmaps = as_images(shown, estimator).originals(), [None] * len(places)

@@ -13,8 +13,8 @@ from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_is_fitted
 
 from skwbc import __version__
-from skwbc._columns import as_groups, as_labels
-from skwbc._files import replace_file
+from skwbc._files.safe import replace_file
+from skwbc._input.columns import as_groups, as_labels
 from skwbc.inspection._subjects import as_images, class_codes, last_step
 from skwbc.metrics import classification_table, differential_count
 from skwbc.model_selection import audit_split

@@ -1,6 +1,6 @@
 """Samplers of imbalanced-learn that make altered copies of images."""
 
-from skwbc._signatures import publish
+from skwbc._docs import publish
 from skwbc.sampling._copies import ImageOverSampler, RotationSampler
 
 __all__ = ["ImageOverSampler", "RotationSampler"]

@@ -6,11 +6,10 @@ import numpy as np
 from imblearn.base import BaseSampler
 from imblearn.over_sampling.base import BaseOverSampler
 from imblearn.utils import check_target_type
-from sklearn.utils._param_validation import Interval, StrOptions
 
-from skwbc._columns import as_labels
-from skwbc._fitting import draw_seed
-from skwbc._reading import read_images, unchanged_on_error
+from skwbc._input.columns import as_labels
+from skwbc._input.estimators import draw_seed, read_images, unchanged_on_error
+from skwbc._sklearn import Interval, StrOptions
 from skwbc.sampling._changes import Turned, Varied
 
 

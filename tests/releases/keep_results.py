@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
+from skwbc._input.pictures import REVISION, resize
 from skwbc.datasets import make_blood_cells
 from skwbc.features._handcrafted import FAMILIES, Description
-from skwbc.images import REVISION, resize
 from skwbc.preprocessing._contrast import Equalized
 from skwbc.preprocessing._cropper import Cropped
 from skwbc.preprocessing._segmenter import Masked

@@ -62,8 +62,8 @@ def reading(reader):
     from sklearn.utils import check_array
 
     import skwbc
-    from skwbc import images
-    from skwbc._checkpoint import _read
+    from skwbc._input import images
+    from skwbc.classifiers._checkpoint import _read
     from skwbc.datasets import load_bloodmnist
 
     return {

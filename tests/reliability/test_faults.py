@@ -25,11 +25,11 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 
 import skwbc
-from skwbc import _store
-from skwbc._parallel import of_each_image
+from skwbc._files import cache
+from skwbc._input.images import read
+from skwbc._input.parallel import of_each_image
 from skwbc.datasets import _fetching, make_blood_cells
 from skwbc.features import ColorFeatures
-from skwbc.images import read
 from skwbc.preprocessing import StainNormalizer
 from tests.estimators import cheap
 from tests.test_fetching import Server
@@ -97,7 +97,7 @@ SHARES_A_CACHE = """
 import random, sys, time, warnings
 from pathlib import Path
 import numpy as np
-from skwbc import _store
+from skwbc._files import cache
 
 folder, seed, seconds = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
 warnings.simplefilter("error")
@@ -108,10 +108,10 @@ def row(number):
 
 end, n_rows = time.monotonic() + seconds, 0
 while time.monotonic() < end:
-    _store._memory.clear()
+    cache._memory.clear()
     numbers = [draw.randrange(500) for _ in range(20)]
     digests = [number.to_bytes(4, "big") for number in numbers]
-    rows = _store.stored_rows(
+    rows = cache.stored_rows(
         "source", digests, lambda part: np.stack([row(numbers[place]) for place in part]), folder
     )
     np.testing.assert_array_equal(rows, [row(number) for number in numbers])
@@ -150,7 +150,7 @@ def test_a_cache_that_was_being_written_is_good(tmp_path, monkeypatch):
     draw = random.Random(0)
     for _ in range(5):
         killed_at_random(FILLS_A_CACHE_FOREVER, tmp_path, after=0.1 * draw.random())
-        monkeypatch.setattr(_store, "_memory", type(_store._memory)())
+        monkeypatch.setattr(cache, "_memory", type(cache._memory)())
         rows = ColorFeatures(feature_cache=tmp_path).fit_transform(images)
         np.testing.assert_array_equal(rows, expected)
 
@@ -185,7 +185,7 @@ def test_a_search_that_is_killed_is_repeated_with_the_same_scores(tmp_path, cell
     for _ in range(3):
         script, kept = SEARCHES_FOREVER, tmp_path / "kept"
         killed_at_random(script, kept, tmp_path / "cells.npz", after=2 * draw.random())
-        monkeypatch.setattr(_store, "_memory", type(_store._memory)())
+        monkeypatch.setattr(cache, "_memory", type(cache._memory)())
         found = search(kept).fit(*cells).cv_results_["mean_test_score"]
         np.testing.assert_array_equal(found, expected)
 
@@ -259,7 +259,7 @@ def test_what_is_forbidden_is_said_and_changes_nothing(forbidden, cells, monkeyp
         StainNormalizer().fit([forbidden / "cell.png"])
     with pytest.raises(PermissionError, match=re.escape(str(forbidden))):
         cheap("LeNet5Classifier").fit(*cells, checkpoint=forbidden / "fit.npz")
-    monkeypatch.setattr(_store, "_memory", type(_store._memory)())
+    monkeypatch.setattr(cache, "_memory", type(cache._memory)())
     with pytest.warns(UserWarning, match="features could not be kept in"):
         found = ColorFeatures(feature_cache=forbidden / "kept").fit_transform(cells[0])
     np.testing.assert_array_equal(found, ColorFeatures().fit_transform(cells[0]))
@@ -311,7 +311,7 @@ def test_a_save_onto_a_full_disk_leaves_the_old_file(tmp_path, request):
 def test_a_cache_on_a_full_disk_is_done_without(tmp_path, small_disk, monkeypatch):
     rows = np.random.default_rng(0).random((3, 10**4))
     with pytest.warns(UserWarning, match="features could not be kept in"):
-        found = _store.stored_rows("full", [b"a", b"b", b"c"], lambda part: rows[part], tmp_path)
+        found = cache.stored_rows("full", [b"a", b"b", b"c"], lambda part: rows[part], tmp_path)
     np.testing.assert_array_equal(found, rows)
     assert not list((tmp_path / "full").iterdir())
 
@@ -324,5 +324,5 @@ def test_a_clock_that_jumps_changes_nothing(tmp_path, monkeypatch):
         monkeypatch.setattr(time, name, lambda: draw.uniform(-1e9, 1e9))
     features = ColorFeatures(feature_cache=tmp_path, verbose=0)
     np.testing.assert_array_equal(features.fit_transform(cells.images), expected)
-    monkeypatch.setattr(_store, "_memory", type(_store._memory)())
+    monkeypatch.setattr(cache, "_memory", type(cache._memory)())
     np.testing.assert_array_equal(features.fit_transform(cells.images), expected)

@@ -26,15 +26,16 @@ from sklearn.svm import SVC
 from sklearn.utils import all_estimators as sklearn_estimators
 
 import skwbc
-from skwbc import WBCsNetClassifier, _h5, _offline
-from skwbc._checkpoint import epochs_done
-from skwbc._store import stored_rows
-from skwbc._topology import Topology
-from skwbc._weights import given_weights
+from skwbc import WBCsNetClassifier
+from skwbc._files import h5, torch_file
+from skwbc._files.cache import stored_rows
+from skwbc._keras.pool import borrowed_network
+from skwbc._keras.topology import Topology
+from skwbc.classifiers._checkpoint import epochs_done
+from skwbc.classifiers._start import given_weights
 from skwbc.datasets import load_bloodmnist
 from skwbc.features import ColorFeatures, DeepFeatures
 from skwbc.networks._backbones import backbone_network
-from skwbc.training import borrowed_network
 from tests.estimators import cheap
 from tests.reliability.hostile import archive, flipped
 from tests.reliability.test_hostile_inputs import complaint, fitted, good
@@ -189,10 +190,10 @@ def in_this_process(monkeypatch):
 
     def run(command, **settings):
         file = io.BytesIO()
-        _h5._write(command[-2], int(command[-1]), file)
+        h5._write(command[-2], int(command[-1]), file)
         return SimpleNamespace(stdout=file.getvalue(), returncode=0)
 
-    monkeypatch.setattr(_h5.subprocess, "run", run)
+    monkeypatch.setattr(h5.subprocess, "run", run)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -215,13 +216,13 @@ def test_a_file_that_never_ends_or_kills_its_reader(tmp_path, monkeypatch):
     path = tmp_path / "a.weights.h5"
     save_backbone(path)
     with monkeypatch.context() as patch:
-        patch.setattr(_h5, "PATIENCE", 0.001)
+        patch.setattr(h5, "PATIENCE", 0.001)
         with pytest.raises(
             ValueError, match=r"a\.weights\.h5' .*could not be read within 0.001 sec"
         ):
             given_weights(path, backbone())
     with monkeypatch.context() as patch:
-        patch.setattr(_h5.sys, "executable", "/bin/false")
+        patch.setattr(h5.sys, "executable", "/bin/false")
         with pytest.raises(ValueError, match=r"a\.weights\.h5' .*its reader died with code 1"):
             given_weights(path, backbone())
     assert given_weights(path, backbone())
@@ -347,7 +348,7 @@ def test_nothing_in_a_cache_runs(tmp_path):
 def test_nothing_in_weights_runs(tmp_path):
     ran = tmp_path / "ran"
     with pytest.raises(pickle.UnpicklingError, match="is not a part of a tensor"):
-        _offline.read_tensors(pickle.dumps(Planted(ran)))
+        torch_file.read_tensors(pickle.dumps(Planted(ran)))
     with h5py.File(tmp_path / "planted.h5", "w") as file:
         file.attrs["layer_names"] = [b"Conv1"]
         file.create_group("Conv1").attrs["weight_names"] = [b"kernel"]

@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from skwbc.training import borrowed_network
+from skwbc._keras.pool import borrowed_network
 from tests.estimators import CLASSIFIERS, cheap, known
 
 pytestmark = pytest.mark.reliability

@@ -11,7 +11,8 @@ from PIL import Image
 from sklearn.metrics import recall_score
 from sklearn.utils import check_array
 
-from skwbc.images import read, resize
+from skwbc._input.images import read
+from skwbc._input.pictures import resize
 from skwbc.metrics import classification_table, differential_count, specificity_score
 from skwbc.preprocessing import CellSegmenter
 from skwbc.sampling import RotationSampler

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from skwbc._store import fingerprint, stored_rows
-from skwbc.images import REVISION
+from skwbc._files.cache import fingerprint, stored_rows
+from skwbc._input.pictures import REVISION
+from skwbc._keras.live import PREDICTION_BATCH
 
 
 class Vectors:
@@ -47,8 +48,6 @@ def frozen_features(network, cells, used=None, *, layer=None, pooling=None, fold
     features : ndarray of shape (n, n_features)
         A row for each image.
     """
-    from skwbc.training import PREDICTION_BATCH
-
     *size, channels = network.topology.input_shape
     pixels = cells.pixels(tuple(size), channels, keep=False)
     if len(cells) == 1:

@@ -101,7 +101,7 @@ def _warn_once(text):
     registry = {}
     try:
         file, line = _users_line()
-        warnings.warn_explicit(text, UserWarning, file, line, "skwbc.images", registry)
+        warnings.warn_explicit(text, UserWarning, file, line, "skwbc._input.images", registry)
     finally:
         # Where the warning was shown and is not to be shown at each occasion, its key is kept here.
         if not any(isinstance(key, tuple) for key in registry):

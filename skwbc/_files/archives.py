@@ -5,7 +5,7 @@ from zipfile import ZipFile
 
 import numpy as np
 
-from skwbc.images import open_file
+from skwbc._files.safe import open_file
 
 # What an archive may hold, as a multiple of its size; small ones may hold more.
 MOST_GROWTH = 100

@@ -50,7 +50,7 @@ OWN = (
 )
 # Where 0.1.0.dev0 had them.
 MOVED = (
-    "skwbc.base.CNNClassifier",
+    "skwbc.classifiers._cnn.CNNClassifier",
     "skwbc.classifiers._asghar.SevenBlockCNNClassifier",
     "skwbc.classifiers._asghar.ThreeBlockCNNClassifier",
     "skwbc.classifiers._classics.AlexNetClassifier",

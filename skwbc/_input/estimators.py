@@ -2,13 +2,12 @@
 
 from contextlib import contextmanager, nullcontext
 from functools import partial
+from numbers import Integral
 
 import numpy as np
-from sklearn.base import BaseEstimator, TransformerMixin, _fit_context
 from sklearn.utils.validation import validate_data
 
-from skwbc import images
-from skwbc._signatures import fill_docstring
+from skwbc._input import images
 
 
 @contextmanager
@@ -36,6 +35,15 @@ def become(estimator, attributes, forget=()):
     """Give an estimator its fitted attributes, all in one moment."""
     kept = {name: value for name, value in vars(estimator).items() if name not in forget}
     estimator.__dict__ = kept | attributes
+
+
+def draw_seed(random_state):
+    """An int to seed a fit with; ``None`` leaves NumPy's global state alone."""
+    if random_state is None:
+        return int(np.random.default_rng().integers(2**31))
+    if isinstance(random_state, Integral):
+        return int(random_state)
+    return int(random_state.randint(2**31 - 1))
 
 
 def read_images(estimator, X, *, reset):
@@ -83,42 +91,3 @@ def read_table(estimator, X, *, reset=True, **settings):
     settings |= {"dtype": (np.float64, np.float32), "reset": reset}
     with unchanged_on_error(estimator) if reset else nullcontext():
         return images.checked_rows(X, partial(validate_data, estimator, **settings))
-
-
-class ImageTransformer(TransformerMixin, BaseEstimator):
-    """What transformers that take images have in common."""
-
-    def __init_subclass__(cls, **kwargs):
-        super().__init_subclass__(**kwargs)
-        fill_docstring(cls)
-
-    @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None):
-        """Look at the training images.
-
-        Parameters
-        ----------
-        X : array or sequence
-            Images: an array of shape (n, height, width, channels) or (n, height, width), paths,
-            PIL images, arrays of different sizes, or flattened rows.
-        y : None
-            Not used.
-
-        Returns
-        -------
-        self : object
-            The fitted transformer.
-        """
-        with unchanged_on_error(self):
-            cells = read_images(self, X, reset=True)
-            self.n_channels_ = cells.channels
-            self._learn(cells)
-        return self
-
-    def _learn(self, cells):
-        """Take from the training images what ``transform`` needs."""
-
-    def __sklearn_tags__(self):
-        tags = super().__sklearn_tags__()
-        tags.input_tags.three_d_array = True
-        return tags

@@ -1,13 +1,12 @@
 """What a fit needs besides the network: labels, weights, parts, the history and the callbacks."""
 
 from dataclasses import dataclass
-from numbers import Integral
 
 import numpy as np
 from sklearn.utils.multiclass import check_classification_targets
 
-from skwbc._columns import as_groups, as_labels, as_weights
-from skwbc.images import Images
+from skwbc._input.columns import as_groups, as_labels, as_weights
+from skwbc._input.images import Images
 
 
 def encode(estimator, y, n_images, classes):
@@ -57,15 +56,6 @@ def _class_weights(class_weight, weights, codes, labels):
             f"{labels.tolist()}."
         )
     return np.array([class_weight.get(label, 1.0) for label in labels.tolist()])
-
-
-def draw_seed(random_state):
-    """An int to seed a fit with; ``None`` leaves NumPy's global state alone."""
-    if random_state is None:
-        return int(np.random.default_rng().integers(2**31))
-    if isinstance(random_state, Integral):
-        return int(random_state)
-    return int(random_state.randint(2**31 - 1))
 
 
 class Interrupted(KeyboardInterrupt):

@@ -5,11 +5,13 @@ from sklearn.base import ClassifierMixin, ClassNamePrefixFeaturesOutMixin, Trans
 from sklearn.metrics import accuracy_score
 from sklearn.utils.validation import check_is_fitted
 
-from skwbc._columns import as_labels, as_weights
-from skwbc._frozen import Vectors, frozen_features
-from skwbc._lazy import lazily
-from skwbc._reading import at_this_moment, read_images
-from skwbc._topology import Topology
+from skwbc._input.columns import as_labels, as_weights
+from skwbc._input.dask import lazily
+from skwbc._input.estimators import at_this_moment, read_images
+from skwbc._keras.export import export
+from skwbc._keras.frozen import Vectors, frozen_features
+from skwbc._keras.pool import borrowed_network
+from skwbc._keras.topology import Topology
 
 
 class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, TransformerMixin):
@@ -155,14 +157,12 @@ class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, Transforme
 
     def _adapt(self, X):
         """Adapt to images; say whether there is anything to be adapted."""
-        from skwbc import training
-
         fitted = at_this_moment(self)
         cells = read_images(fitted, X, reset=False)
         topology, (*size, channels) = fitted._fitted_topology(), fitted.input_shape_
         if topology.frozen_backbone() is not None:
             return False
-        with training.borrowed_network(topology, fitted.weights_) as network:
+        with borrowed_network(topology, fitted.weights_) as network:
             weights = network.adapted_weights(cells.pixels(tuple(size), channels, keep=True))
         if weights is None:
             return False
@@ -204,11 +204,9 @@ class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, Transforme
         >>> classifier.to_keras().predict(images[:2], verbose=0).shape
         (2, 5)
         """
-        from skwbc import training
-
         check_is_fitted(self)
         fitted = at_this_moment(self)
-        return training.export(fitted._fitted_topology(), fitted.weights_)
+        return export(fitted._fitted_topology(), fitted.weights_)
 
     def _fitted_topology(self):
         structure = getattr(self, "_structure", None)
@@ -217,8 +215,6 @@ class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, Transforme
         )
 
     def _outputs(self, X, output):
-        from skwbc import training
-
         fitted = at_this_moment(self)
         cells = read_images(fitted, X, reset=False)
         topology, weights = fitted._fitted_topology(), fitted.weights_
@@ -229,14 +225,12 @@ class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, Transforme
         else:
             frozen, pixels, _ = fitted._run_backbone(backbone, weights, fitted.seed_, cells)
             topology, weights = topology.head(pixels.n_features), weights[len(frozen) :]
-        with training.borrowed_network(topology, weights) as network:
+        with borrowed_network(topology, weights) as network:
             return getattr(network, output)(pixels)
 
     def _run_backbone(self, topology, given, seed, cells, used=None):
         """Weights of the frozen backbone, the features that stand for the images, its layers."""
-        from skwbc import training
-
-        with training.borrowed_network(topology) as network:
+        with borrowed_network(topology) as network:
             weights = list(given[: len(network.keras_network.weights)])
             weights = weights or network.random_weights(seed)
             network.load(weights)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from skwbc._archives import read_arrays
-from skwbc._files import replacing
-from skwbc._store import fingerprint
+from skwbc._files.archives import read_arrays
+from skwbc._files.cache import fingerprint
+from skwbc._files.safe import replacing
+from skwbc.classifiers._fitted import FittedNetwork
 
 # They may differ between the fit that was killed and the one that goes on.
 _MAY_DIFFER = ("epochs", "verbose")
@@ -161,7 +162,7 @@ def _described(estimator):
     described = {"estimator": type(estimator).__name__}
     for name in sorted(set(parameters) - set(_MAY_DIFFER)):
         value = parameters[name]
-        if hasattr(value, "weights_"):
+        if isinstance(value, FittedNetwork) and hasattr(value, "weights_"):
             described[name] = f"{type(value).__name__} {fingerprint(*value.weights_)}"
         elif callable(value):
             described[name] = f"{value.__module__}.{getattr(value, '__qualname__', value)}"

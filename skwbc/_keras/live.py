@@ -1,13 +1,11 @@
-"""Networks at work: seeds, the cache of live networks, epochs and predictions."""
+"""Live Keras networks: weights in and out, training steps, predictions and features."""
 
-import copy
-import threading
 import weakref
-from contextlib import contextmanager
 
 import numpy as np
 
-from skwbc._building import (
+from skwbc._files.cache import fingerprint
+from skwbc._keras.build import (
     all_layers,
     channel_moments,
     check_output,
@@ -18,14 +16,9 @@ from skwbc._building import (
     name_from_the_first,
     noted_inputs,
 )
-from skwbc._devices import shared_batches, torch_seeds, warn_of_sharing
-from skwbc._store import fingerprint
-from skwbc._topology import building
+from skwbc._keras.devices import shared_batches, torch_seeds, warn_of_sharing
+from skwbc._keras.topology import building
 
-# Idle networks are kept for the next fit up to this number and size of their weights; the newest
-# one is always kept.
-IDLE_NETWORKS = 16
-IDLE_BYTES = 2**30
 # Predictions run in batches of few shapes, so that nothing is traced again for the last batch.
 PREDICTION_BATCH = 32
 # Small images are predicted several such batches at once, up to as many values as this a batch.
@@ -33,51 +26,6 @@ VALUES_AT_ONCE = PREDICTION_BATCH * 64 * 64 * 3
 MOST_AT_ONCE = 8 * PREDICTION_BATCH
 # What a probability may be in 32 bits without becoming zero; it keeps every logarithm finite.
 SMALLEST_PROBABILITY = float(np.finfo(np.float32).tiny)
-
-_idle = []
-_idle_lock = threading.Lock()
-
-
-@contextmanager
-def borrowed_network(topology, weights=None):
-    """Lend a live network of this topology to one thread, building it only if none is idle.
-
-    Parameters
-    ----------
-    topology : Topology
-        The network that is needed.
-    weights : list of ndarray, optional
-        Weights to load; a network that holds them already is preferred.
-    """
-    network = _take(lambda idle: idle.topology == topology and idle.holds(weights))
-    if network is None and topology.is_own:
-        network = _take(lambda idle: idle.topology == topology)
-    if network is None:
-        new = LiveNetwork(topology)
-        # A function of the user's may build another network than the last time. What is traced
-        # already goes on only where the two are the same.
-        network = _take(lambda idle: idle.topology == topology and idle.is_twin_of(new)) or new
-    try:
-        if weights is not None:
-            network.load(weights, topology.structure)
-        yield network
-    finally:
-        with _idle_lock:
-            if network.may_be_lent:
-                _idle.append(network)
-            while len(_idle) > IDLE_NETWORKS or (
-                len(_idle) > 1 and sum(n.n_bytes for n in _idle) > IDLE_BYTES
-            ):
-                del _idle[0]
-
-
-def _take(fits):
-    """Take the newest idle network that fits out of the pool; ``None`` if there is none."""
-    with _idle_lock:
-        network = next((idle for idle in reversed(_idle) if fits(idle)), None)
-        if network is not None:
-            _idle.remove(network)
-    return network
 
 
 class LiveNetwork:
@@ -462,127 +410,6 @@ class LiveNetwork:
         return [many * PREDICTION_BATCH] * (n_batches // many) + [PREDICTION_BATCH] * (
             n_batches % many
         )
-
-
-class Run:
-    """One stretch of training on a borrowed network.
-
-    Parameters
-    ----------
-    network : LiveNetwork
-        The network, loaded with the weights to start from.
-    train, validation : tuple of (Pixels, indices, codes, weights)
-        Which images to use, their class codes and their weights; ``validation`` may be ``None``.
-    batch_size : int or None
-        Images a step; ``None`` is the whole set, in order.
-    seed : int
-        Seeds the order, dropout and augmentation of each epoch, whatever came before it.
-    augmentation : callable or None
-        ``(images, random_generator) -> images``, applied to each training batch.
-    keras_callbacks : list of keras.callbacks.Callback
-        Called as Keras would; copies are used.
-    """
-
-    def __init__(
-        self, network, train, validation, *, batch_size, seed, augmentation, keras_callbacks
-    ):
-        self._network = network
-        self._train = train
-        self._validation = validation
-        self._batch_size = batch_size
-        self._seed = seed
-        self._augmentation = augmentation
-        self._callbacks = None
-        if keras_callbacks:
-            from keras.callbacks import Callback, CallbackList
-
-            if not all(isinstance(callback, Callback) for callback in keras_callbacks):
-                raise TypeError(
-                    "callbacks takes Keras callbacks; give scikit-learn's to set_callbacks."
-                )
-            # They may change the network for good: its layers, its optimizer, its settings.
-            network.may_be_lent = False
-            network.keras_network.stop_training = False
-            self._callbacks = CallbackList(
-                copy.deepcopy(list(keras_callbacks)), model=network.keras_network
-            )
-            self._callbacks.on_train_begin()
-
-    def epoch(self, number):
-        """Train for one epoch.
-
-        Parameters
-        ----------
-        number : int
-            The epoch's number since the first fit; with the seed it decides everything random.
-
-        Returns
-        -------
-        logs : dict of float
-            Loss and accuracy on the training and, if there is one, validation part.
-        stop : bool
-            Whether a Keras callback asks to stop.
-        """
-        pixels, indices, codes, weights = self._train
-        rng = np.random.default_rng([self._seed, number])
-        self._network.seed([self._seed, number])
-        if self._batch_size is None:
-            order, size = np.arange(len(indices)), len(indices)
-        else:
-            order, size = rng.permutation(len(indices)), self._batch_size
-        parts = [order[start : start + size] for start in range(0, len(order), size)]
-        if self._callbacks:
-            self._callbacks.on_epoch_begin(number)
-        totals = np.zeros(3)
-        batches = pixels.batches([indices[part] for part in parts])
-        for step, (part, images) in enumerate(zip(parts, batches, strict=True)):
-            if self._augmentation is not None:
-                images = self._augmentation(images, rng)
-            if self._callbacks:
-                self._callbacks.on_train_batch_begin(step)
-            part_weights = None if weights is None else weights[part]
-            loss, accuracy = self._network.train_batch(images, codes[part], part_weights)
-            if self._callbacks:
-                self._callbacks.on_train_batch_end(step, {"loss": loss, "accuracy": accuracy})
-            # Keras divides a batch's loss by its images and its accuracy by their weights.
-            weight = len(part) if weights is None else part_weights.sum()
-            totals += loss * len(part), accuracy * weight, weight
-        loss, accuracy, weight = totals.tolist()
-        logs = {"loss": loss / weight, "accuracy": accuracy / weight}
-        if self._validation is not None:
-            logs |= self._validate()
-        if self._callbacks:
-            self._callbacks.on_epoch_end(number, dict(logs))
-        return logs, bool(self._callbacks) and self._network.keras_network.stop_training
-
-    def _validate(self):
-        pixels, indices, codes, weights = self._validation
-        proba = self._network.predict(pixels, indices)
-        losses = -np.log(proba[np.arange(len(codes)), codes])
-        return {
-            "val_loss": float(np.average(losses, weights=weights)),
-            "val_accuracy": float(np.average(proba.argmax(axis=1) == codes, weights=weights)),
-        }
-
-    def finish(self):
-        """Tell the Keras callbacks that training has ended; they may change the weights."""
-        if self._callbacks:
-            self._callbacks.on_train_end()
-
-
-def export(topology, weights):
-    """Build a Keras model that stands by itself: pixels 0–255 in, probabilities out."""
-    from keras import Input, Model, layers, models
-
-    from skwbc.networks._layers import standard_layer
-
-    with building(topology.dtype):
-        network = topology.build(seed=0)
-        network.set_weights(weights)
-        standard = models.clone_model(network, clone_function=standard_layer)
-        standard.set_weights(network.get_weights())
-        pixels = Input(topology.input_shape, name="pixels")
-        return Model(pixels, standard(layers.Rescaling(1 / 255)(pixels)), name=network.name)
 
 
 def _may_change(array):

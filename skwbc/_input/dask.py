@@ -10,10 +10,10 @@ from contextlib import nullcontext
 import numpy as np
 from joblib import parallel_config
 from sklearn.utils import get_tags
-from sklearn.utils._set_output import _get_output_config
 from sklearn.utils.validation import check_is_fitted
 
-from skwbc.images import is_lazy
+from skwbc._input.images import is_lazy
+from skwbc._sklearn import output_config
 
 # A file server that is out of breath shouldn't end a night's work.
 _ATTEMPTS = 3
@@ -65,7 +65,7 @@ def _of_partitions(estimator, method, X):
         raise TypeError(
             f"X is a {type(X).__name__} of Dask; {method} takes a Dask array or bag of images."
         )
-    container = _get_output_config("transform", estimator)["dense"]
+    container = output_config("transform", estimator)["dense"]
     if method == "transform" and container != "default":
         raise ValueError(
             f"set_output: a {container} table of a Dask collection would be computed at once; call "

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from skwbc._fitting import Interrupted
+from skwbc.classifiers._fit_data import Interrupted
 
 
 class Progress:

@@ -6,6 +6,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from skwbc.networks._backbones import backbone_of, head_of, transfer
 from skwbc.networks._checks import is_own
 
 # Held while Keras builds, since its precision and Python's generator belong to the whole process.
@@ -102,9 +103,9 @@ class Topology:
 
     def backbone(self):
         """Topology of the part whose weights may come from elsewhere; ``None`` if there is none."""
-        if not hasattr(self.function, "backbone_of"):
+        if self.function is not transfer:
             return None
-        function, params = self.function.backbone_of(self.settings)
+        function, params = backbone_of(self.settings)
         return self.of(function, params, self.input_shape, None, self.dtype)
 
     def frozen_backbone(self):
@@ -113,7 +114,7 @@ class Topology:
 
     def head(self, n_features):
         """Topology of what follows the backbone, as a network by itself."""
-        function, params = self.function.head_of(self.settings)
+        function, params = head_of(self.settings)
         optimizer = json.loads(self.optimizer)
         return self.of(
             function,

@@ -4,7 +4,7 @@ import numpy as np
 from joblib import Parallel, delayed
 from joblib.parallel import get_active_backend
 
-from skwbc._lazy import by_itself
+from skwbc._input.dask import by_itself
 
 # Images a task: enough that handing it over costs little, few enough that none waits at the end.
 _AT_ONCE = 8

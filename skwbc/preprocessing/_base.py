@@ -3,10 +3,51 @@
 from abc import abstractmethod
 
 import numpy as np
-from sklearn.utils._set_output import _wrap_data_with_container
-from sklearn.utils.validation import _check_feature_names_in, check_is_fitted
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.utils.validation import check_is_fitted
 
-from skwbc._reading import ImageTransformer, read_images
+from skwbc._docs import fill_docstring
+from skwbc._input.estimators import read_images, unchanged_on_error
+from skwbc._sklearn import check_feature_names_in, fit_context, in_container
+
+
+class ImageTransformer(TransformerMixin, BaseEstimator):
+    """What transformers that take images have in common."""
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        fill_docstring(cls)
+
+    @fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X, y=None):
+        """Look at the training images.
+
+        Parameters
+        ----------
+        X : array or sequence
+            Images: an array of shape (n, height, width, channels) or (n, height, width), paths,
+            PIL images, arrays of different sizes, or flattened rows.
+        y : None
+            Not used.
+
+        Returns
+        -------
+        self : object
+            The fitted transformer.
+        """
+        with unchanged_on_error(self):
+            cells = read_images(self, X, reset=True)
+            self.n_channels_ = cells.channels
+            self._learn(cells)
+        return self
+
+    def _learn(self, cells):
+        """Take from the training images what ``transform`` needs."""
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.three_d_array = True
+        return tags
 
 
 class ImageStep(ImageTransformer, auto_wrap_output_keys=None):
@@ -40,7 +81,7 @@ class ImageStep(ImageTransformer, auto_wrap_output_keys=None):
 
     def _as_asked_for(self, made, cells, X):
         """Rows as the table that ``set_output`` asks for; pictures are no table."""
-        return _wrap_data_with_container("transform", made, X, self) if cells.is_rows else made
+        return in_container("transform", made, X, self) if cells.is_rows else made
 
     def fit_transform(self, X, y=None):
         """Learn from the training images, and make a picture of each.
@@ -75,7 +116,7 @@ class ImageStep(ImageTransformer, auto_wrap_output_keys=None):
         check_is_fitted(self)
         if not hasattr(self, "n_features_in_"):
             return input_features
-        return _check_feature_names_in(self, input_features)
+        return check_feature_names_in(self, input_features)
 
     @abstractmethod
     def _change(self):

@@ -7,9 +7,9 @@ from types import FunctionType, ModuleType
 
 import numpy as np
 
-from skwbc._archives import check_growth
-from skwbc._files import replace_file
-from skwbc._trusted import check_schema, trusted_names
+from skwbc._files.archives import check_growth
+from skwbc._files.safe import replace_file
+from skwbc._files.trusted import check_schema, trusted_names
 
 # Parameters that name a folder whose content is trusted: skwbc's own and joblib's.
 _FOLDERS = ("feature_cache", "memory")

@@ -5,7 +5,10 @@ import copy
 from sklearn import preprocessing
 from sklearn.ensemble import VotingClassifier
 from sklearn.pipeline import FeatureUnion, Pipeline
-from sklearn.utils.validation import _num_samples, check_is_fitted
+from sklearn.utils.validation import check_is_fitted
+
+from skwbc._sklearn import num_samples
+from skwbc.classifiers._fitted import FittedNetwork
 
 __all__ = ["adapt"]
 
@@ -70,10 +73,8 @@ def adapt(model, X):
     (40,)
     """
     check_is_fitted(model)
-    if _num_samples(X) < 2:
-        raise ValueError(
-            f"X has {_num_samples(X)} image, which has no deviation; give some dozens."
-        )
+    if num_samples(X) < 2:
+        raise ValueError(f"X has {num_samples(X)} image, which has no deviation; give some dozens.")
     adapted = copy.deepcopy(model)
     if not _adapt(adapted, X):
         raise ValueError(
@@ -98,7 +99,7 @@ def _adapt(model, X):
         # All of them, not only up to the first that has something.
         return sum(_adapt(part, X) for part in parts) > 0
     # A network classifier.
-    return hasattr(model, "_adapt") and model._adapt(X)
+    return isinstance(model, FittedNetwork) and model._adapt(X)
 
 
 def _adapt_steps(steps, X):

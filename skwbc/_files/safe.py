@@ -1,6 +1,7 @@
-"""Files that are replaced only by complete ones."""
+"""Files that are opened and replaced safely."""
 
 import os
+import stat
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -35,3 +36,10 @@ def replacing(path, ending):
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
+
+
+def open_file(path):
+    """Open a file to read its bytes, but nothing that might never end."""
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        raise ValueError("not a regular file")
+    return open(path, "rb")

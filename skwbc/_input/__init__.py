@@ -1,0 +1,1 @@
+"""What X, y, groups and weights may be."""

@@ -1,0 +1,387 @@
+"""Sets of images: what X may be, and how it becomes batches of pixels."""
+
+import hashlib
+import os
+import re
+import sys
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from numbers import Integral
+
+import numpy as np
+
+from skwbc._files.cache import library_versions
+from skwbc._files.safe import open_file
+from skwbc._input.pictures import (
+    Altered,
+    is_picture,
+    load_picture,
+    match_channels,
+    naming_the_culprit,
+    resize,
+    to_unit,
+)
+from skwbc._input.scales import full_scale, value_range, warn_of_scale
+
+# Above this, resized images are not kept but decoded again for each epoch.
+KEEP_BYTES = 2**30
+BATCHES_AHEAD = 2
+# Twice as fast as BLAKE2, since processors have instructions for it.
+_fingerprint = partial(hashlib.sha256, usedforsecurity=False)
+N_THREADS = min(8, os.cpu_count() or 1)
+
+
+def read(X, *, image_shape=None, check_rows):
+    """Understand X as images.
+
+    Parameters
+    ----------
+    X : array or sequence
+        Images as arrays, paths, pictures or flattened rows.
+    image_shape : tuple of int or None
+        Height, width and, if there are any, channels of a flattened row.
+    check_rows : callable
+        Turns a table of flattened rows into a numeric two-dimensional array.
+
+    Returns
+    -------
+    images : Images
+        The images behind one face.
+    """
+    if isinstance(X, memoryview):
+        raise TypeError("X is a memoryview; give numpy.asarray(X).")
+    if _is_sparse(X):
+        raise TypeError("X is a sparse matrix, but images are dense: give X.toarray().")
+    if is_lazy(X):
+        raise TypeError(
+            f"X is a {type(X).__name__} of Dask, which only the predictions of network classifiers "
+            "and the transform of features read; give X.compute(), or a list of paths, here."
+        )
+    if hasattr(X, "iloc") or hasattr(X, "to_list"):
+        if getattr(X, "ndim", 1) == 2:
+            return _from_rows(checked_rows(X, check_rows), image_shape)
+        X = X.to_list()
+    if isinstance(X, (str, os.PathLike)):
+        raise ValueError(f"X is one path, '{os.fspath(X)}'; give a list of paths.")
+    if isinstance(X, (list, tuple)):
+        if not len(X):
+            raise ValueError("X is empty; give at least one image.")
+        if is_picture(X[0]):
+            return _from_sequence(X)
+    try:
+        X = np.asarray(X)
+    except ValueError as error:
+        raise ValueError(
+            "X is neither an array, nor a list of paths, nor a list of pictures; rows of numbers "
+            "must all have the same length."
+        ) from error
+    if X.ndim == 1 and X.dtype.kind in "OUS" and len(X) and is_picture(X[0]):
+        return _from_sequence(X)
+    if X.ndim <= 2:
+        return _from_rows(checked_rows(X, check_rows), image_shape)
+    return _from_array(X)
+
+
+def as_size(image_size):
+    """Turn an ``image_size`` parameter into (height, width)."""
+    sides = (image_size,) * 2 if isinstance(image_size, Integral) else tuple(image_size)
+    if len(sides) != 2 or not all(isinstance(side, Integral) and side > 0 for side in sides):
+        raise ValueError(
+            f"image_size must be a number of pixels or (height, width), got {image_size!r}."
+        )
+    return tuple(int(side) for side in sides)
+
+
+class Images:
+    """Images of one or several sizes, which slice and turn into pixels.
+
+    Parameters
+    ----------
+    items : ndarray of shape (n, height, width, channels) or list
+        The images; a list holds paths, PIL images or arrays.
+    channels : {1, 3}
+        Number of channels.
+    given_shape : tuple of int or None
+        Shape that each image had in X; ``None`` for a sequence.
+    """
+
+    def __init__(self, items, channels, given_shape=None):
+        self.items = items
+        self.channels = channels
+        self.given_shape = given_shape
+
+    @property
+    def is_rows(self):
+        """Whether the images came as flattened rows."""
+        return self.given_shape is not None and len(self.given_shape) == 1
+
+    def __len__(self):
+        return len(self.items)
+
+    def pixels(self, size, channels, *, keep):
+        """Prepare the images for a network.
+
+        Parameters
+        ----------
+        size : tuple of (int, int)
+            Height and width that the network takes.
+        channels : {1, 3}
+            Channels that the network takes.
+        keep : bool
+            Whether to decode and resize all images now, if they fit ``KEEP_BYTES``.
+        """
+        if isinstance(self.items, np.ndarray) and self.items.shape[1:] == (*size, channels):
+            return Pixels(len(self), array=self.items)
+
+        def load(index):
+            pixels = resize(self._load(index, size), size)
+            return match_channels(pixels, channels, index)
+
+        pixels = Pixels(len(self), load=load)
+        if keep and len(self) * np.prod(size) * channels * 4 <= KEEP_BYTES:
+            kept = np.empty((len(self), *size, channels), dtype=np.float32)
+            at = 0
+            for batch in pixels.batches(np.array_split(np.arange(len(self)), -(-len(self) // 32))):
+                kept[at : at + len(batch)] = batch
+                at += len(batch)
+            return Pixels(len(self), array=kept)
+        return pixels
+
+    def subset(self, indices):
+        """Some of the images."""
+        if isinstance(self.items, np.ndarray):
+            return Images(self.items[indices], self.channels, self.given_shape)
+        return Images([self.items[index] for index in indices], self.channels, self.given_shape)
+
+    def originals(self):
+        """Yield each image in its own size, as float32 from 0 to 1."""
+        for index in range(len(self)):
+            yield self._load(index)
+
+    def as_given(self):
+        """The images in the form that X had: an array, or a one-dimensional one of objects."""
+        if isinstance(self.items, np.ndarray):
+            return self.items.reshape(len(self), *self.given_shape)
+        # Given as a list, pictures that are made when needed would all be made now.
+        return np.fromiter(self.items, dtype=object, count=len(self))
+
+    def altered(self, changes):
+        """Make altered copies of images, in the form that X had.
+
+        Parameters
+        ----------
+        changes : list of (int, callable)
+            Of which image, and what makes pixels of its pixels, float from 0 to 1. Its ``repr``
+            says all that it does.
+
+        Returns
+        -------
+        copies : ndarray
+            An array like X, to whose shape all copies are scaled; or objects, of which the copies
+            are made when they are needed.
+        """
+        if not isinstance(self.items, np.ndarray):
+            for index in {index for index, _ in changes}:
+                picture = self.items[index]
+                if hasattr(picture, "getexif"):
+                    # Two threads that make copies must not both decode it.
+                    with naming_the_culprit(None, index):
+                        picture.load()
+            copies = [Altered(self.items[index], change) for index, change in changes]
+            return Images(copies, self.channels).as_given()
+        copies = np.empty((len(changes), *self.items.shape[1:]), self.items.dtype)
+        scale = full_scale(copies.dtype)
+        for copy, (index, change) in zip(copies, changes, strict=True):
+            pixels = resize(change(self._load(index)), copies.shape[1:3])
+            copy[...] = pixels if copies.dtype.kind == "f" else np.round(pixels * scale)
+        return copies.reshape(len(copies), *self.given_shape)
+
+    def digests(self, indices):
+        """Fingerprint of some images: equal for equal content, whatever its name or place."""
+        # A task for each image would cost more than to hash a small one.
+        parts = np.array_split(np.asarray(indices), min(N_THREADS, len(indices)))
+        with ThreadPoolExecutor(N_THREADS) as pool:
+            found = pool.map(lambda part: [self._digest(index) for index in part], parts)
+            return [digest for part in found for digest in part]
+
+    def _digest(self, index):
+        item = self.items[index]
+        if isinstance(item, (str, bytes, os.PathLike)):
+            path = os.fsdecode(item)
+            with naming_the_culprit(path, index), open_file(path) as file:
+                return hashlib.file_digest(file, _fingerprint).digest()
+        if isinstance(item, Altered):
+            source = Images([item.source], self.channels)._digest(0)
+            change = f"{item.change!r} {item.change.revision} {library_versions()}"
+            return _fingerprint(source + change.encode()).digest()
+        if not isinstance(item, np.ndarray):
+            item = self._load(index)
+        digest = _fingerprint(f"{item.dtype.str}{item.shape}".encode())
+        digest.update(np.ascontiguousarray(item))
+        return digest.digest()
+
+    def _load(self, index, size=None):
+        return load_picture(self.items[index], index, size)
+
+
+class Pixels:
+    """Images of one size, as float32 from 0 to 1, batch by batch.
+
+    They are either in an array or loaded one by one.
+    """
+
+    def __init__(self, n_images, *, array=None, load=None):
+        self._n_images = n_images
+        self._array = array
+        self._load = load
+
+    def __len__(self):
+        return self._n_images
+
+    def batches(self, parts):
+        """Yield the pixels of each part, a sequence of arrays of indices.
+
+        What isn't in memory is decoded by threads, some batches ahead of their use.
+        """
+        if self._array is not None:
+            for part in parts:
+                yield to_unit(self._array[part])
+            return
+        with ThreadPoolExecutor(N_THREADS) as pool:
+            ahead = deque()
+            try:
+                for part in parts:
+                    ahead.append([pool.submit(self._load, index) for index in part])
+                    if len(ahead) > BATCHES_AHEAD:
+                        yield np.stack([image.result() for image in ahead.popleft()])
+                while ahead:
+                    yield np.stack([image.result() for image in ahead.popleft()])
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
+
+
+def is_lazy(X):
+    """Whether X is a collection of Dask, which isn't imported to find out."""
+    dask = sys.modules.get("dask")
+    return dask is not None and dask.is_dask_collection(X)
+
+
+def _is_sparse(X):
+    return hasattr(X, "tocsr") and hasattr(X, "nnz")
+
+
+def checked_rows(X, check_rows):
+    """Turn a table into a numeric array; errors name X, whatever library finds them."""
+    try:
+        return check_rows(X)
+    except (TypeError, ValueError) as error:
+        if re.search(r"\bX\b", str(error)):
+            raise
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise kind(f"X cannot be read as rows of numbers: {error}") from error
+
+
+def _from_rows(rows, image_shape):
+    # Without a shape they may be any numbers, on whatever scale.
+    is_table = image_shape is None
+    if is_table:
+        image_shape = (1, rows.shape[1], 1)
+    shape = tuple(image_shape) if len(image_shape) == 3 else (*image_shape, 1)
+    if len(shape) != 3 or np.prod(shape) != rows.shape[1]:
+        raise ValueError(
+            f"image_shape={tuple(image_shape)} does not fit rows of {rows.shape[1]} values."
+        )
+    images = _from_array(rows.reshape(len(rows), *shape), any_scale=is_table)
+    images.given_shape = rows.shape[1:]
+    return images
+
+
+def _from_array(array, any_scale=False):
+    if array.ndim == 3 and array.shape[-1] in (3, 4):
+        raise ValueError(
+            f"X of shape {array.shape} looks like one colour image; give X[None] for a set of one."
+        )
+    if array.ndim not in (3, 4):
+        raise ValueError(
+            f"X has {array.ndim} dimensions; images are (n, height, width, channels) or "
+            "(n, height, width)."
+        )
+    given_shape = array.shape[1:]
+    if array.ndim == 3:
+        array = array[..., np.newaxis]
+    if not array.size:
+        raise ValueError(f"X of shape {array.shape} holds no images; give at least one.")
+    _check_channels(array, "X")
+    array, lowest, highest = _check_values(array, "X", "row")
+    if not any_scale:
+        warn_of_scale(array.dtype, lowest, highest)
+    return Images(array, array.shape[-1], given_shape)
+
+
+def _from_sequence(items):
+    only_one_channel = True
+    ranges = {}
+    items = list(items)
+    for index, item in enumerate(items):
+        name = f"X[{index}]"
+        if isinstance(item, Altered):
+            # Made of a picture that was checked before.
+            source = item.source
+            only_one_channel &= isinstance(source, np.ndarray) and source.shape[2:] in ((), (1,))
+            continue
+        if not isinstance(item, np.ndarray):
+            if not is_picture(item):
+                raise ValueError(
+                    f"{name} is a {type(item).__name__}; it must be a path, a PIL image or an "
+                    "array."
+                )
+            only_one_channel = False
+            continue
+        if item.ndim not in (2, 3) or not item.size:
+            raise ValueError(
+                f"{name} has shape {item.shape}; an image is (height, width, channels) or "
+                "(height, width)."
+            )
+        if item.ndim == 3:
+            _check_channels(item, name)
+            only_one_channel &= item.shape[-1] == 1
+        items[index], *values = _check_values(item, name)
+        ranges.setdefault(items[index].dtype, []).extend(values)
+    # Of all together, since one may be dark.
+    for dtype, values in ranges.items():
+        warn_of_scale(dtype, min(values), max(values))
+    return Images(items, 1 if only_one_channel else 3)
+
+
+def _check_channels(array, name):
+    if array.shape[-1] not in (1, 3):
+        raise ValueError(
+            f"{name} has {array.shape[-1]} channels; images have 1 (grey) or 3 (RGB), so drop any "
+            "alpha channel."
+        )
+
+
+def _check_values(array, name, unit=None):
+    """Refuse what is not a number; find the lowest and the highest value."""
+    if array.dtype.kind == "c":
+        raise ValueError(f"Complex data not supported: {name} is complex; images are real.")
+    if array.dtype.kind not in "buif":
+        try:
+            array = array.astype(np.float64)
+        except (TypeError, ValueError) as error:
+            raise ValueError(
+                f"{name} has dtype {array.dtype}; images are uint8, uint16 or floating point."
+            ) from error
+    lowest, highest = value_range(array)
+    if array.dtype.kind != "f":
+        return array, lowest, highest
+    if not np.isfinite([lowest, highest]).all():
+        found = "NaN" if np.isnan(array).any() else "infinity (inf)"
+        if unit:
+            first = np.flatnonzero(~np.isfinite(array).reshape(len(array), -1).all(axis=1))[0]
+            name = f"{unit} {first} of {name}"
+        raise ValueError(f"There is {found} in {name}; drop or repair that image.")
+    if (furthest := max(highest, -lowest)) > np.finfo(np.float32).max:
+        raise ValueError(f"{name} has values as far out as {furthest:g}; images go from 0 to 1.")
+    return array, lowest, highest

@@ -1,0 +1,18 @@
+"""Keras models that need nothing of this library."""
+
+from skwbc._keras.topology import building
+
+
+def export(topology, weights):
+    """Build a Keras model that stands by itself: pixels 0–255 in, probabilities out."""
+    from keras import Input, Model, layers, models
+
+    from skwbc.networks._layers import standard_layer
+
+    with building(topology.dtype):
+        network = topology.build(seed=0)
+        network.set_weights(weights)
+        standard = models.clone_model(network, clone_function=standard_layer)
+        standard.set_weights(network.get_weights())
+        pixels = Input(topology.input_shape, name="pixels")
+        return Model(pixels, standard(layers.Rescaling(1 / 255)(pixels)), name=network.name)

@@ -1,0 +1,6 @@
+"""Ready-made pipelines, and fitted ones in another laboratory."""
+
+from skwbc.pipelines._adapt import adapt
+from skwbc.pipelines._recommended import recommended_pipeline
+
+__all__ = ["adapt", "recommended_pipeline"]
