@@ -14,7 +14,7 @@ from sklearn.utils import check_array
 from skwbc._input import images as images_module
 from skwbc._input import pictures
 from skwbc._input.images import as_size, read
-from skwbc._input.pictures import Altered
+from skwbc._input.pictures import AlteredPicture
 
 
 def pixels(X, size=(6, 5), channels=3, keep=True, **settings):
@@ -218,7 +218,7 @@ def test_pictures_of_one_channel_stay_so():
 
 
 def test_pictures_that_are_made_on_demand_have_the_type_that_is_asked_for(picture):
-    made = Altered(picture, lambda pixels: pixels / 2)
+    made = AlteredPicture(picture, lambda pixels: pixels / 2)
     assert np.asarray(made).dtype == np.float32
     assert np.asarray(made, dtype=np.float64).dtype == np.float64
 
@@ -233,9 +233,9 @@ def test_changes_see_whole_pictures_unless_they_allow_for_less(tmp_path):
             return pixels
 
     seen = []
-    pixels([Altered(path, Change())])
+    pixels([AlteredPicture(path, Change())])
     Change.at_any_size = True
-    pixels([Altered(path, Change())])
+    pixels([AlteredPicture(path, Change())])
     assert seen == [(400, 800, 3), (50, 100, 3)]
 
 

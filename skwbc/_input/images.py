@@ -14,7 +14,7 @@ import numpy as np
 from skwbc._files.cache import library_versions
 from skwbc._files.safe import open_file
 from skwbc._input.pictures import (
-    Altered,
+    AlteredPicture,
     is_picture,
     load_picture,
     match_channels,
@@ -188,7 +188,7 @@ class Images:
                     # Two threads that make copies must not both decode it.
                     with naming_the_culprit(None, index):
                         picture.load()
-            copies = [Altered(self.items[index], change) for index, change in changes]
+            copies = [AlteredPicture(self.items[index], change) for index, change in changes]
             return Images(copies, self.channels).as_given()
         copies = np.empty((len(changes), *self.items.shape[1:]), self.items.dtype)
         scale = full_scale(copies.dtype)
@@ -211,7 +211,7 @@ class Images:
             path = os.fsdecode(item)
             with naming_the_culprit(path, index), open_file(path) as file:
                 return hashlib.file_digest(file, _fingerprint).digest()
-        if isinstance(item, Altered):
+        if isinstance(item, AlteredPicture):
             source = Images([item.source], self.channels)._digest(0)
             change = f"{item.change!r} {item.change.revision} {library_versions()}"
             return _fingerprint(source + change.encode()).digest()
@@ -325,7 +325,7 @@ def _from_sequence(items):
     items = list(items)
     for index, item in enumerate(items):
         name = f"X[{index}]"
-        if isinstance(item, Altered):
+        if isinstance(item, AlteredPicture):
             # Made of a picture that was checked before.
             source = item.source
             only_one_channel &= isinstance(source, np.ndarray) and source.shape[2:] in ((), (1,))

@@ -16,7 +16,7 @@ SHRINK_GAP = 2
 FORMATS = ("BMP", "DIB", "GIF", "JPEG", "JPEG2000", "PNG", "PPM", "TIFF", "WEBP")
 
 
-class Altered:
+class AlteredPicture:
     """A picture that is made from another one whenever it is needed.
 
     Parameters
@@ -44,14 +44,14 @@ class Altered:
 
 def is_picture(item):
     """Whether an item of X is an image by itself: a path, a PIL image or an array."""
-    if isinstance(item, (str, bytes, os.PathLike, Altered)) or hasattr(item, "getexif"):
+    if isinstance(item, (str, bytes, os.PathLike, AlteredPicture)) or hasattr(item, "getexif"):
         return True
     return isinstance(item, np.ndarray) and item.ndim >= 2
 
 
 def load_picture(item, index, size):
     """One picture as float32 from 0 to 1; a file may be shrunk to near a size."""
-    if isinstance(item, Altered):
+    if isinstance(item, AlteredPicture):
         if not getattr(item.change, "at_any_size", False):
             size = None
         return item.change(load_picture(item.source, index, size))

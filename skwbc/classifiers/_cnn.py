@@ -31,7 +31,7 @@ from skwbc.classifiers._fit_data import (
     Data,
     History,
     Hooks,
-    Interrupted,
+    Interruption,
     encode,
     image_weights,
     split,
@@ -408,7 +408,7 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
         try:
             with unchanged_on_error(self):
                 yield
-        except Interrupted as interruption:
+        except Interruption as interruption:
             self._become(interruption.attributes)
             raise KeyboardInterrupt from None
 

@@ -58,7 +58,7 @@ def _class_weights(class_weight, weights, codes, labels):
     return np.array([class_weight.get(label, 1.0) for label in labels.tolist()])
 
 
-class Interrupted(KeyboardInterrupt):
+class Interruption(KeyboardInterrupt):
     """Carries the best epoch so far out of an interrupted fit."""
 
     def __init__(self, attributes):

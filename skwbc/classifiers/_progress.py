@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from skwbc.classifiers._fit_data import Interrupted
+from skwbc.classifiers._fit_data import Interruption
 
 
 class Progress:
@@ -88,7 +88,7 @@ class Progress:
         except KeyboardInterrupt:
             if self._best_state is None:
                 raise
-            raise Interrupted(fitted(self._kept(self._best_state))) from None
+            raise Interruption(fitted(self._kept(self._best_state))) from None
         if self._estimator.restore_best or (self._is_best() and not keras_callbacks):
             arrays = self._best_state
         else:

@@ -8,7 +8,7 @@ from skwbc.preprocessing._base import ImageStep, as_before, in_colour
 
 
 @dataclass(frozen=True)
-class Equalized:
+class Equalization:
     """Spread the brightness of each part of a picture, and leave its colours."""
 
     n_tiles: int
@@ -68,4 +68,8 @@ class ContrastEqualizer(ImageStep):
         self.image_shape = image_shape
 
     def _change(self):
-        return Equalized(self.n_tiles, self.clip_limit)
+        return Equalization(self.n_tiles, self.clip_limit)
+
+
+# In pickles of 0.1.0.dev0.
+Equalized = Equalization

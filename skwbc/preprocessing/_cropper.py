@@ -15,7 +15,7 @@ from skwbc.preprocessing._detect import detect
 
 
 @dataclass(frozen=True)
-class Cropped:
+class Crop:
     """Cut out the likeliest white cell of a picture; keep the whole picture if it has none."""
 
     min_diameter: float | None
@@ -165,4 +165,8 @@ class CellCropper(ImageStep):
         return np.fromiter(crops, dtype=object, count=len(crops)), fields
 
     def _change(self):
-        return Cropped(self.min_diameter, self.max_diameter, self.margin)
+        return Crop(self.min_diameter, self.max_diameter, self.margin)
+
+
+# In pickles of 0.1.0.dev0.
+Cropped = Crop

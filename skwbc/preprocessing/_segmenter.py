@@ -37,7 +37,7 @@ def cell_labels(pixels):
 
 
 @dataclass(frozen=True)
-class Masked:
+class Mask:
     """Make everything but the cell white."""
 
     revision = 1
@@ -131,10 +131,14 @@ class CellSegmenter(ImageStep):
         return self._as_asked_for(found, cells, X)
 
     def _change(self):
-        return Masked()
+        return Mask()
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
         if self.output != "masked":
             tags.transformer_tags.preserves_dtype = []
         return tags
+
+
+# In pickles of 0.1.0.dev0.
+Masked = Mask

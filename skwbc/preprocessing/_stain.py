@@ -24,7 +24,7 @@ _CONTRASTS = np.array([[1, 1, 1], [1, 1, -2], [1, -1, 0]]) / np.sqrt([[3], [6], 
 
 
 @dataclass(frozen=True)
-class Recoloured:
+class ColourTransfer:
     """Give a picture's colours another mean and spread."""
 
     mean: tuple
@@ -41,7 +41,7 @@ class Recoloured:
 
 
 @dataclass(frozen=True)
-class Restained:
+class StainTransfer:
     """Tell a picture's two stains apart and put others in their place."""
 
     light: tuple
@@ -172,8 +172,8 @@ class StainNormalizer(ImageStep):
 
     def _change(self):
         if self.method == "reinhard":
-            return Recoloured(tuple(self.mean_.tolist()), tuple(self.spread_.tolist()))
-        return Restained(
+            return ColourTransfer(tuple(self.mean_.tolist()), tuple(self.spread_.tolist()))
+        return StainTransfer(
             tuple(self.light_.tolist()),
             tuple(map(tuple, self.stains_.tolist())),
             tuple(self.full_.tolist()),
@@ -188,3 +188,7 @@ def _contrasts(pixels):
 
 def _density(pixels, light):
     return -np.log(np.maximum(in_colour(pixels) / light, _DARKEST))
+
+
+# In pickles of 0.1.0.dev0.
+Recoloured, Restained = ColourTransfer, StainTransfer

@@ -9,7 +9,7 @@ _DARKEST = 1 / 255
 
 
 @dataclass(frozen=True)
-class Turned:
+class Rotation:
     """Turn a picture by quarters, which changes no pixel."""
 
     degrees: int
@@ -21,7 +21,7 @@ class Turned:
 
 
 @dataclass(frozen=True)
-class Varied:
+class Variation:
     """Mirror, turn and shift a picture within its frame, and vary its stains.
 
     Parameters
@@ -67,3 +67,7 @@ def _restained(pixels, factors):
 
     density = -np.log(np.clip(pixels, _DARKEST, 1))
     return np.clip(np.exp(-(density @ hed_from_rgb * factors @ rgb_from_hed)), 0, 1)
+
+
+# Their names in pickles of 0.1.0.dev0.
+Turned, Varied = Rotation, Variation

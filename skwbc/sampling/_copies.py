@@ -10,7 +10,7 @@ from imblearn.utils import check_target_type
 from skwbc._input.columns import as_labels
 from skwbc._input.estimators import draw_seed, read_images, unchanged_on_error
 from skwbc._sklearn import Interval, StrOptions
-from skwbc.sampling._changes import Turned, Varied
+from skwbc.sampling._changes import Rotation, Variation
 
 
 class _ImageSampler(BaseSampler):
@@ -190,7 +190,7 @@ class ImageOverSampler(_ImageSampler, BaseOverSampler):
         return self._with_copies(X, y, indices, changes)
 
     def _draw(self, rng):
-        return Varied(
+        return Variation(
             flip=bool(self.flip and rng.random() < 0.5),
             degrees=float(rng.uniform(-self.rotation, self.rotation)),
             shift=tuple(rng.uniform(-self.shift, self.shift, 2).tolist()),
@@ -270,5 +270,5 @@ class RotationSampler(_ImageSampler):
             )
         chosen = np.flatnonzero(np.isin(y, list(self.sampling_strategy_)))
         indices = np.tile(chosen, len(self.angles))
-        changes = [Turned(angle) for angle in self.angles for _ in chosen]
+        changes = [Rotation(angle) for angle in self.angles for _ in chosen]
         return self._with_copies(X, y, indices, changes)

@@ -12,11 +12,11 @@ import numpy as np
 from skwbc._input.pictures import REVISION, resize
 from skwbc.datasets import make_blood_cells
 from skwbc.features._handcrafted import FAMILIES, Description
-from skwbc.preprocessing._contrast import Equalized
-from skwbc.preprocessing._cropper import Cropped
-from skwbc.preprocessing._segmenter import Masked
-from skwbc.preprocessing._stain import Recoloured, Restained, separate_stains
-from skwbc.sampling._changes import Turned, Varied
+from skwbc.preprocessing._contrast import Equalization
+from skwbc.preprocessing._cropper import Crop
+from skwbc.preprocessing._segmenter import Mask
+from skwbc.preprocessing._stain import ColourTransfer, StainTransfer, separate_stains
+from skwbc.sampling._changes import Rotation, Variation
 
 FILE = Path(__file__).with_name("results.npz")
 
@@ -26,13 +26,13 @@ def results(picture):
     light, stains, full = separate_stains(picture)
     computing = [
         Description(FAMILIES),
-        Equalized(n_tiles=8, clip_limit=0.01),
-        Cropped(None, None, margin=0.1),
-        Masked(),
-        Recoloured(mean=(-1.0, 0.1, 0.1), spread=(0.2, 0.05, 0.05)),
-        Restained(tuple(light), tuple(map(tuple, stains)), tuple(1.5 * full)),
-        Turned(90),
-        Varied(True, 30.0, (0.1, -0.1), (1.1, 0.9, 1.0)),
+        Equalization(n_tiles=8, clip_limit=0.01),
+        Crop(None, None, margin=0.1),
+        Mask(),
+        ColourTransfer(mean=(-1.0, 0.1, 0.1), spread=(0.2, 0.05, 0.05)),
+        StainTransfer(tuple(light), tuple(map(tuple, stains)), tuple(1.5 * full)),
+        Rotation(90),
+        Variation(True, 30.0, (0.1, -0.1), (1.1, 0.9, 1.0)),
     ]
     found = {f"{type(each).__name__} {each.revision}": each(picture) for each in computing}
     return found | {f"resize {REVISION}": resize(picture, (30, 50))}
