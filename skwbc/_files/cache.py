@@ -1,16 +1,16 @@
 """What was computed before, by the image's content and what computed it."""
 
 import hashlib
-import os
 import threading
 import warnings
 from collections import OrderedDict
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from uuid import uuid4
 
 import numpy as np
+
+from skwbc._files.safe import replace_file
 
 # Rows in memory beyond this are forgotten, those first that were not used for longest.
 MEMORY_BYTES = 2**29
@@ -137,13 +137,8 @@ def _write(folder, rows):
         folder.mkdir(parents=True, exist_ok=True)
         for name, row in rows.items():
             payload = str(row.itemsize).encode() + row.tobytes()
-            partial = folder / f".{uuid4().hex}"
-            try:
-                partial.write_bytes(_checksum(payload) + payload)
-                os.replace(partial, folder / name)
-            except BaseException:
-                partial.unlink(missing_ok=True)
-                raise
+            # Lost in a power cut, a row is only computed again.
+            replace_file(folder / name, _checksum(payload) + payload, sync=False)
     except OSError as error:
         warnings.warn(
             f"feature_cache: features could not be kept in '{folder}' ({error.strerror}); they "

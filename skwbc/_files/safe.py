@@ -7,14 +7,14 @@ from pathlib import Path
 from uuid import uuid4
 
 
-def replace_file(path, content):
+def replace_file(path, content, sync=True):
     """Write bytes to a file, which keeps its old content until all of them are written."""
-    with replacing(path, f"-{uuid4().hex}") as file:
+    with replacing(path, f"-{uuid4().hex}", sync) as file:
         file.write(content)
 
 
 @contextmanager
-def replacing(path, ending):
+def replacing(path, ending, sync=True):
     """Open a hidden file that takes the place of another one once it is complete.
 
     Parameters
@@ -24,6 +24,8 @@ def replacing(path, ending):
     ending : str
         Ending of the hidden file's name; one that is always the same leaves no more than one
         behind where processes are killed.
+    sync : bool
+        Whether to wait until the disk has the content, so that it survives a power cut.
     """
     path = Path(path)
     partial = path.with_name(f".{path.name}{ending}")
@@ -31,7 +33,8 @@ def replacing(path, ending):
         with open(partial, "wb") as file:
             yield file
             file.flush()
-            os.fsync(file.fileno())
+            if sync:
+                os.fsync(file.fileno())
         os.replace(partial, path)
     except BaseException:
         partial.unlink(missing_ok=True)

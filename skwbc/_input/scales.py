@@ -5,7 +5,7 @@ import warnings
 
 import numpy as np
 
-# Wrong scales that are common, each beside what is far too little for the next one.
+# What floating-point values often go to instead of 1, and the bits that 16-bit values often have.
 _SCALES = (255, 4095, 65535)
 _BITS = (8, 10, 12, 14)
 # Resizing overshoots by less than this.

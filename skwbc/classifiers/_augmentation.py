@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from skwbc._input.density import optical_density
+
 # Absorbed light of a colour varies by this share, and takes over so much of the other colours'.
 _STRENGTH, _MIXING = 0.3, 0.05
 # Light of the lamp and the camera varies by this share.
 _LIGHT = 0.1
-# Darker than this, a pixel says nothing of how much light was absorbed.
-_DARKEST = 1 / 255
 
 
 def turn_and_flip(batch, rng):
@@ -30,7 +30,7 @@ def vary_stain(batch, rng):
     strength = rng.uniform(1 - _STRENGTH, 1 + _STRENGTH, (n_images, n_channels))
     change[:, range(n_channels), range(n_channels)] = strength
     light = rng.uniform(1 - _LIGHT, 1 + _LIGHT, (n_images, 1, 1, n_channels))
-    density = -np.log(np.maximum(batch, _DARKEST))
+    density = optical_density(batch)
     stained = light * np.exp(-np.einsum("nhwc,ncd->nhwd", density, change))
     return np.clip(stained, 0, 1).astype(batch.dtype, copy=False)
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from skwbc._input.density import optical_density
 from skwbc.features._regions import bounding_box, eight_bit
 from skwbc.preprocessing._segment import CYTOPLASM, NUCLEUS, _absorbed_light
 
@@ -89,8 +90,8 @@ def _density(pixels, box):
 
     pixels = eight_bit(pixels) / np.float32(255)
     pixels = ndimage.gaussian_filter(pixels, (BLUR, BLUR, 0), mode="nearest", truncate=2)
-    passed = np.clip(1 - _absorbed_light(pixels)[box], OPAQUE, GLARE)
-    return np.ascontiguousarray(np.moveaxis(-np.log(passed.astype(np.float64)), -1, 0))
+    passed = np.minimum(1 - _absorbed_light(pixels)[box], GLARE).astype(np.float64)
+    return np.ascontiguousarray(np.moveaxis(optical_density(passed, darkest=OPAQUE), -1, 0))
 
 
 def _away_from_rims(cell, nucleus):

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from skwbc._input.density import DARKEST, optical_density
 from skwbc._sklearn import StrOptions
 from skwbc.preprocessing._base import ImageStep, as_before, in_colour
 
 # Darker than this, a pixel's optical density says nothing any more.
-_DARKEST = 1 / 255
 # Less dense than this is background, on which no stain can be seen.
 _NO_STAIN = 0.15
 # Angles beyond these percentiles are noise, and so is density beyond that one.
@@ -54,7 +54,7 @@ class StainTransfer:
         if own is None or not any(self.full):
             return pixels
         light, stains, full = own
-        density = _density(pixels, light)
+        density = optical_density(in_colour(pixels), light)
         amounts = density @ np.linalg.pinv(stains)
         # What neither stain explains stays as it is.
         rest = density - amounts @ stains
@@ -77,8 +77,8 @@ def separate_stains(pixels):
 
     Instead of these ``None``, where too little of the picture is stained.
     """
-    light = np.maximum(np.percentile(in_colour(pixels), _LIGHT, axis=(0, 1)), _DARKEST)
-    density = _density(pixels, light).reshape(-1, 3)
+    light = np.maximum(np.percentile(in_colour(pixels), _LIGHT, axis=(0, 1)), DARKEST)
+    density = optical_density(in_colour(pixels), light).reshape(-1, 3)
     stained = density[(density > _NO_STAIN).any(axis=1)]
     if len(stained) < 10:
         return None
@@ -182,12 +182,8 @@ class StainNormalizer(ImageStep):
 
 def _contrasts(pixels):
     """Brightness and two colour contrasts of each pixel, on logarithmic scales."""
-    cones = np.maximum(in_colour(pixels), _DARKEST) @ _CONES.T
+    cones = np.maximum(in_colour(pixels), DARKEST) @ _CONES.T
     return np.log(cones) @ _CONTRASTS.T
-
-
-def _density(pixels, light):
-    return -np.log(np.maximum(in_colour(pixels) / light, _DARKEST))
 
 
 # In pickles of 0.1.0.dev0.

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-# Darker than this, a pixel's optical density says nothing any more.
-_DARKEST = 1 / 255
+from skwbc._input.density import optical_density
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def _restained(pixels, factors):
     """Multiply the amounts of the stains in a picture."""
     from skimage.color import hed_from_rgb, rgb_from_hed
 
-    density = -np.log(np.clip(pixels, _DARKEST, 1))
+    density = optical_density(np.minimum(pixels, 1))
     return np.clip(np.exp(-(density @ hed_from_rgb * factors @ rgb_from_hed)), 0, 1)
 
 
