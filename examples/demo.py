@@ -1,4 +1,4 @@
-"""The whole way in one script: synthetic cells, a network, cross-validation, a table, pictures.
+"""Run a complete study in one script: synthetic cells, a network, cross-validation, a table, plots.
 
 Run it with ``make demo``, with ``skwbc demo`` or with ``python examples/demo.py``; it writes to
 ``demo/``.

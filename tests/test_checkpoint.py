@@ -30,7 +30,7 @@ class Kill(Callback):
 
 epoch = {"done": 0}
 classifier, images, labels = joblib.load(sys.argv[1])
-classifier.fit(images, labels, checkpoint=sys.argv[2], callbacks=[Kill()])
+classifier.fit(images, labels, checkpoint=sys.argv[2], keras_callbacks=[Kill()])
 """
 
 

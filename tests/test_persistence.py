@@ -96,6 +96,17 @@ def test_network_of_the_library_is_trusted(images, names, tmp_path):
     )
 
 
+def test_labels_and_steps_called_memory_keep_their_numbers(tmp_path):
+    weights = {"memory": 3.0, "naive": np.float32(1)}
+    voting = VotingClassifier([("balanced", SVC(class_weight=weights))])
+    fused = FusedFeatures([("memory", ColorFeatures())], transformer_weights={"memory": 2})
+    for number, model in enumerate((voting, fused)):
+        loaded = skwbc.load(skwbc.save(model, tmp_path / f"{number}.skops"))
+        for name, value in model.get_params().items():
+            if "weight" in name:
+                assert loaded.get_params()[name] == value, name
+
+
 def test_trusted_types_are_the_public_ones_and_those_of_earlier_releases():
     public = [FusedFeatures, *(estimator for _, estimator in skwbc.all_estimators())]
     public += [getattr(networks, name) for name in networks.__all__]

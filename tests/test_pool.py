@@ -65,7 +65,7 @@ def test_what_a_keras_callback_touched_is_not_lent_again(images, names):
             self.model.optimizer.weight_decay = 0.5
 
     pool._idle.clear()
-    frozen = net().fit(images, names, callbacks=[Freezing()])
+    frozen = net().fit(images, names, keras_callbacks=[Freezing()])
     after = net().fit(images, names)
     assert not np.array_equal(after.weights_[0], frozen.weights_[0])
     pool._idle.clear()

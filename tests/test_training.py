@@ -405,7 +405,7 @@ def test_keras_callbacks_are_copied_and_obeyed(images, names):
             self.model.stop_training = epoch == 1
 
     callback = Lowering()
-    fitted = net(epochs=9, validation_fraction=0.2).fit(images, names, callbacks=[callback])
+    fitted = net(epochs=9, validation_fraction=0.2).fit(images, names, keras_callbacks=[callback])
     logs = {"loss", "accuracy", "val_loss", "val_accuracy"}
     assert Lowering.rates == [(0, pytest.approx(0.01), logs), (1, pytest.approx(0.005), logs)]
     assert fitted.n_epochs_ == 2
@@ -413,7 +413,11 @@ def test_keras_callbacks_are_copied_and_obeyed(images, names):
     pickle.dumps(fitted)
     early = keras.callbacks.EarlyStopping("val_loss", patience=1, restore_best_weights=True)
     settings = {"epochs": 12, "learning_rate": 0.05, "validation_fraction": 0.3, "random_state": 1}
-    stopped = net(**settings).fit(images, names, callbacks=[early])
+    stopped = net(**settings).fit(images, names, keras_callbacks=[early])
+    with pytest.warns(
+        FutureWarning, match="callbacks of fit is now called keras_callbacks; the old"
+    ):
+        assert same_weights(stopped, net(**settings).fit(images, names, callbacks=[early]))
     ours = net(**settings, patience=1, restore_best=True).fit(images, names)
     assert stopped.n_epochs_ == ours.n_epochs_ < 12
     assert same_weights(stopped, ours)
@@ -443,7 +447,7 @@ def test_keras_callbacks_are_called_as_keras_would(images, names):
         def on_train_end(self, logs=None):
             self.seen.append("end")
 
-    net(epochs=1, batch_size=40).fit(images, names, callbacks=[Seeing()])
+    net(epochs=1, batch_size=40).fit(images, names, keras_callbacks=[Seeing()])
     assert Seeing.seen == [
         *("train", "epoch 0"),
         *("step 0", "end of step 0: accuracy, loss", "step 1", "end of step 1: accuracy, loss"),
@@ -452,8 +456,10 @@ def test_keras_callbacks_are_called_as_keras_would(images, names):
 
 
 def test_scikit_learn_callbacks_are_not_for_fit(images, names):
-    with pytest.raises(TypeError, match="callbacks takes Keras callbacks; give scikit-learn's to"):
-        net().fit(images, names, callbacks=[ProgressBar()])
+    with pytest.raises(
+        TypeError, match="keras_callbacks takes Keras callbacks; pass scikit-learn's to"
+    ):
+        net().fit(images, names, keras_callbacks=[ProgressBar()])
 
 
 def test_verbose_prints_a_line_an_epoch(images, names, capsys):

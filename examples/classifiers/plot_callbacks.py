@@ -1,10 +1,11 @@
 """
-Callbacks and early stopping: what they save and what they cost
-===============================================================
+Callbacks and early stopping: benefits and costs
+================================================
 
-A network that is trained for too long learns its training cells by heart. Early stopping ends the
-fit in time, but to know the time it needs cells that the network is not trained on. With few cells,
-is that a good bargain? Callbacks let you watch.
+A network that is trained for too long overfits its training cells. Early stopping ends the fit in
+time, but it needs validation cells on which the network is not trained. Is that worthwhile when
+cells are few? This page follows a long fit with a callback and compares it with three other ways to
+train.
 """
 
 import keras
@@ -21,15 +22,15 @@ unseen = make_blood_cells(500, image_size=32, random_state=100)
 settings = {"optimizer": "adam", "learning_rate": 0.002, "random_state": 0}
 
 # %%
-# Watching a long fit
-# -------------------
-# A :class:`~sklearn.callback.ScoringMonitor` scores a fit after each epoch, on what ``fit`` was
-# given. A function in place of a scorer's name may look at any other cells: here at 500 that no fit
-# of this page is given.
+# Monitoring a long fit
+# ---------------------
+# A :class:`~sklearn.callback.ScoringMonitor` scores a fit after each epoch, on the data passed to
+# ``fit``. A function in place of a scorer's name can evaluate the model on any other cells: here on
+# 500 cells that are not passed to any fit on this page.
 
 
 def watch(model, X, y):
-    """Scores of an epoch."""
+    """Score the model on training cells and on unseen cells."""
     probabilities = model.predict_proba(unseen.images)
     return {
         "training": balanced_accuracy_score(y, model.predict(X)),
@@ -53,16 +54,17 @@ right.set(ylim=(0, None), xlabel="epoch", ylabel="log loss, unseen cells")
 plt.show()
 
 # %%
-# The accuracy on unseen cells does not fall; it stands still from about epoch 20 on. What gets
-# worse is the log loss: the network grows ever surer, of its mistakes too. Too many epochs harm the
-# probabilities before they harm the answers.
+# The accuracy on unseen cells does not fall; it is flat from about epoch 20 on. The log loss,
+# however, gets worse: the predicted probabilities become more and more extreme, including those of
+# wrong predictions. Too many epochs harm the probabilities before they harm the predictions.
 
 # %%
-# Stopping early
+# Early stopping
 # --------------
 # ``validation_fraction`` sets a quarter of the training cells aside, ``patience`` ends the fit when
-# their loss hasn't fallen for eight epochs, and ``restore_best`` goes back to the best one. The
-# three copies of a cell must be on one side, so ``fit`` is told their ``groups``.
+# their loss has not fallen for eight epochs, and ``restore_best`` restores the weights of the best
+# epoch. The three copies of a cell must be on the same side of this split, so their ``groups`` are
+# passed to ``fit``.
 
 early = LeNet5Classifier(
     epochs=60, validation_fraction=0.25, patience=8, restore_best=True, **settings
@@ -72,11 +74,11 @@ HistoryDisplay.from_estimator(early)
 plt.show()
 
 # %%
-# A schedule
-# ----------
-# The validation curve is so rough that patience ends at a chance dip. Smaller steps towards the end
-# calm it. Keras's own callbacks go to ``fit``; this one starts a little higher and takes 5% off the
-# learning rate each epoch.
+# A learning rate schedule
+# ------------------------
+# The validation curve is so rough that ``patience`` ends the fit at a chance dip. Smaller steps
+# towards the end smooth the curve. Keras callbacks are passed to ``fit``; this one starts at a
+# slightly higher learning rate and reduces it by 5% per epoch.
 
 schedule = keras.callbacks.LearningRateScheduler(lambda epoch: 0.003 * 0.95**epoch)
 scheduled = LeNet5Classifier(**early.get_params())
@@ -86,8 +88,8 @@ print(f"{scheduled.n_epochs_} epochs, of which number {scheduled.best_epoch_ + 1
 # %%
 # Training again on all cells
 # ---------------------------
-# Once the number of epochs is known, nothing needs to be set aside any more. That number is a guess
-# all the same: more cells make more steps of an epoch.
+# Once the number of epochs is known, no cells need to be set aside. This number is only an
+# estimate, because an epoch has more steps with more cells.
 
 again = LeNet5Classifier(epochs=early.best_epoch_ + 1, **settings)
 again.fit(cells.images, cells.target)
@@ -115,9 +117,10 @@ plt.show()
 # %%
 # What was learned
 # ----------------
-# Early stopping saved 40 of 60 epochs and cost accuracy, 0.73 in place of 0.80: not least because a
-# quarter of 100 cells was set aside. Trained again on all cells for the twelve epochs that it had
-# found best, the network reaches 0.78, and its log loss of 0.56 is far below the 0.84 of 60 epochs.
-# With ``random_state`` 1 to 4 it was alike: early stopping cost 0.04 to 0.14, training again came
-# within 0.03 of the long fit, and its probabilities were better than those each time. The schedule
-# helped the early fit in four of the five. Where cells are plenty, setting some aside costs less.
+# Early stopping saved 40 of 60 epochs and reduced the accuracy to 0.73, from 0.80: not least
+# because a quarter of 100 cells was set aside. Trained again on all cells for the twelve epochs
+# that early stopping had found best, the network reaches 0.78, and its log loss of 0.56 is far
+# below the 0.84 of 60 epochs. With ``random_state`` 1 to 4 the results were similar: early stopping
+# cost 0.04 to 0.14, training again came within 0.03 of the long fit, and its probabilities were
+# better than those of the long fit each time. The schedule helped the early fit in four of the five
+# runs. Where cells are plentiful, setting some aside costs less.

@@ -1,10 +1,11 @@
 """
-A grid search that can be watched
-=================================
+A grid search with progress bars
+================================
 
-No paper's learning rate fits your pictures by itself: too low, and a network is far from done when
-its epochs are over; too high, and it learns nothing. A grid search finds out, and since that takes
-a while, bars tell how far it is: epochs within fits within the search.
+The learning rate of a paper does not necessarily suit your images. If it is too low, training is
+far from finished after the last epoch; if it is too high, the network learns nothing. A grid search
+finds a suitable rate. Since a search takes a while, progress bars show the epochs within the fits
+within the search.
 """
 
 from io import StringIO
@@ -22,11 +23,11 @@ cells = make_blood_cells(200, copies_per_cell=2, image_size=32, random_state=0)
 print(len(cells.images), "pictures of", len(np.unique(cells.groups)), "cells")
 
 # %%
-# WBCsNet-2, an eighth as wide as printed, is searched for its learning rate. ``groups`` goes to the
-# folds, so that the two pictures of a cell are never on both sides. scikit-learn's callbacks are
-# set where they are wanted: a :class:`~sklearn.callback.ProgressBar` on the search, which also
-# shows the epochs of each fit, and a :class:`~sklearn.callback.ScoringMonitor` on the network,
-# which scores each epoch of each fit.
+# This page searches the learning rate of WBCsNet-2 at an eighth of the printed width. ``groups`` is
+# passed to the splitter, so that the two images of a cell are never on both sides of a split.
+# scikit-learn's callbacks are set on the estimators where they are needed: a
+# :class:`~sklearn.callback.ProgressBar` on the search, which also shows the epochs of each fit, and
+# a :class:`~sklearn.callback.ScoringMonitor` on the network, which scores each epoch of each fit.
 
 network = WBCsNet2Classifier(width=0.125, image_size=32, epochs=8, optimizer="adam", random_state=0)
 monitor = ScoringMonitor(scoring="balanced_accuracy")
@@ -40,9 +41,9 @@ search = GridSearchCV(
 search.set_callbacks(ProgressBar())
 
 # %%
-# In a terminal or a notebook the bars move while ``search.fit`` runs, and nothing else is needed. A
-# page stands still, so here rich, which draws them, records the last state of all bars. They are
-# orange while they run and blue when done.
+# In a terminal or a notebook the bars move while ``search.fit`` runs, and no further code is
+# needed. This page is static, so rich, the library that draws the bars, records their last state
+# here. Running bars are orange and finished bars are blue.
 
 
 class Page(str):
@@ -61,11 +62,11 @@ rich.reconfigure()
 Page(bars)
 
 # %%
-# Three rates in three folds make nine fits, and the best rate is fitted once more on all cells.
-# The first fit takes longest, as its time at the end of the line shows: it builds the network and
-# has TensorFlow trace it. A learning rate changes nothing about the network, so the other fits get
-# the same live network with fresh weights, and the search pays for one trace. Another ``width`` or
-# ``optimizer`` would be built and traced anew.
+# Three rates in three folds make nine fits, and the best rate is fitted once more on all cells. The
+# first fit takes longest, as the time at the end of its line shows: the network is built and then
+# traced by TensorFlow. A learning rate does not change the network, so the other fits use the same
+# live network with fresh weights, and the search pays for a single trace. With another ``width`` or
+# ``optimizer``, the network would be built and traced again.
 
 results = search.cv_results_
 folds = np.array([results[f"split{fold}_test_score"] for fold in range(3)])
@@ -73,9 +74,9 @@ for rate, scores in zip(rates, folds.T):
     print(f"{rate:<6}  {scores.mean():.2f}  folds", *(f"{score:.2f}" for score in scores))
 
 # %%
-# The monitor knows why. Its log has a row for each epoch; the path of a row says which fit it
-# belongs to, and each rate has three of them. These are scores of training cells: a fit is given
-# no others.
+# The log of the monitor explains these scores. It has one row per epoch; the path of a row
+# identifies its fit, and each rate has three fits. The scores are those of training cells, because
+# no other cells are passed to a fit.
 
 figure, (left, right) = plt.subplots(1, 2, figsize=(8, 3.4), layout="constrained", sharey=True)
 epochs = [row for row in monitor.get_logs().data if row["task_name"] == "epoch"]
@@ -100,9 +101,10 @@ plt.show()
 # %%
 # What was learned
 # ----------------
-# A learning rate of 0.001 does best: a balanced accuracy of 0.60 against 0.48 at 0.0001 and 0.33
-# at 0.01. With ``random_state`` 1 and 2, for cells, folds and network alike, the order is the same.
-# But the folds of the best rate lie between 0.50 and 0.73, so a finer grid would choose by chance.
-# The curves add what scores can't tell: at 0.01 training itself fails, while the others still rise
-# after eight epochs, so that the next thing to search is a larger number of ``epochs``. The best
-# score of a search was picked for being high; cells that took no part in it give the true one.
+# A learning rate of 0.001 performs best: it has a balanced accuracy of 0.60, against 0.48 at 0.0001
+# and 0.33 at 0.01. With ``random_state`` 1 and 2, for cells, folds and network alike, the order is
+# the same. However, the folds of the best rate lie between 0.50 and 0.73, so a finer grid would
+# choose by chance. The curves add information that the scores lack. At 0.01 training itself fails,
+# while the other curves still rise after eight epochs, so a larger number of ``epochs`` is the next
+# value to search. The best score of a search is optimistic, because it was selected for being high;
+# only cells that were not used in the search give an unbiased score.

@@ -1,10 +1,10 @@
 """
-Saving and sharing a network, and loading one safely
-====================================================
+Saving, sharing and safely loading a network
+============================================
 
-A pickle is a program: whoever loads one runs what its author put there. A network that goes from
-one laboratory to another should be data. Here is how to save, share and load one, and what happens
-to a file that isn't what it says.
+A pickle is a program: loading it runs whatever code its author put there. A network that one
+laboratory sends to another should be data instead. This page shows how to save, share and load a
+network, and what happens when a file contains something else.
 """
 
 import pickle
@@ -33,11 +33,11 @@ temporary = TemporaryDirectory()
 folder = Path(temporary.name)
 
 # %%
-# Ways to keep it
-# ---------------
+# Ways to save a classifier
+# -------------------------
 # :func:`skwbc.save` writes a skops file. Pickle and joblib work as well, since a fitted classifier
-# is arrays and plain values. ``to_keras`` makes a plain Keras model that needs nothing of skwbc:
-# pixels from 0 to 255 in, probabilities out.
+# consists of arrays and plain values. ``to_keras`` returns a plain Keras model that does not depend
+# on skwbc. Its input is pixels from 0 to 255 and its output is probabilities.
 
 skwbc.save(classifier, folder / "cells.skops")
 (folder / "cells.pickle").write_bytes(pickle.dumps(classifier))
@@ -45,7 +45,7 @@ joblib.dump(classifier, folder / "cells.joblib", compress=3)
 classifier.to_keras().save(folder / "cells.keras")
 
 # %%
-# Loaded again, each must predict what the first one did.
+# After loading, each model must return the predictions of the original classifier.
 
 before = classifier.predict_proba(new.images)
 after = {
@@ -58,9 +58,9 @@ for name, probabilities in after.items():
     print(f"{name:12}  largest difference {np.abs(probabilities - before).max():.0e}")
 
 # %%
-# The weights make a file large, whatever its format. A fit keeps these alone. A classifier that is
-# to go on with training, by ``partial_fit`` or ``warm_start=True``, takes its optimizer's state
-# along, and Adam's is twice the size of the weights.
+# The weights make a file large, regardless of its format. A fit stores only the weights. A
+# classifier whose training is to continue, by ``partial_fit`` or ``warm_start=True``, also stores
+# the state of its optimizer, and the state of Adam is twice the size of the weights.
 
 skwbc.save(classifier.partial_fit(cells.images, names), folder / "going_on.skops")
 
@@ -88,22 +88,22 @@ ax.legend(loc="lower right")
 plt.show()
 
 # %%
-# The exported model names no class of skwbc, so that Keras alone opens it. It doesn't know the
-# names of the cells either; send ``classes_`` along.
+# The exported model does not refer to any class of skwbc, so Keras alone can open it. It does not
+# contain the names of the cell types either; send ``classes_`` along with it.
 
 with zipfile.ZipFile(folder / "cells.keras") as archive:
     print("skwbc" in archive.read("config.json").decode())
 print(classifier.classes_.tolist())
 
 # %%
-# Files that are not what they say
-# --------------------------------
-# This class stands for an attacker. What it plants in a pickle is only ``print``; it might be any
-# function.
+# Malicious files
+# ---------------
+# This class stands for an attacker. The function that it plants in a pickle is only ``print``; it
+# could be any function.
 
 
 class Planted:
-    """Something whose pickle calls a function."""
+    """Object whose pickle calls a function."""
 
     def __reduce__(self):
         return print, ("this ran while the file was being loaded",)
@@ -113,9 +113,9 @@ class Planted:
 pickle.loads((folder / "planted.pickle").read_bytes())
 
 # %%
-# :func:`skwbc.load` runs nothing. It lists what a file names before it builds anything, and refuses
-# what is not of this library, scikit-learn, NumPy or SciPy. A function of Python that travels in
-# a proper skops file is found as well.
+# :func:`skwbc.load` runs no code from a file. Before it builds anything, it lists the types and
+# functions that the file names, and raises an error for those that are not from this library,
+# scikit-learn, NumPy or SciPy. A Python function in a valid skops file is detected as well.
 
 skops.io.dump(FunctionTransformer(print), folder / "planted.skops")
 for name in ("planted.pickle", "planted.skops"):
@@ -130,10 +130,10 @@ temporary.cleanup()
 # %%
 # What was learned
 # ----------------
-# All four ways keep the network: skops, pickle and joblib give the very same probabilities, the
-# Keras export the same within rounding. None is much smaller than the others, 4.3 to 4.7 MB here,
-# so size is no reason to prefer a pickle; 14.1 MB is the price of going on with training. A skops
-# file is safe to take from others, since :func:`skwbc.load` refused both planted files before
-# anything ran. The check also refuses a network function of your own; whoever trusts it reads the
-# file with ``skops.io.load(path, trusted=[...])``. None of this tells whether a network is any
-# good: a safe file can hold a bad classifier.
+# All four formats preserve the network: skops, pickle and joblib give exactly the same
+# probabilities, and the Keras export gives the same within rounding. None is much smaller than the
+# others, 4.3 to 4.7 MB here, so size is no reason to prefer a pickle. A file from which training
+# can continue takes 14.1 MB. Skops files from others are safe to load: :func:`skwbc.load` raised an
+# error for both planted files before anything ran. The same check rejects a network function of
+# your own; if you trust the function, read the file with ``skops.io.load(path, trusted=[...])``.
+# None of this shows whether a network is any good: a safe file can contain a bad classifier.

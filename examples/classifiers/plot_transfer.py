@@ -1,10 +1,10 @@
 """
-Few cells of a new kind: start from another network
+Few cells of a new type: start from another network
 ===================================================
 
-Pictures of common cells are easily had by the thousand, those of immature cells are not. A network
-that has learnt the common types may help with the others, and so may one that has seen no cell at
-all but a million photographs. How many labelled cells does either save?
+Images of common cells are available by the thousand; images of immature cells are not. A network
+that was trained on the common types may help with the others. So may a network that was trained on
+a million photographs and on no cells at all. How many labelled cells does each of them save?
 """
 
 import matplotlib.pyplot as plt
@@ -22,9 +22,9 @@ source.fit(common.images, common.target_names[common.target])
 print("learnt before:", ", ".join(source.classes_))
 
 # %%
-# The new task has three other types, which are told apart by the outline of the nucleus, its
-# chromatin and the colour around it. Every picture shows another cell, and another seed draws other
-# cells, so that no cell is in two sets.
+# The new task has three other types, which are distinguished by the outline of the nucleus, its
+# chromatin and the colour around it. Every image shows a different cell, and another seed draws
+# other cells, so no cell is in two sets.
 
 drawn["classes"] = ["monocyte", "immature_granulocyte", "erythroblast"]
 test = make_blood_cells(240, random_state=1000, **drawn)
@@ -36,10 +36,11 @@ for axis, place in zip(axes, np.argsort(test.target, kind="stable")[::45]):
 plt.show()
 
 # %%
-# ``weights=source`` is all that it takes: the layers start where the source ended, the last one is
-# new. :class:`~skwbc.EfficientNetLite0Classifier` keeps what it learnt from photographs and trains
-# a head. Each way has three training sets of each size and, whatever the size, 48 training steps of
-# twelve pictures, so that a larger set is not trained longer.
+# Passing ``weights=source`` is enough: the layers start from the weights of the source, and the
+# last layer is new. :class:`~skwbc.EfficientNetLite0Classifier` keeps the weights that were trained
+# on photographs and trains a head. Each approach is fitted on three training sets of each size.
+# Regardless of the size, each fit takes 48 training steps of twelve images, so a larger set is not
+# trained for longer.
 
 ways = {
     "from scratch": WBCsNetClassifier(**settings),
@@ -61,7 +62,7 @@ for name, found in accuracies.items():
     print(f"{name:20}", "  ".join(means))
 
 # %%
-# Each dot is a training set, lines are means.
+# Each dot is a training set; the lines are means.
 
 figure, axis = plt.subplots(figsize=(6.4, 4), layout="constrained")
 for (name, found), marker in zip(accuracies.items(), "os^"):
@@ -78,9 +79,10 @@ plt.show()
 # What was learned
 # ----------------
 # From scratch, sixteen times as many cells gained 3 points (0.62 to 0.65) in so few steps. The
-# network that knew common cells came to 0.76 with 64 cells of each type, the head on photographs to
-# 0.81 with four and to 0.93 with 64. The smallest sets depend on the draw: with five other sets and
-# two sources, common cells helped by -1 to 2 points at four cells of each type and by 6 to 9 at 64,
-# photographs by 18 and 26. The task matters as much: with erythroblasts, immature granulocytes and
-# platelets, which are easier to tell apart, four cells of each type gave 0.87 from scratch, 0.89
-# and 0.90 from common cells, and only 0.81 from photographs. So try both, on unseen cells.
+# network that was trained on common cells reached 0.76 with 64 cells of each type. The head on
+# photographs reached 0.81 with four and 0.93 with 64. The results of the smallest sets depend on
+# the draw: with five other sets and two sources, common cells helped by -1 to 2 points at four
+# cells of each type and by 6 to 9 at 64, photographs by 18 and 26. The task matters as much. With
+# erythroblasts, immature granulocytes and platelets, which are easier to distinguish, four cells of
+# each type reached 0.87 from scratch, 0.89 and 0.90 from common cells, and only 0.81 from
+# photographs. Try both, and compare them on unseen cells.

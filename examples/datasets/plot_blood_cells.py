@@ -2,8 +2,8 @@
 Synthetic blood cells
 =====================
 
-:func:`~skwbc.datasets.make_blood_cells` draws stained cells of eight types: enough to learn the
-library with, to test with, and to know the truth, since the masks come with the pictures.
+:func:`~skwbc.datasets.make_blood_cells` draws stained cells of eight types. They are sufficient for
+learning and testing the library. The truth is known, since each image comes with a mask.
 """
 
 import matplotlib.pyplot as plt
@@ -14,8 +14,8 @@ cells = make_blood_cells(40, image_size=96, random_state=0)
 print(cells.images.shape, cells.target_names)
 
 # %%
-# The five types of a differential count. Stain, light, focus and the red cells around vary from
-# picture to picture.
+# The figure shows the five types of a differential count. Stain, light, focus and the surrounding
+# red cells vary from image to image.
 
 figure, axes = plt.subplots(5, 6, figsize=(7, 6), layout="constrained")
 for code, (row, name) in enumerate(zip(axes, cells.target_names, strict=True)):
@@ -25,7 +25,7 @@ for code, (row, name) in enumerate(zip(axes, cells.target_names, strict=True)):
     row[0].set_ylabel(name)
 
 # %%
-# Each picture has a mask: background, cytoplasm and nucleus.
+# Each image has a mask of background, cytoplasm and nucleus.
 
 figure, axes = plt.subplots(2, 6, figsize=(7, 2.5), layout="constrained")
 for ax, picture in zip(axes[0], cells.images, strict=False):
@@ -36,9 +36,9 @@ for ax in axes.ravel():
     ax.set_axis_off()
 
 # %%
-# ``copies_per_cell`` makes augmented copies of one cell, which share their entry in ``groups``: so
-# published data sets with thousands of pictures come from a few dozen cells. ``difficulty`` goes
-# from textbook cells to a bad day at the microscope.
+# ``copies_per_cell`` makes augmented copies of one cell, which share their entry in ``groups``.
+# Some published data sets with thousands of images derive from a few dozen cells in the same way.
+# ``difficulty`` ranges from textbook cells to poor microscope images.
 
 figure, axes = plt.subplots(3, 6, figsize=(7, 3.8), layout="constrained")
 for row, difficulty in zip(axes, (0.0, 0.5, 1.0), strict=True):
@@ -53,5 +53,5 @@ for row, difficulty in zip(axes, (0.0, 0.5, 1.0), strict=True):
 # %%
 # What was learned
 # ----------------
-# Synthetic cells show whether a method works at all, at a difficulty of one's choice, and with
-# masks and groups that real sets rarely have. They say nothing about real ones.
+# Synthetic cells show whether a method works at all, at a difficulty of your choice, and with masks
+# and groups that real data sets rarely have. They say nothing about real cells.

@@ -1,9 +1,10 @@
 """
-A folder of images
-==================
+Loading a folder of images
+==========================
 
-Most data sets are folders: one for each class, with whatever else has gathered there. This page
-writes such a folder, reads it, looks at what was found and what was left out, and trains on files.
+Most data sets are folders with one subfolder for each class, and with other files that have
+gathered over time. This page writes such a folder, loads it, checks what was found and what was
+skipped, and trains on files.
 """
 
 from pathlib import Path
@@ -22,8 +23,8 @@ from skwbc.inspection import sample_cells
 from skwbc.metrics import classification_table
 
 # %%
-# Synthetic cells stand for real ones. As in life, a download was cut off, somebody kept notes, and
-# a spreadsheet has lost its way among the neutrophils.
+# Synthetic cells stand in for real ones. As in practice, one download is cut off, there is a file
+# with notes, and a spreadsheet is in the folder of neutrophils.
 
 drawn = make_blood_cells(150, image_size=64, random_state=0)
 folder = TemporaryDirectory()
@@ -37,8 +38,8 @@ Path(folder.name, "notes.txt").write_text("Slides 1 to 12, Giemsa stain.")
 Path(folder.name, "neutrophil", "sizes.csv").write_text("cell,micrometres\n1,13\n")
 
 # %%
-# :func:`~skwbc.datasets.load_images` takes each subfolder for a class. By default it looks at the
-# beginning of each file, which is quick; ``verify=True`` decodes each file once and so finds those
+# :func:`~skwbc.datasets.load_images` treats each subfolder as a class. By default it reads only the
+# beginning of each file, which is quick. ``verify=True`` decodes each file once and so finds files
 # that are cut off.
 
 quick = load_images(folder.name)
@@ -47,22 +48,22 @@ print(f"at a glance {len(quick.paths)} images, decoded {len(cells.paths)}")
 print(cells.DESCR.replace(folder.name, "cells"))
 
 # %%
-# ``skipped`` has the same as a list, to act upon.
+# ``skipped`` contains the same as a list, for further processing.
 
 for file, reason in cells.skipped:
     print(f"{Path(file).name:12}  {reason}")
 
 # %%
-# Look at the cells before anything is trained. :func:`~skwbc.inspection.sample_cells` takes what a
-# loader returns.
+# Inspect the cells before training anything. :func:`~skwbc.inspection.sample_cells` accepts the
+# return value of a loader.
 
 sample_cells(cells)
 plt.show()
 
 # %%
-# Files go where arrays go. They are decoded when a step needs them, so that the set need not fit
-# into memory. Nothing in a folder says which pictures show the same cell; here each shows another
-# one.
+# Paths can be passed wherever arrays can. The files are decoded when a step needs them, so the set
+# does not need to fit into memory. A folder does not contain information on which images show the
+# same cell; here each image shows a different cell.
 
 model = make_pipeline(HandcraftedFeatures(), StandardScaler(), SVC(C=10))
 names = cells.target_names[cells.target]
@@ -71,7 +72,7 @@ predicted = cross_val_predict(model, cells.paths, names, cv=folds)
 print(classification_table(names, predicted))
 
 # %%
-# The files that were named wrongly are names in a list, so that somebody can look them up.
+# The misclassified files are listed by name, so that they can be checked.
 
 for path, name, said in zip(cells.paths, names, predicted, strict=True):
     if name != said:
@@ -81,9 +82,9 @@ folder.cleanup()
 # %%
 # What was learned
 # ----------------
-# A folder is data as it is: 150 pictures of five classes were found, and three files were left out
-# with a reason. The cut-off picture was among the images until ``verify=True`` decoded it, since
-# its beginning is sound; on a set that is new to you, that one pass is well spent. The classifier
-# names 138 of 150 cells rightly, 0.92 with an interval from 0.87 to 0.95, and 9 of its 12 errors
-# are taken for lymphocytes. That holds for cells of which each is shown once; where copies may be
-# in a folder, ask :func:`~skwbc.model_selection.source_groups` first.
+# A folder can be loaded as it is: 150 images of five classes were found, and three files were
+# skipped with a reason. The cut-off image was accepted until ``verify=True`` decoded it, since its
+# beginning is sound; for a set that is new to you, this one pass is worthwhile. The classifier
+# names 138 of 150 cells correctly, 0.92 with an interval from 0.87 to 0.95, and 9 of its 12 errors
+# are cells that are predicted as lymphocytes. These figures hold for cells of which each is shown
+# once. If a folder may contain copies, call :func:`~skwbc.model_selection.source_groups` first.

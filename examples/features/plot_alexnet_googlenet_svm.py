@@ -1,10 +1,10 @@
 """
-AlexNet and GoogLeNet side by side, then a support vector machine
+A support vector machine on the features of AlexNet and GoogLeNet
 =================================================================
 
-Çınar and Tuncer (2021) put the features of two networks side by side and let a support vector
-machine (SVM) tell four types of white cells apart. :func:`~skwbc.features.make_hybrid` makes that
-pipeline. Are two networks better than one of them?
+Çınar and Tuncer (2021) concatenate the features of two networks and classify four types of white
+cells with a support vector machine (SVM). :func:`~skwbc.features.make_hybrid` makes that pipeline.
+Are two networks better than one of them?
 """
 
 import matplotlib.pyplot as plt
@@ -22,8 +22,8 @@ cells = make_blood_cells(
 )
 
 # %%
-# The paper's networks had learnt from ImageNet. Keras has no such weights of these two, so that
-# here small ones, an eighth and a fifth as wide, are trained on the training part of each fold.
+# The networks of the paper were pretrained on ImageNet. Keras has no such weights for these two, so
+# small versions, an eighth and a fifth as wide, are trained on the training part of each fold.
 
 settings = {
     "epochs": 15,
@@ -39,9 +39,10 @@ networks = [
 hybrid = make_hybrid(networks, SVC())
 
 # %%
-# Each fold trains both networks once. The scaled features of the fitted hybrid are also those of
-# either network alone, AlexNet's first, so that an SVM of its own tells what each is worth. A last
-# one gets the twenty features that :class:`~skwbc.features.MRMRSelector` takes out of all.
+# Each fold trains both networks once. The scaled features of the fitted hybrid include those of
+# each network, AlexNet's first, so that a separate SVM shows how well each network does alone. A
+# last SVM receives the twenty features that :class:`~skwbc.features.MRMRSelector` selects from all
+# of them.
 
 folds = StratifiedGroupKFold(2, shuffle=True, random_state=0)
 scores = {}
@@ -90,11 +91,12 @@ plt.show()
 # %%
 # What was learned
 # ----------------
-# Both networks together came to 0.78 ± 0.08, the better one alone to 0.74 ± 0.11: less than the
-# two folds differ. With ``random_state`` from 1 to 3 throughout, the gain over the better one was
-# -1, 7 and -3 points. So the pair mostly saves one from knowing which network trained well, and
-# that varied: AlexNet with an SVM had 0.90, 0.76 and 0.73, GoogLeNet 0.49, 0.75 and 0.65. Twenty of
-# the 718 features did as well as all of them, within 3 points each time. The SVM beat the softmax
-# layer each time, as it does where a network is far from trained. The paper prints 99.73% on
-# Kaggle's cells and 98.23% on LISC, with other cells and networks that knew ImageNet: not to be
-# compared with these figures.
+# Both networks together reached 0.78 ± 0.08 and the better one alone 0.74 ± 0.11: the gain is
+# smaller than the difference between the two folds. With ``random_state`` from 1 to 3 throughout,
+# the gain over the better network was -1, 7 and -3 points. The main benefit of the pair is that you
+# do not need to know which network trained well, and that varied: AlexNet with an SVM had 0.90,
+# 0.76 and 0.73, GoogLeNet 0.49, 0.75 and 0.65. Twenty of the 718 features did as well as all of
+# them, within 3 points each time. The SVM outperformed the softmax layer each time, as it does
+# where a network is far from trained. The paper prints 99.73% on Kaggle's cells and 98.23% on LISC,
+# with other cells and with networks that were pretrained on ImageNet. Those figures are not
+# comparable with these.

@@ -1,10 +1,10 @@
 """
-The features of a trained network and a support vector machine
-==============================================================
+A support vector machine on the features of a trained network
+=============================================================
 
-Many papers cut a network off before its last layer and let a support vector machine (SVM) decide.
-Is that better than the softmax layer that the network was trained with? It depends on how far the
-network was trained.
+Many papers remove the last layer of a network and classify its features with a support vector
+machine (SVM). Is that better than the softmax layer with which the network was trained? The answer
+depends on how long the network was trained.
 """
 
 from tempfile import TemporaryDirectory
@@ -27,11 +27,11 @@ folds = StratifiedGroupKFold(3, shuffle=True, random_state=0)
 splits = list(folds.split(cells.images, cells.target, cells.groups))
 
 # %%
-# A network classifier is a transformer too, whose ``transform`` gives what goes into the last
+# A network classifier is also a transformer, whose ``transform`` returns the input of the last
 # layer. In a pipeline each ``fit`` trains the network, then the SVM, on the same training cells;
-# the softmax layer is still there. :func:`~skwbc.features.make_hybrid` puts a scaler between the
-# two. The SVM's C is searched for inside the training part, on folds of whole cells. ``memory``
-# keeps fitted networks, so that none is trained again for each C.
+# the softmax layer is still available. :func:`~skwbc.features.make_hybrid` puts a scaler between
+# the two. The C of the SVM is searched inside the training part, on folds of whole cells.
+# ``memory`` stores fitted networks, so that none is trained again for each C.
 
 plain = make_pipeline(network, SVC())
 scores = {"softmax": [], "SVM": [], "scaled, SVM": [], "scaled, SVM, best C": []}
@@ -49,8 +49,9 @@ for name, found in scores.items():
     print(f"{name:20} {np.mean(found):.2f} ± {np.std(found):.2f}")
 
 # %%
-# The same, with the scaled SVM at its default C of 1, after 1 to 16 epochs. With ``warm_start`` a
-# fit goes on where the last one ended. Bands reach from the worst fold to the best.
+# The comparison is repeated after 1 to 16 epochs, with the scaled SVM at its default C of 1. With
+# ``warm_start``, a fit continues where the previous one ended. Bands reach from the worst fold to
+# the best.
 
 epochs = [1, 2, 4, 8, 16]
 curves = {"softmax": np.empty((3, 5)), "SVM on its features": np.empty((3, 5))}
@@ -82,9 +83,9 @@ plt.show()
 # %%
 # What was learned
 # ----------------
-# The SVM makes up for a short training. After eight epochs it was right for 0.85 of unseen cells
-# where the softmax layer came to 0.74, after sixteen the two were at 0.90 and 0.87. With
+# The SVM compensates for short training. After eight epochs it was right for 0.85 of unseen cells
+# and the softmax layer for 0.74; after sixteen epochs the two were at 0.90 and 0.87. With
 # ``random_state`` 1 and 2 throughout, they were at 0.63 and 0.45, and 0.63 and 0.47, after eight
 # epochs, and at 0.83 and 0.76, and 0.79 and 0.72, after sixteen. Searching for C inside each
-# training part moved the scaled SVM by 2 points up or down, much less than the folds differ. A gain
-# over softmax may thus say that the network was not trained long enough.
+# training part moved the scaled SVM by 2 points up or down, much less than the difference between
+# folds. A gain over softmax may thus mean that the network was not trained for long enough.

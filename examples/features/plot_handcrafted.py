@@ -1,9 +1,10 @@
 """
-Cells in numbers: the classical road
-====================================
+Handcrafted features: the classical approach
+============================================
 
-Before there were networks, cells were segmented, measured and classified. Done well, that is a
-serious baseline: it needs no weights and no graphics card, and its numbers have names.
+Before neural networks were used, cells were segmented, measured and classified. Done well, this
+approach is a serious baseline: it needs no weights and no graphics card, and its features have
+names.
 """
 
 import matplotlib.pyplot as plt
@@ -21,8 +22,8 @@ from skwbc.preprocessing import CellSegmenter
 cells = make_blood_cells(300, copies_per_cell=2, image_size=96, difficulty=0.5, random_state=0)
 
 # %%
-# :class:`~skwbc.preprocessing.CellSegmenter` finds the nucleus (yellow) and the cell (green). It
-# learns nothing from masks; the picture's own background is what it compares with.
+# :class:`~skwbc.preprocessing.CellSegmenter` finds the nucleus (yellow) and the cell (green). It is
+# not trained on masks; it compares a cell with the background of the same image.
 
 labels = CellSegmenter().fit_transform(cells.images)
 figure, axes = plt.subplots(2, 5, figsize=(8, 3.6), layout="constrained")
@@ -37,8 +38,8 @@ for axis, (image, label, code) in zip(
 plt.show()
 
 # %%
-# What is measured has names that a haematologist can read. Lobes and the share of the cell that the
-# nucleus takes tell most of the types apart.
+# The measured features have names that a haematologist can read. The number of lobes and the ratio
+# of nucleus to cell distinguish most of the types.
 
 shapes = ShapeFeatures().set_output(transform="pandas").fit_transform(cells.images)
 figure, axis = plt.subplots(figsize=(6.4, 4), layout="constrained")
@@ -58,7 +59,8 @@ plt.show()
 
 # %%
 # :class:`~skwbc.features.HandcraftedFeatures` adds colour and texture: 490 features. For each type,
-# this is the one that tells it best from all others, by its F value. The type itself is coloured.
+# the figure shows the feature that separates it best from all others, by its F value. The type
+# itself is coloured.
 
 features = HandcraftedFeatures().set_output(transform="pandas").fit_transform(cells.images)
 features = features.loc[:, features.std() > 0]
@@ -80,9 +82,9 @@ for code, (axis, name) in enumerate(zip(axes, cells.target_names, strict=True)):
 plt.show()
 
 # %%
-# The pipeline: measure, choose, scale, classify. :class:`~skwbc.features.MRMRSelector` chooses
-# features that tell much about the type and little about each other, in the training part of each
-# fold alone. Both copies of a cell stay in one fold.
+# The pipeline measures, selects, scales and classifies. :class:`~skwbc.features.MRMRSelector`
+# selects features that are informative about the type and not about each other, in the training
+# part of each fold alone. Both copies of a cell stay in one fold.
 
 models = {
     f"{' and '.join(families)}, all": [HandcraftedFeatures(families)]
@@ -99,10 +101,10 @@ for name, steps in models.items():
 # %%
 # What was learned
 # ----------------
-# Twenty-four features that were chosen inside each training part do better than all 490: 0.97
-# against 0.95, and with ``random_state`` from 0 to 3 for the cells they were ahead by 0.02 to 0.05
-# each time. Colour, texture and shape reach 0.87 to 0.91 by themselves, and more together. A
-# neutrophil is known by a nucleus that is not solid and an eosinophil by its red tint, as a
-# haematologist would say; that a monocyte is known by the skewness of red in its cytoplasm is what
-# only a computer says. These cells were drawn by just such rules, so that measuring them is easier
-# than measuring real ones.
+# Twenty-four features that were selected inside each training part perform better than all 490:
+# 0.97 against 0.95, and with ``random_state`` from 0 to 3 for the cells they were ahead by 0.02 to
+# 0.05 each time. Colour, texture and shape reach 0.87 to 0.91 by themselves, and more together. A
+# neutrophil is identified by a nucleus that is not solid and an eosinophil by its red tint, as a
+# haematologist would say. A monocyte is identified by the skewness of red in its cytoplasm, which
+# is a criterion that only a computer uses. These cells were drawn by just such rules, so measuring
+# them is easier than measuring real ones.

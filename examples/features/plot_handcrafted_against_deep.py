@@ -1,9 +1,9 @@
 """
-Handcrafted against deep features
-=================================
+Handcrafted versus deep features
+================================
 
-Features made by hand and features of a network that was trained on photographs describe the same
-cells. Which of them should a study with few cells rely on, and do both together do better than
+Handcrafted features and the features of a network that was trained on photographs describe the same
+cells. Which of them should a study with few cells use, and do both together perform better than
 either?
 """
 
@@ -29,9 +29,9 @@ from skwbc.preprocessing import CellSegmenter
 cells = make_blood_cells(300, copies_per_cell=2, image_size=96, difficulty=0.5, random_state=0)
 
 # %%
-# Two roads from the literature come first, then all 490 handcrafted features and the 1,280 of a
-# network that was trained on ImageNet. The network sees the whole picture, or the cell alone on
-# white.
+# Two approaches from the literature come first, then all 490 handcrafted features and the 1,280
+# features of a network that was trained on ImageNet. The input of the network is the whole image,
+# or the cell alone on white.
 
 by_hand = make_pipeline(HandcraftedFeatures(), StandardScaler())
 network = DeepFeatures("efficientnet_lite0", image_size=96)
@@ -52,8 +52,9 @@ roads = {
 }
 
 # %%
-# Side by side, 1,280 scaled columns weigh more in a distance than 490. Divided by the root of their
-# number, both kinds weigh the same, whatever the scores say: these weights are chosen beforehand.
+# Side by side, 1,280 scaled columns weigh more in a distance than 490. Divided by the square root
+# of their number, both kinds weigh the same. These weights are fixed in advance, regardless of the
+# scores.
 
 both = [("hand", by_hand), ("deep", deep)]
 equal = {"hand": 490**-0.5, "deep": 1280**-0.5}
@@ -63,7 +64,7 @@ roads["both, equal weights + SVM"] = make_pipeline(
 )
 
 # %%
-# All roads are tested on the same five folds of whole cells.
+# All approaches are tested on the same five folds of whole cells.
 
 folds = list(StratifiedGroupKFold(5).split(cells.images, cells.target, cells.groups))
 results = {
@@ -74,7 +75,7 @@ for name, scores in results.items():
     print(f"{name:32}  {scores.mean():.2f} ± {scores.std():.2f}")
 
 # %%
-# A dot is a fold, a bar the mean of the five.
+# A dot is a fold, a bar the mean of the five folds.
 
 figure, axis = plt.subplots(figsize=(7, 3.6), layout="constrained")
 for place, scores in enumerate(results.values()):
@@ -89,9 +90,10 @@ plt.show()
 # %%
 # What was learned
 # ----------------
-# On these cells the handcrafted features do best alone, with 0.95. Deep features reach 0.78 of the
-# whole picture and 0.85 of the cell alone, since they otherwise describe red cells and background
-# too. Both together reach 0.88, with equal weights as well: it is not by their number that the deep
-# features mislead. With ``random_state`` from 0 to 3 for the cells, both with equal weights were
-# 0.06 to 0.09 behind the handcrafted ones alone each time. But these are 150 cells, drawn by rules
-# that handcrafted features measure; real cells may well turn this around.
+# On these cells the handcrafted features alone perform best, with 0.95. Deep features reach 0.78 on
+# the whole image and 0.85 on the cell alone, since on the whole image they also describe red cells
+# and background. Both together reach 0.88, and the same with equal weights: the deep features do
+# not mislead because of their number. With ``random_state`` from 0 to 3 for the cells, both with
+# equal weights were 0.06 to 0.09 behind the handcrafted features alone each time. However, these
+# are 150 cells, drawn by rules that handcrafted features measure; on real cells the order may well
+# be reversed.

@@ -1,10 +1,10 @@
 """
-Counting a smear that is never in memory
-========================================
+Counting a large smear lazily with Dask
+=======================================
 
-Predictions of a Dask bag are lazy. A slide scanner may deliver a hundred thousand cells; here they
-are read, named and counted partition by partition until the count is sure enough, and the rest is
-never looked at.
+Predictions of a Dask bag are lazy. A slide scanner may deliver a hundred thousand cells. On this
+page they are read, classified and counted partition by partition until the count is precise enough.
+The remaining cells are never read.
 """
 
 import dask.bag as db
@@ -16,13 +16,13 @@ from skwbc import WBCsNet2Classifier
 from skwbc.datasets import make_blood_cells
 from skwbc.metrics import classification_table, differential_count
 
-# Threads, so that this page is one process. For worker processes leave ``processes`` out, or give
-# the address of a cluster.
+# Threads keep this page in one process. For worker processes, omit ``processes`` or pass the
+# address of a cluster.
 client = Client(processes=False, n_workers=2, threads_per_worker=1, dashboard_address=None)
 
 # %%
-# A small network learns from cells of which there are as many of each type. Others say which errors
-# to expect.
+# A small network is trained on a set with equally many cells of each type. A second set shows which
+# errors to expect.
 
 drawn = {"image_size": 32, "difficulty": 0.4}
 training = make_blood_cells(800, random_state=0, **drawn)
@@ -36,8 +36,8 @@ table = classification_table(
 )
 
 # %%
-# The smear has a thousand fields of a hundred cells. Each is a partition of the bag, and drawn by
-# the worker that needs it; with files, ``dask.bag.from_sequence(paths)`` would stand here.
+# The smear has a thousand fields of a hundred cells. Each field is a partition of the bag, and is
+# drawn by the worker that needs it. For files, use ``dask.bag.from_sequence(paths)`` instead.
 
 blood = {
     "neutrophil": 0.5,
@@ -64,7 +64,7 @@ names = classifier.predict(smear)
 print(names)
 
 # %%
-# Nothing has been drawn so far. Four fields at a time are asked for, which both workers share,
+# Nothing has been drawn so far. Four fields at a time are computed, shared between both workers,
 # until all intervals of the count as predicted are at most five points wide.
 
 counts = []
@@ -78,7 +78,7 @@ for start in range(0, names.numblocks[0], 4):
 print(count)
 
 # %%
-# Lines are what was counted so far, bands its intervals, which hold for all types at once.
+# Lines show the count so far. Bands are its intervals, which hold for all types at once.
 
 figure, axes = plt.subplots(1, 2, figsize=(9, 4.2), sharey=True, layout="constrained")
 cells = [count.counts.sum() for count in counts]
@@ -100,8 +100,9 @@ plt.show()
 # %%
 # What was learned
 # ----------------
-# 2,800 of 100,000 cells were enough, and no others were drawn. But more cells make a count surer,
-# not truer: as predicted, the smear has ten times its basophils, in a narrow band far from the
-# dotted line. Adjusted by the errors on the validation cells, all bands hold the truth, at their
-# honest width. Whoever looks often and stops at a narrow band gets one that is a little too narrow;
-# for a result that counts, decide on the number of cells before.
+# 2,800 of 100,000 cells were enough, and no others were drawn. However, more cells make a count
+# more precise, not more accurate: as predicted, the smear has ten times its basophils, in a narrow
+# band far from the dotted line. Adjusted by the errors on the validation cells, all bands contain
+# the truth and have a realistic width. Checking the intervals often and stopping at the first
+# narrow band gives a band that is a little too narrow. For a result that matters, choose the number
+# of cells in advance.

@@ -1,10 +1,11 @@
 """
-A differential count that can be trusted
-========================================
+Correcting a differential count for classification errors
+=========================================================
 
-A classifier learns from as many cells of each type, but blood has one basophil in a hundred cells.
-If two in a hundred neutrophils are taken for basophils, more than half of the basophils that it
-finds are none. The count can be corrected for that, and says how sure it is.
+A classifier is trained on equally many cells of each type, but blood has one basophil in a hundred
+cells. If two in a hundred neutrophils are classified as basophils, more than half of the cells that
+are counted as basophils are not basophils. The count can be corrected for such errors, and its
+intervals show how reliable it is.
 """
 
 import matplotlib.pyplot as plt
@@ -20,7 +21,7 @@ from skwbc.metrics import classification_table, differential_count
 
 
 def colours(images):
-    """How much of each colour is in the middle of a picture."""
+    """Sorted values of each colour channel in the middle of an image."""
     middle = images[:, 12:36, 12:36].reshape(len(images), -1, 3)
     return np.sort(middle, axis=1)[:, ::16].reshape(len(images), -1) / 255
 
@@ -36,7 +37,7 @@ classifier = make_pipeline(
 classifier.fit(training.images, training.target_names[training.target])
 
 # %%
-# The validation cells say which errors to expect.
+# The validation cells show which errors to expect.
 
 table = classification_table(
     validation.target_names[validation.target], classifier.predict(validation.images)
@@ -44,9 +45,9 @@ table = classification_table(
 print(table)
 
 # %%
-# A sample of blood is counted three times: as predicted, adjusted by the confusion matrix of the
-# validation cells, and from the probabilities, given that the training cells were equally many.
-# The latter trusts the probabilities, so the classifier is calibrated.
+# A sample of blood is counted in three ways: as predicted, adjusted by the confusion matrix of the
+# validation cells, and from the probabilities, given that the training set has equally many cells
+# of each type. The last way relies on the probabilities, so the classifier is calibrated.
 
 blood = {
     "neutrophil": 0.5,
@@ -66,7 +67,7 @@ count = differential_count(probabilities, **known)
 print(count)
 
 # %%
-# Lines are intervals that hold for all types at once, grey the reference ranges of adults. The
+# Lines are intervals that hold for all types at once. The reference ranges of adults are grey. The
 # scale is stretched where percentages are small.
 
 figure, ax = plt.subplots(figsize=(7, 4), layout="constrained")
@@ -86,8 +87,9 @@ ax.invert_yaxis()
 ax.legend()
 
 # %%
-# One sample proves nothing. Here are 200 of 500 cells each, out of 4,000 cells that the classifier
-# has not seen, and by how many percent of the cells a type is off in the mean.
+# A single sample proves nothing. Therefore 200 samples of 500 cells each are drawn from 4,000 cells
+# that were not used in training. The table has the mean absolute error of a type, in percent of the
+# cells.
 
 others = make_blood_cells(4000, random_state=3, **drawn)
 names = others.target_names[others.target]
@@ -107,8 +109,9 @@ for name, values in errors.items():
 # %%
 # What was learned
 # ----------------
-# As predicted, this sample has 4.8% basophils, a false alarm: in truth it is 1%. Adjusted it is 0.0
-# with an interval up to 5.2, and from the probabilities 2.5, so that one corrected sample may still
-# be off, but says how far. Over 200 samples the mean error of a type falls from 4.0 percent of the
-# cells to 1.6 adjusted and 1.9 from the probabilities. That holds where cells are mistaken as they
-# were in validation; cells of another laboratory may be mistaken otherwise, and no interval knows.
+# As predicted, this sample has 4.8% basophils, which is a false alarm: the truth is 1%. The
+# adjusted count is 0.0 with an interval up to 5.2, and the count from the probabilities is 2.5. One
+# corrected sample may therefore still be wrong, but its interval shows by how much. Over 200
+# samples the mean error of a type falls from 4.0 percent of the cells to 1.6 adjusted and 1.9 from
+# the probabilities. This holds where the classifier makes the same errors as in validation. On
+# cells of another laboratory it may make other errors, and no interval accounts for those.

@@ -1,9 +1,9 @@
 """
-How sure a score is
-===================
+Confidence intervals of a score
+===============================
 
-Twenty cells, all named rightly: 100%? A score is measured on some cells and meant for all others.
-Its interval says how far the two may be apart.
+If a classifier names twenty of twenty cells correctly, is its accuracy 100%? A score is measured on
+some cells but is meant for all others. Its interval shows how far apart the two may be.
 """
 
 import matplotlib.pyplot as plt
@@ -18,14 +18,14 @@ from skwbc.metrics import classification_table
 
 
 def colours(images):
-    """How much of each colour is in the middle of a picture."""
+    """Sorted values of each colour channel in the middle of an image."""
     middle = images[:, 8:24, 8:24].reshape(len(images), -1, 3)
     return np.sort(middle, axis=1)[:, ::16].reshape(len(images), -1) / 255
 
 
 # %%
-# A plain classifier will do. Its table has an interval at every figure. As there are 20 cells of
-# each type, those of the types are wide.
+# A simple classifier is enough here. Its table has an interval for every figure. The intervals of
+# the types are wide, because there are only 20 cells of each type.
 
 drawn = {"image_size": 32, "difficulty": 0.5}
 training = make_blood_cells(1000, random_state=0, **drawn)
@@ -37,17 +37,18 @@ few = make_blood_cells(100, random_state=1, **drawn)
 print(classification_table(few.target_names[few.target], model.predict(few.images)))
 
 # %%
-# All of 20 is not 100%. A classifier that is right in nine of ten cells names 20 of 20 rightly in
-# every eighth sample (0.9 to the power of 20). This is where the interval starts when nothing is
-# wrong:
+# Twenty of 20 correct predictions do not mean 100%. A classifier with an accuracy of nine in ten
+# names 20 of 20 cells correctly in every eighth sample (0.9 to the power of 20). The interval of a
+# sample without errors starts at the following values:
 
 for n in (10, 20, 50, 100, 300, 1000):
     _, low, _ = classification_table(["cell"] * n, ["cell"] * n).averages["overall"]["accuracy"]
     print(f"{n:5} of {n:5} right: {low:.3f} to 1, chance of it at 0.9: {0.9**n:.3f}")
 
 # %%
-# Usually nobody knows the truth. Here it can be measured: on 4,000 other cells. Then 400 times some
-# of them are drawn: how wide is the interval, and how often does it hold the truth?
+# Usually the true accuracy is unknown. Here it can be measured on 4,000 other cells. Samples are
+# then drawn from these cells 400 times, to measure how wide the interval is and how often it
+# contains the truth.
 
 others = make_blood_cells(4000, random_state=2, **drawn)
 names, said = others.target_names[others.target], model.predict(others.images)
@@ -67,9 +68,10 @@ for n in sizes:
     )
 
 # %%
-# Copies of a cell are no new cells. 4,000 pictures of 400 cells are named, ten copies of each, and
-# 20 or more cells are drawn with all their copies. The table believes in ten times as many cells,
-# unless ``groups`` says which pictures are of one cell, or one picture of each cell is enough.
+# Copies of a cell are not new cells. Here 4,000 images of 400 cells are classified, ten copies of
+# each, and 20 or more cells are drawn with all their copies. The table assumes ten times as many
+# cells, unless ``groups`` specifies which images show the same cell. Alternatively, one image of
+# each cell is enough.
 
 copies = make_blood_cells(4000, copies_per_cell=10, random_state=3, **drawn)
 order = np.argsort(copies.groups, kind="stable").reshape(400, 10)
@@ -97,8 +99,8 @@ for n in (20, 50, 100):
         )
 
 # %%
-# The first 15 samples of each kind: a dot is a score, a line its interval, red if it does not hold
-# the truth.
+# The figure shows the first 15 samples of each kind. A dot is a score and a line its interval,
+# which is red if it does not contain the truth.
 
 figure, axes = plt.subplots(
     1, 2, figsize=(10, 4), sharey=True, layout="constrained", width_ratios=[2, 3]
@@ -123,12 +125,12 @@ plt.show()
 # %%
 # What was learned
 # ----------------
-# The interval of an accuracy was 0.25 wide on 20 cells, 0.10 on 100 and 0.03 on 1,000: half as wide
-# takes four times as many cells. It held the truth in 93 to 97% of samples, whatever their size.
-# With all of 20 cells right, the truth may be 0.84, and even a classifier that is right in nine of
-# ten does it in 12% of samples. Ten copies of each cell make the interval three times too narrow,
-# so that it held the truth in 58 to 62% of samples only. Told of the ``groups``, it held it in 93
-# to 94%, and was narrower than with one picture of each cell (94 to 96%), since copies are not
-# always named alike and so say a little more. An interval knows about chance in the cells alone:
-# not about labels that are wrong, nor about another laboratory, nor about the model that was chosen
-# as the best of many on these very cells.
+# The interval of an accuracy was 0.25 wide on 20 cells, 0.10 on 100 and 0.03 on 1,000: half the
+# width takes four times as many cells. It contained the truth in 93 to 97% of samples, regardless
+# of their size. With all of 20 cells correct, the truth may be 0.84, and even a classifier that is
+# right in nine of ten achieves this in 12% of samples. Ten copies of each cell make the interval
+# three times too narrow, so that it contained the truth in only 58 to 62% of samples. With
+# ``groups``, it contained the truth in 93 to 94%, and was narrower than with one image of each cell
+# (94 to 96%), since copies are not always classified alike and so add a little information. An
+# interval accounts only for chance in the cells. It does not account for wrong labels, for another
+# laboratory, or for a model that was chosen as the best of many on these very cells.

@@ -1,9 +1,9 @@
 """
-Adapt to another laboratory
-===========================
+Adapting a model to another laboratory
+======================================
 
-A model is fitted where cells have labels, and used where they have none. What is left of its score,
-and what do some dozens of unlabelled pictures of the new laboratory bring back?
+A model is trained where cells have labels, and applied where they have none. How much of its score
+remains, and how much do a few dozen unlabelled images of the new laboratory restore?
 """
 
 import matplotlib.pyplot as plt
@@ -13,8 +13,9 @@ from skwbc import WBCsNet2Classifier, adapt, recommended_pipeline
 from skwbc.datasets import make_blood_cells
 
 # %%
-# All models learn from the cells of laboratory A. B has other cells, a weaker stain and a dim,
-# yellowish lamp. Of the cells of B forty are seen without labels, and the others are predicted.
+# All models are trained on cells of laboratory A. Laboratory B has other cells, a weaker stain and
+# a dim, yellowish lamp. Forty cells of B are available without labels, and the others are
+# predicted.
 
 drawn = {"image_size": 48, "difficulty": 0.3}
 training = make_blood_cells(240, random_state=0, **drawn)
@@ -32,10 +33,10 @@ for row, laboratory, images in zip(axes, "AB", (cells.images, elsewhere), strict
 plt.show()
 
 # %%
-# The recommended pipeline is taken without its deep features, and a network with each kind of
-# normalisation. 'batch' learns statistics from the training images, which are those of A; 'group'
-# takes them from each image by itself, so that there are none to be adapted. One network is also
-# shown each training picture in many stains.
+# The page compares the recommended pipeline, without its deep features, with networks that use two
+# kinds of normalisation. 'batch' estimates statistics on the training images, which are those of A.
+# 'group' computes them for each image separately, so there are none to adapt. One network is also
+# trained on each training image in many stains.
 
 settings = {
     "width": 0.125,
@@ -62,7 +63,7 @@ for name, model in models.items():
     print(f"{name:34}", *(f"{score:.2f}" for score in scores[name]))
 
 # %%
-# A row is a model, a marker where and how it was tested.
+# Each row is a model; each marker shows where and how it was tested.
 
 figure, axis = plt.subplots(figsize=(7, 2.6), layout="constrained")
 for number, (label, marker) in enumerate({"A": "o", "B": "s", "B, adapted": "D"}.items()):
@@ -81,12 +82,13 @@ plt.show()
 # %%
 # What was learned
 # ----------------
-# Under another lamp and stain handcrafted features fall from 0.99 to 0.56, and a network with
-# batch normalisation from 0.98 to 0.33. Forty pictures without labels bring both back, to 0.99
-# and 0.96. Showing the network many stains helps less than that. Group normalisation loses little
-# without any help, 0.95 to 0.91. With two more seeds for cells and networks, adapting brought the
+# Under another lamp and stain, handcrafted features fall from 0.99 to 0.56, and a network with
+# batch normalisation from 0.98 to 0.33. Forty images without labels restore both, to 0.99 and 0.96.
+# Training the network on many stains helps less than that. Group normalisation loses little without
+# any adaptation, 0.95 to 0.91. With two more seeds for cells and networks, adapting raised the
 # features from 0.47 and 0.56 to 1.00 and 0.98, and batch normalisation from 0.42 and 0.22 to 0.95
-# and 0.90; varied stains by themselves gave 0.31 and 0.41. Group normalisation had learnt less in
-# as many epochs, 0.64 and 0.58 at home, and lost 0.06 and 0.14 of it. Drawn cells of B differ in
-# light and stain alone, which is what normalisation can mend. Real laboratories differ in more,
-# and adapting brings back only a part there: :doc:`/guide/elsewhere` has the figures.
+# and 0.90; varied stains by themselves reached 0.31 and 0.41. The network with group normalisation
+# reached only 0.64 and 0.58 on A in as many epochs, and lost 0.06 and 0.14 of it on B. The
+# synthetic cells of B differ in light and stain alone, which normalisation can correct. Real
+# laboratories differ in more, and adapting restores only a part there: :doc:`/guide/elsewhere` has
+# the figures.

@@ -2,8 +2,9 @@
 Why copies of a cell must stay together
 =======================================
 
-A network is cross-validated twice on the same pictures: on random folds, and on folds that keep all
-copies of a cell together. Only the second number is about cells that the network has never seen.
+A network is cross-validated twice on the same images: on random folds, and on folds that keep all
+copies of a cell together. Only the second score describes cells on which the network was not
+trained.
 """
 
 import matplotlib.pyplot as plt
@@ -13,12 +14,12 @@ from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold, cross
 from skwbc import WBCsNet2Classifier
 from skwbc.datasets import make_blood_cells
 
-# 360 pictures look like plenty, but they show 30 cells.
+# The 360 images show only 30 cells.
 cells = make_blood_cells(360, copies_per_cell=12, image_size=32, difficulty=0.8, random_state=0)
 print(len(cells.images), "pictures of", len(np.unique(cells.groups)), "cells")
 
 # %%
-# The estimator goes into scikit-learn's cross-validation like any other.
+# The estimator is passed to scikit-learn's cross-validation like any other.
 
 classifier = WBCsNet2Classifier(
     width=0.25, image_size=32, epochs=12, optimizer="adam", random_state=0
@@ -51,8 +52,8 @@ ax.axvline(0.2, color="grey", linestyle=":")
 ax.text(0.205, 1.25, "chance", color="grey")
 
 # %%
-# The learning curve of a fit that sets aside whole cells says the same: the loss on training cells
-# falls to almost nothing, that on the others ends well above it.
+# The learning curve of a fit that sets whole cells aside confirms this: the loss on training cells
+# falls to almost nothing, while the loss on the others ends well above it.
 
 classifier.set_params(validation_fraction=0.3, epochs=20)
 classifier.fit(cells.images, cells.target, groups=cells.groups)
@@ -68,7 +69,8 @@ ax.legend()
 # %%
 # What was learned
 # ----------------
-# Random folds flatter a network that has seen copies of the test cells. By how much varies: with
-# ``random_state`` from 0 to 4, for cells, folds and network alike, the gap was 0.38, 0.12, 0.27,
-# 0.19 and 0.14, so this page shows the widest of five. Not all of it is memory: random folds also
-# train on all 30 cells, folds of whole cells on 20.
+# Random folds overestimate the accuracy of a network that was trained on copies of the test cells.
+# The gap varies: with ``random_state`` from 0 to 4, for cells, folds and network alike, it was
+# 0.38, 0.12, 0.27, 0.19 and 0.14, so this page shows the widest of five. Memorised copies do not
+# explain all of it: with random folds, the network is also trained on all 30 cells, with folds of
+# whole cells on 20.

@@ -1,9 +1,9 @@
 """
-Finding copies that nobody noted
-================================
+Finding undocumented copies of a cell
+=====================================
 
-Published sets are often enlarged by turned, mirrored and shifted copies, and nobody says which
-pictures show the same cell. Then no splitter can keep them together, unless they are found again.
+Published sets are often enlarged by turned, mirrored and shifted copies, without a record of which
+images show the same cell. A splitter can keep such copies together only after they are identified.
 """
 
 import matplotlib.pyplot as plt
@@ -19,10 +19,10 @@ from skwbc.features import HandcraftedFeatures
 from skwbc.model_selection import audit_cv, leakage_gap, source_groups
 
 # %%
-# Twenty cells, five copies of each, at four sizes. Their ``groups`` are the truth, which
-# :func:`~skwbc.model_selection.source_groups` does not see: it compares points of interest and the
-# pixels around them, and needs neither labels nor a network. Of all pairs of pictures, which are of
-# one cell, and which were taken for that?
+# The data are twenty cells, five copies of each, at four sizes. Their ``groups`` are the truth,
+# which is not passed to :func:`~skwbc.model_selection.source_groups`. This function compares points
+# of interest and the pixels around them, and needs neither labels nor a network. The table compares
+# the pairs of images that show one cell with the pairs that the function joins.
 
 sets, found = {}, {}
 print("pixels  groups  pairs of one cell joined  pairs of two cells  adjusted Rand index")
@@ -38,7 +38,8 @@ for side in (48, 32, 24, 16):
     )
 
 # %%
-# Six cells at 24 pixels, a row each. Frames of one colour in a row are one group that was found.
+# The figure shows six cells at 24 pixels, one per row. Images whose frames have the same colour in
+# a row were assigned to the same group.
 
 cells, groups = sets[24], found[24]
 figure, axes = plt.subplots(6, 5, figsize=(5, 6), layout="constrained")
@@ -53,9 +54,9 @@ for cell, row in enumerate(axes):
 plt.show()
 
 # %%
-# Copies also tell on labels. One label is made wrong here, and
-# :func:`~skwbc.model_selection.audit_cv` sees that its cell has two. It also counts the test
-# pictures of plain folds whose cell is in the training part. Without ``groups`` it would look for
+# Copies also reveal wrong labels. One label is made wrong here, and
+# :func:`~skwbc.model_selection.audit_cv` reports that its cell has two labels. It also counts the
+# test images of plain folds whose cell is in the training part. Without ``groups``, it searches for
 # the copies itself.
 
 cells, groups = sets[32], found[32]
@@ -66,8 +67,8 @@ print(audit)
 print("have a look at pictures", audit.conflicts)
 
 # %%
-# How much do the copies flatter a model? :func:`~skwbc.model_selection.leakage_gap` scores it on
-# random folds and on folds of whole cells, those that were found.
+# How much do the copies inflate the score of a model? :func:`~skwbc.model_selection.leakage_gap`
+# scores it on random folds and on folds of whole cells, as they were found.
 
 model = make_pipeline(HandcraftedFeatures(), StandardScaler(), SVC(C=10))
 print(leakage_gap(model, cells.images, cells.target, groups=groups))
@@ -76,10 +77,10 @@ print(leakage_gap(model, cells.images, cells.target, groups=groups))
 # What was learned
 # ----------------
 # At 48 and at 32 pixels all 200 pairs of copies were found, at 24 pixels 176 and at 16 only 74, and
-# no two cells were ever taken for one. With two more seeds it was 196 and 200 pairs at 32 pixels,
-# 190 and 178 at 24, 67 and 52 at 16, again without a wrong one: look for copies in the largest
-# pictures that you have. All 100 test pictures of plain folds had copies in the training part, and
-# that flattered the model by 0.38; but 20 cells are few, and what it can do on others is only known
-# to lie between 0.41 and 0.80. The copies here are turned, mirrored, shifted, sheared and
-# brightened, as :func:`~skwbc.datasets.make_blood_cells` makes them; a published set may hold
-# others.
+# images of two cells were never joined. With two more seeds the numbers were 196 and 200 pairs at
+# 32 pixels, 190 and 178 at 24, 67 and 52 at 16, again without a wrong one: search for copies in the
+# largest images that you have. All 100 test images of plain folds had copies in the training part,
+# which inflated the score of the model by 0.38. However, 20 cells are few: the score on other cells
+# is only known to lie between 0.41 and 0.80. The copies here are turned, mirrored, shifted, sheared
+# and brightened, as :func:`~skwbc.datasets.make_blood_cells` makes them; a published set may
+# contain other kinds.

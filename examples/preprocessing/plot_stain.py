@@ -1,9 +1,9 @@
 """
-The stain of another laboratory
-===============================
+Stain normalisation for another laboratory
+==========================================
 
-A network that is trained on the smears of one laboratory meets those of another. Does it help to
-bring their colours together first, and does it harm where that was not needed?
+A network that was trained on the smears of one laboratory is applied to those of another. Does it
+help to normalise the colours first, and does it do harm where normalisation was not needed?
 """
 
 import matplotlib.pyplot as plt
@@ -15,9 +15,9 @@ from skwbc.datasets import make_blood_cells
 from skwbc.preprocessing import ContrastEqualizer, StainNormalizer
 
 # %%
-# The network learns from laboratory A. Other cells are seen three times: as A would stain and
-# photograph them, in the weaker light and stain of B, and in the dyes of C, which let other colours
-# through. Nothing but colour differs, so that nothing but colour can change a score.
+# The network is trained on cells of laboratory A. Other cells are tested in three versions: as A
+# would stain and photograph them, in the weaker light and stain of B, and in the dyes of C, which
+# transmit other colours. The versions differ only in colour, so only colour can change a score.
 
 drawn = {"n_samples": 256, "image_size": 48, "difficulty": 0.3}
 training = make_blood_cells(random_state=0, **drawn)
@@ -31,10 +31,10 @@ laboratories = {
 }
 
 # %%
-# :class:`~skwbc.preprocessing.StainNormalizer` learns the colours of the training pictures and
-# brings each picture to them: 'reinhard' by mean and spread of its colours, 'macenko' by telling
-# its two stains apart. :class:`~skwbc.preprocessing.ContrastEqualizer` learns nothing; it spreads
-# the brightness of each part of a picture.
+# :class:`~skwbc.preprocessing.StainNormalizer` learns the colours of the training images and maps
+# the colours of each image to them: 'reinhard' by mean and spread of its colours, 'macenko' by
+# separating its two stains. :class:`~skwbc.preprocessing.ContrastEqualizer` does not use the
+# training images; it spreads the brightness of each part of an image.
 
 preparations = {
     "as it is": [],
@@ -57,9 +57,10 @@ for place, (name, steps) in enumerate(preparations.items()):
 plt.show()
 
 # %%
-# The same network is trained behind each preparation, and tested on the cells of all laboratories.
-# It learns slowly: at the usual rate of 0.001, trials of this page ended anywhere from 0.63 to 0.99
-# on the cells of A, whatever their preparation, which would have drowned what is asked here.
+# The same network is trained after each preparation, and tested on the cells of all laboratories.
+# It is trained at a low learning rate: at the usual rate of 0.001, trials of this page ended
+# anywhere from 0.63 to 0.99 on the cells of A, regardless of their preparation. That variation
+# would have hidden the effect of the preparations.
 
 scores = {}
 for name, steps in preparations.items():
@@ -76,7 +77,7 @@ for name, steps in preparations.items():
     print(f"{name:10}", *(f"{score:.2f}" for score in scores[name]))
 
 # %%
-# A row is a preparation, a colour a laboratory.
+# Each row is a preparation, each colour a laboratory.
 
 figure, axis = plt.subplots(figsize=(7, 2.8), layout="constrained")
 for laboratory, marker, accuracies in zip(laboratories, "osD", zip(*scores.values(), strict=True)):
@@ -93,11 +94,11 @@ plt.show()
 # %%
 # What was learned
 # ----------------
-# As it is, the network keeps 0.96 in the light of B but falls to 0.79 with the dyes of C; behind
-# Reinhard or Macenko it stays at 0.97 or above in all three, and hardly anything is lost on A.
-# Spreading the contrast makes it worse, with 0.55 on C. With two more seeds for cells and network,
-# C was at 0.51 and 0.69 as it is, Reinhard brought it to 0.93 and 0.95, Macenko to 0.90 and 0.95,
-# and contrast to 0.36 and 0.43. The pictures show the price of Reinhard: it takes a cell's own
-# colour for stain, so that the eosinophil turns brown. These laboratories differ in colour alone;
-# real ones differ in optics, smears and patients too, so test on cells of another one before you
-# trust a normaliser.
+# As it is, the network keeps 0.96 in the light of B but falls to 0.79 with the dyes of C. With
+# Reinhard or Macenko it stays at 0.97 or above in all three laboratories, and hardly anything is
+# lost on A. Equalising the contrast makes it worse, with 0.55 on C. With two more seeds for cells
+# and network, C was at 0.51 and 0.69 as it is, Reinhard raised it to 0.93 and 0.95, Macenko to 0.90
+# and 0.95, and contrast lowered it to 0.36 and 0.43. The images show the drawback of Reinhard: it
+# treats a cell's own colour as stain, so that the eosinophil turns brown. These laboratories differ
+# in colour alone; real ones differ in optics, smears and patients too, so test on cells of another
+# laboratory before you rely on a normaliser.

@@ -1,10 +1,10 @@
 """
-Rare cells: weights, copies, and a leak to avoid
-================================================
+Rare cell types: class weights, oversampling and leakage
+========================================================
 
-Two in a hundred white cells are basophils, or fewer. A network that never says "basophil" can be
-right 98 times in a hundred: accuracy does not notice. Here rare types are given more weight, or
-altered copies, and a rare type's sensitivity says what that is worth.
+At most two in a hundred white cells are basophils. A network that never predicts "basophil" can be
+right 98 times in a hundred, so accuracy does not reveal the error. On this page rare types have
+more weight, or altered copies, and the effect is measured by the sensitivity for a rare type.
 """
 
 import matplotlib.pyplot as plt
@@ -32,8 +32,9 @@ print(dict(zip(cells.target_names.tolist(), np.bincount(cells.target).tolist()))
 
 # %%
 # :class:`~skwbc.sampling.ImageOverSampler` mirrors, turns and shifts cells of the rare types and
-# varies their stain, until all types are equally many. :class:`~skwbc.sampling.RotationSampler`
-# adds quarter turns. Both put the copies behind the originals; here are those of one basophil.
+# varies their stain, until all types are equally frequent. :class:`~skwbc.sampling.RotationSampler`
+# adds quarter turns. Both append the copies to the originals. The figure shows those of one
+# basophil.
 
 basophil = np.flatnonzero(names == "basophil")[0]
 over, rotation = ImageOverSampler(random_state=0), RotationSampler(["basophil"])
@@ -50,9 +51,9 @@ for axis in axes.flat:
 plt.show()
 
 # %%
-# Each way goes into a cross-validation. In a pipeline of imbalanced-learn the sampler sees the
-# training part of each fold alone. More pictures mean more training steps an epoch; the number of
-# epochs makes up for that, so that no way is just trained longer.
+# Each approach is cross-validated. In a pipeline of imbalanced-learn the sampler is applied only to
+# the training part of each fold. More images mean more training steps per epoch. The number of
+# epochs compensates for that, so that no approach is merely trained for longer.
 
 settings = {"width": 0.125, "image_size": 32, "optimizer": "adam", "random_state": 0}
 rare = ["monocyte", "eosinophil", "basophil"]
@@ -69,8 +70,8 @@ ways = {
 }
 
 # %%
-# Nine basophils are three a fold, too few to measure anything. These cells are drawn, so that each
-# fold's model can also be asked about 250 others, 50 of each type.
+# Nine basophils are three per fold, too few to measure anything. Since these cells are synthetic,
+# the model of each fold is also tested on 250 others, 50 of each type.
 
 others = make_blood_cells(250, image_size=48, random_state=1)
 other_names = others.target_names[others.target]
@@ -86,7 +87,7 @@ folds = {
 
 
 def show(name, found):
-    """Print a cross-validation, and what its models make of other cells."""
+    """Print the scores of a cross-validation, and of its models on other cells."""
     for model in found["estimator"]:
         right = model.predict(others.images) == other_names
         found.setdefault("others, balanced", []).append(right.mean())
@@ -116,15 +117,16 @@ axes[0].set_ylim(4.5, -0.5)
 plt.show()
 
 # %%
-# Copies first, folds after
-# -------------------------
+# Leakage: copies made before the split
+# -------------------------------------
 # If all copies are made before the split, copies of one basophil are in the training part and in
-# the test part. How much that flatters depends on the model. Turning a picture changes none of its
-# colours, so for a nearest neighbour that compares colours the nearest is the cell itself.
+# the test part. The effect on the score depends on the model. Turning an image does not change its
+# colours, so for a nearest neighbour classifier that compares colours, the nearest neighbour is the
+# cell itself.
 
 
 def colours(images):
-    """Each channel's values in order, which say nothing of where they were."""
+    """Sorted values of each channel, without their positions."""
     values = np.sort(images.reshape(len(images), -1, 3), axis=1)[:, ::48]
     return values.reshape(len(images), -1) / 255
 
@@ -143,8 +145,9 @@ show("network, copies first", cross_validate(network, *copies, **folds))
 # What was learned
 # ----------------
 # The plain network was right for 0.91 of the cells and found 0.10 of the other basophils. Weights
-# brought that to 0.27, turns of the rare types to 0.35 and varied copies to 0.51, in about as many
-# training steps; turning all types alike balances nothing and found none. Folds and draws differ
-# widely: in two more draws of 450 cells weights found 0.25 and 0.45, turns of the rare types 0.45
-# and 0.22, varied copies 0.81 and 0.75. With copies made before the split the nearest neighbour
-# seemed to find every basophil; of others it found 0.15. The network's 0.79 shrank to 0.65.
+# raised that to 0.27, turns of the rare types to 0.35 and varied copies to 0.51, in about as many
+# training steps. Turning all types alike does not balance the classes and found no basophil. Folds
+# and draws differ widely: in two more draws of 450 cells weights found 0.25 and 0.45, turns of the
+# rare types 0.45 and 0.22, varied copies 0.81 and 0.75. With copies made before the split, the
+# nearest neighbour classifier seemed to find every basophil; of the other basophils it found 0.15.
+# The 0.79 of the network fell to 0.65.

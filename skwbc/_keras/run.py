@@ -39,7 +39,7 @@ class Run:
 
             if not all(isinstance(callback, Callback) for callback in keras_callbacks):
                 raise TypeError(
-                    "callbacks takes Keras callbacks; give scikit-learn's to set_callbacks."
+                    "keras_callbacks takes Keras callbacks; pass scikit-learn's to set_callbacks."
                 )
             # They may change the network for good: its layers, its optimizer, its settings.
             network.may_be_lent = False

@@ -2,6 +2,7 @@
 
 import inspect
 import os
+import warnings
 from contextlib import contextmanager
 from numbers import Integral, Real
 
@@ -18,7 +19,6 @@ from skwbc._keras.run import Run
 from skwbc._sklearn import (
     HasMethods,
     Interval,
-    Options,
     StrOptions,
     VisualBlock,
     clone_keeping,
@@ -26,6 +26,7 @@ from skwbc._sklearn import (
 )
 from skwbc.classifiers._augmentation import chosen_augmentation
 from skwbc.classifiers._checkpoint import Checkpoint
+from skwbc.classifiers._constraints import NETWORK_CONSTRAINTS
 from skwbc.classifiers._diagram import caption, network_html
 from skwbc.classifiers._fit_data import (
     Data,
@@ -43,18 +44,6 @@ from skwbc.networks import transfer, wbcsnet2
 from skwbc.networks._checks import is_own
 
 __all__ = ["CNNClassifier"]
-
-# What the parameters of this library's networks may be, wherever they have them.
-_NETWORK_CONSTRAINTS = {
-    "backbone": [str],
-    "dropout": [Interval(Real, 0, 1, closed="left")],
-    "hidden_units": [Interval(Integral, 1, None, closed="left"), tuple, list, None],
-    "normalization": [StrOptions({"batch", "group", "layer"}), None],
-    "pool_stride": [Options(Integral, {1, 2})],
-    "pooling": [StrOptions({"avg", "max"})],
-    "trainable": [StrOptions({"all", "head"}), Interval(Integral, 0, None, closed="left")],
-    "width": [Interval(Real, 0, None, closed="neither")],
-}
 
 
 class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
@@ -199,7 +188,7 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
         cls._network_function = staticmethod(network)
         cls._network_param_names = tuple(parameter.name for parameter in own)
         # A function of the user's may mean something else by the same names.
-        known = _NETWORK_CONSTRAINTS if is_own(network) else {}
+        known = NETWORK_CONSTRAINTS if is_own(network) else {}
         cls._parameter_constraints = {
             **{name: known.get(name, "no_validation") for name in cls._network_param_names},
             **{p.name: CNNClassifier._parameter_constraints[p.name] for p in shared},
@@ -220,7 +209,16 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
 
     @fit_context(prefer_skip_nested_validation=True)
     @with_callbacks
-    def fit(self, X, y, sample_weight=None, groups=None, callbacks=None, checkpoint=None):
+    def fit(
+        self,
+        X,
+        y,
+        sample_weight=None,
+        groups=None,
+        keras_callbacks=None,
+        checkpoint=None,
+        callbacks=None,
+    ):
         """Train the network.
 
         Parameters
@@ -235,20 +233,30 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
         groups : array-like of shape (n,), optional
             Source of each image, such as the cell or the patient; the validation part takes whole
             groups.
-        callbacks : list of keras.callbacks.Callback, optional
-            Keras callbacks; copied for this fit and not kept. For scikit-learn's own use
+        keras_callbacks : list of keras.callbacks.Callback, optional
+            Keras callbacks, of which ``fit`` uses copies. Pass callbacks of scikit-learn to
             ``set_callbacks``.
         checkpoint : str or path-like, optional
             File that is written after each epoch. A fit that was killed goes on from it, with the
             bits of one that wasn't, when it is called again with the same file, parameters and
             data; more ``epochs`` are allowed. Give each fit a file of its own, and delete it once
             the fitted estimator is saved. Keras callbacks start anew.
+        callbacks : list of keras.callbacks.Callback, optional
+            Old name of ``keras_callbacks``, deprecated since 0.1.0.
 
         Returns
         -------
         self : object
             The fitted estimator.
         """
+        if callbacks is not None:
+            warnings.warn(
+                "callbacks of fit is now called keras_callbacks; the old name will be removed.",
+                FutureWarning,
+                # Two of scikit-learn's wrappers stand between this and the user.
+                stacklevel=4,
+            )
+            keras_callbacks = callbacks
         task = self._init_callback_context(max_subtasks=self.epochs)
         with self._kept_if_interrupted():
             resume = self.warm_start and hasattr(self, "weights_")
@@ -258,7 +266,9 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
             data = self._prepare(X, y, sample_weight, resume=resume, groups=groups, seed=seed)
             metadata = None if sample_weight is None else {"sample_weight": sample_weight}
             hooks = Hooks(task, {"estimator": self, "X": X, "y": y, "metadata": metadata})
-            self._train(data, self.epochs, resume, hooks, callbacks, self.warm_start, checkpoint)
+            self._train(
+                data, self.epochs, resume, hooks, keras_callbacks, self.warm_start, checkpoint
+            )
         return self
 
     @fit_context(prefer_skip_nested_validation=True)

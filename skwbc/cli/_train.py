@@ -47,7 +47,7 @@ def train(options, terminal):
         advance(done)
         try:
             model = estimator.fit(
-                paths, names, groups=groups, callbacks=[_bar(advance)], checkpoint=unfinished
+                paths, names, groups=groups, keras_callbacks=[_bar(advance)], checkpoint=unfinished
             )
         except KeyboardInterrupt:
             raise KeyboardInterrupt(_kept(estimator, unfinished, output)) from None
