@@ -6,7 +6,7 @@ UV := $(shell command -v uv 2>/dev/null)
 
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
-.PHONY: help demo test reliability fuzz mutants clusters backends lint docs site links dist bench clean
+.PHONY: help demo test reliability fuzz mutants clusters backends lint stubs docs site links dist bench clean
 
 help:
 	@echo "make demo   train, cross-validate and picture a network on synthetic cells, in demo/"
@@ -17,6 +17,7 @@ help:
 	@echo "make clusters  run the tests on Dask and Ray"
 	@echo "make backends  run those tests on JAX and PyTorch that are marked for it"
 	@echo "make lint   check the style of the code"
+	@echo "make stubs  write the signatures and docstrings that editors and type checkers read"
 	@echo "make docs   build the documentation in docs/_build/html, running all examples"
 	@echo "make site   open every built page in Chromium, on a phone and a desktop, light and dark"
 	@echo "make links  see whether links to other sites lead somewhere"
@@ -50,6 +51,9 @@ backends: $(VENV)/.test $(VENV)/.backends
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+stubs: $(VENV)/.test
+	$(BIN)/python -m tools.stubs
 
 docs: $(VENV)/.docs
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html

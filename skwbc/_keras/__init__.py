@@ -1,1 +1,1 @@
-"""The only package that runs Keras."""
+"""Everything that runs Keras; no other package does."""

@@ -1,4 +1,4 @@
-"""What is done to a network that was built: names, compilation, and what drew its weights."""
+"""Processing of a newly built network: names, compilation and initialisers of its weights."""
 
 import json
 import re
@@ -9,7 +9,7 @@ import numpy as np
 
 
 def check_output(network, topology):
-    """Refuse a network whose output isn't a probability of each class."""
+    """Raise an error if the output of a network is not one probability per class."""
     if network.output_shape != (None, topology.n_classes):
         raise ValueError(
             f"network must return a Keras model with {topology.n_classes} class probabilities an "
@@ -18,10 +18,10 @@ def check_output(network, topology):
 
 
 def name_from_the_first(network):
-    """Count in the names that Keras gave from the network's first layer, not the process's.
+    """Renumber Keras's automatic layer names from the first layer of the network.
 
-    With TensorFlow the last bits of a network of branches depend on these names, and so on what
-    else was built before.
+    Keras numbers them from the start of the process. With TensorFlow, the last bits of the results
+    of a branched network depend on these names, and thus on the networks built before.
     """
     counts = Counter()
     for operation in getattr(network, "operations", network.layers):
@@ -33,13 +33,14 @@ def name_from_the_first(network):
 
 
 def described(network):
-    """Describe all that a network computes, but for its weights.
+    """Describe everything that a network computes, except its weights.
 
     Returns
     -------
     description : str or None
-        Its configuration, without the numbers that Keras counts on in names from build to build.
-        ``None`` where it runs code that no configuration holds, such as that of a ``Lambda``.
+        The configuration, without the numbers in names that Keras increases with each build.
+        ``None`` if the network runs code that the configuration does not contain, such as that of
+        a ``Lambda``.
     """
     try:
         config = network.get_config()
@@ -58,7 +59,7 @@ def described(network):
 
 
 def _names_of_keras(kind, config):
-    """Yield the names in a model's configuration that Keras gave, in the order of its layers."""
+    """Yield the automatic names in a model's configuration, in the order of its layers."""
     name = config.get("name", "")
     if _stem(name, kind):
         yield name
@@ -67,16 +68,16 @@ def _names_of_keras(kind, config):
 
 
 def _stem(name, kind):
-    """What Keras counts on from in a name that it gave; ``None`` where somebody else gave it."""
+    """Return the stem that Keras numbers in an automatic name; ``None`` for any other name."""
     stem = re.sub(r"_\d+$", "", name)
     return stem if stem.replace("_", "") == kind.lower() else None
 
 
 def _has_foreign_code(config):
-    """Whether a configuration only names a class or function that is not Keras's or ours."""
+    """Return whether a configuration names a class or function not of Keras or this library."""
     if isinstance(config, dict):
         kind, package = config.get("class_name"), (config.get("module") or "").split(".")[0]
-        # Keras marks what is a plain value, such as a tuple or a tensor, by such a name.
+        # Keras marks plain values, such as tuples and tensors, by such names.
         is_value = kind is None or (kind.startswith("__") and kind != "__lambda__")
         if not is_value and (package not in ("keras", "skwbc") or kind == "Lambda"):
             return True
@@ -87,7 +88,7 @@ def _has_foreign_code(config):
 
 
 def make_trainer(network, topology):
-    """Compile a network for training steps that hand image weights to its normalisation layers."""
+    """Compile a network for training steps that pass image weights to normalisation layers."""
     import keras
 
     from skwbc.networks._layers import BatchNormalization
@@ -98,7 +99,7 @@ def make_trainer(network, topology):
 
     class Trainer(keras.Model):
         def __init__(self):
-            # The network's own layers cast to the precision that they compute in.
+            # The layers of the network cast to their own precision.
             super().__init__(autocast=False, name="trainer")
             self.network = network
             self.built = True
@@ -124,7 +125,7 @@ def make_trainer(network, topology):
             f"optimizer={optimizer!r} is not one that Keras knows; give a name such as 'adam'."
         ) from error
     if topology.dtype == "mixed_float16":
-        # The network and its trainer would otherwise wrap it apart, each with a scale of its own.
+        # Otherwise, the network and its trainer would each wrap it, with separate scales.
         optimizer = keras.optimizers.LossScaleOptimizer(optimizer)
     settings = {
         "optimizer": optimizer,
@@ -134,7 +135,7 @@ def make_trainer(network, topology):
             keras.metrics.SparseCategoricalAccuracy(name="accuracy", dtype=precision)
         ],
     }
-    # Keras callbacks are given the network itself, which shares the trainer's optimizer.
+    # Keras callbacks receive the network itself, which shares the optimizer of the trainer.
     network.compile(**settings)
     trainer.compile(**settings)
     return trainer
@@ -148,7 +149,7 @@ _OTHER_INITIALIZERS = {
 
 
 def find_initializers(network):
-    """Find what drew each weight; ``None`` where that isn't known or the weight was loaded."""
+    """Find the initialiser of each weight; ``None`` if it is unknown or the weight was loaded."""
     found = {}
     for layer in all_layers(network):
         for variable in layer.weights:
@@ -162,7 +163,7 @@ def find_initializers(network):
 
 
 def draw(initializer, variable, seed):
-    """Draw a weight by its initialiser, with a seed if that takes one."""
+    """Draw a weight with its initialiser, with a seed if the initialiser has one."""
     settings = initializer.get_config()
     if "seed" in settings:
         initializer = type(initializer).from_config({**settings, "seed": seed})
@@ -171,7 +172,7 @@ def draw(initializer, variable, seed):
 
 @contextmanager
 def noted_inputs(layers):
-    """Note what some layers are given while a network runs, as pairs of layer and input."""
+    """Record the inputs of some layers while a network runs, as pairs of layer and input."""
     noted = []
 
     def noting(layer, call):
@@ -188,12 +189,12 @@ def noted_inputs(layers):
         yield noted
     finally:
         for layer in layers:
-            # The method of its class comes to light again.
+            # This restores the method of the class.
             del layer.call
 
 
 def channel_moments(normalization, inputs):
-    """Mean and variance of each channel of each image that a normalisation layer is given."""
+    """Compute the mean and variance per channel and image of a normalisation layer's inputs."""
     from keras import ops
 
     x = ops.cast(inputs, normalization.moving_mean.dtype)
@@ -203,7 +204,7 @@ def channel_moments(normalization, inputs):
 
 
 def all_layers(layer):
-    """List all layers within a layer or network, those of nested ones included."""
+    """List all layers within a layer or network, including nested layers."""
     import keras
 
     found = {}

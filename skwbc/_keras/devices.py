@@ -1,4 +1,4 @@
-"""What a network runs on: graphics cards, batches that several devices share, PyTorch's dice."""
+"""Devices that networks run on: GPUs, batches split across devices, and PyTorch's generators."""
 
 import multiprocessing
 import os
@@ -7,7 +7,7 @@ from contextlib import contextmanager, nullcontext
 
 import numpy as np
 
-# Each process takes of a card's memory what it needs, instead of all of it at the start.
+# Each process allocates GPU memory as needed, instead of all of it at the start.
 for _name, _value in (
     ("TF_FORCE_GPU_ALLOW_GROWTH", "true"),
     ("XLA_PYTHON_CLIENT_PREALLOCATE", "false"),
@@ -18,7 +18,7 @@ _warned = False
 
 
 def n_gpus():
-    """Number of graphics cards that the backend can use."""
+    """Return the number of GPUs that the backend can use."""
     from keras import backend
 
     name = backend.backend()
@@ -39,9 +39,9 @@ def n_gpus():
 
 
 def warn_of_sharing():
-    """Say, once a process, that it is one of several on the machine's only graphics card."""
+    """Warn, once per process, that several processes share the only GPU of the machine."""
     global _warned
-    # The name that joblib gives its workers on this machine.
+    # The name of joblib's local worker processes.
     if _warned or not multiprocessing.current_process().name.startswith("LokyProcess"):
         return
     _warned = True
@@ -56,17 +56,17 @@ def warn_of_sharing():
 
 
 def shared_batches(n_devices):
-    """Make scopes in which networks are built and trained on several devices at once.
+    """Make scopes in which networks are built and trained on several devices.
 
     Parameters
     ----------
     n_devices : int
-        Number of devices; each gets an equal part of a batch.
+        Number of devices; each receives an equal part of a batch.
 
     Returns
     -------
     scope : callable
-        Makes a context manager, the same each time.
+        Function that makes a context manager, the same one in each call.
     """
     if n_devices == 1:
         return nullcontext
@@ -87,9 +87,10 @@ def shared_batches(n_devices):
 
 
 def torch_seeds(seed):
-    """Yield a context for each step, in which PyTorch draws what the seed and the step decide.
+    """Yield a context for each step in which the seed and the step determine PyTorch's draws.
 
-    Its dropout takes no seed but draws from the global generators, which are left as they were.
+    The dropout of PyTorch has no seed and draws from the global generators. Their states are
+    restored.
     """
     from keras import backend
 

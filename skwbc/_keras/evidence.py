@@ -1,13 +1,13 @@
-"""Where in an image the evidence for a class is, on each of Keras's backends."""
+"""Maps of the evidence for a class in an image, on each of Keras's backends."""
 
 import numpy as np
 
-# Side of the smallest maps that are taken by default; deeper ones can't tell places apart.
+# Side of the smallest maps used by default; deeper maps cannot distinguish locations.
 SMALLEST_MAP = 7
 
 
 def evidence_maps(network, pixels, codes, layer=None, method="gradcam"):
-    """Compute how much each place of a layer's feature maps speaks for a class.
+    """Compute how strongly each location of a layer's feature maps supports a class.
 
     Parameters
     ----------
@@ -16,23 +16,24 @@ def evidence_maps(network, pixels, codes, layer=None, method="gradcam"):
     pixels : Pixels
         The images.
     codes : ndarray of int
-        Column of the class that is asked about, for each image.
+        Index of the class to explain, for each image.
     layer : str, optional
-        Name of the layer; by default the last one whose maps have seven places a side.
+        Name of the layer; by default, the last layer whose maps have at least seven locations per
+        side.
     method : {"gradcam", "hirescam"}
-        Whether a map has one weight or each of its places has its own.
+        Whether each map has one weight ('gradcam') or one weight per location ('hirescam').
 
     Returns
     -------
     maps : list of ndarray of shape (height, width)
-        Zero or above for each place.
+        A value of at least zero for each location.
     """
     name = layer or _default_layer(network)
     cut = network.layer(name)
     if not _ends_in_maps(cut):
         raise ValueError(f"layer={name!r} does not end in maps; give a convolution or a pool.")
     last = network.last_layer
-    # A sure probability hardly changes any more, the value that it comes from does.
+    # A confident probability hardly changes, but the value before the softmax does.
     ends_in_softmax = (
         getattr(getattr(last, "activation", None), "__name__", "") == "softmax"
         and last is network.keras_network.layers[-1]
@@ -44,7 +45,7 @@ def evidence_maps(network, pixels, codes, layer=None, method="gradcam"):
         )
 
     def score(maps, wanted):
-        """Log-odds of the wanted class, summed over the images."""
+        """Compute the log-odds of the wanted class, summed over the images."""
         from keras import ops
 
         outputs = rest(maps, training=False)
@@ -68,7 +69,7 @@ def evidence_maps(network, pixels, codes, layer=None, method="gradcam"):
 
 
 def _default_layer(network):
-    """The deepest layer whose maps are still large enough to tell places apart."""
+    """Find the deepest layer whose maps are large enough to distinguish locations."""
     names = [name for name, layer in network.layers_by_name.items() if _ends_in_maps(layer)]
     sides = {name: min(network.layer(name).output.shape[1:3]) for name in names}
     for name in reversed(names):
@@ -84,7 +85,7 @@ def _ends_in_maps(layer):
 
 
 def _rest(network, layer, end=None):
-    """What follows a layer, as a network; ``None`` if something leads past the layer."""
+    """Return the network that follows a layer; ``None`` if a branch bypasses the layer."""
     from keras import Model
 
     try:
@@ -94,7 +95,7 @@ def _rest(network, layer, end=None):
 
 
 def _maps_and_slopes(maps_network, score, image, wanted):
-    """Feature maps of one image, and the score's derivative by each of their values."""
+    """Compute the feature maps of one image and the gradient of the score in each value."""
     import keras
 
     maps = keras.ops.convert_to_tensor(maps_network.predict_on_batch(image))

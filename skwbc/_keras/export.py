@@ -1,10 +1,10 @@
-"""Keras models that need nothing of this library."""
+"""Keras models that do not depend on this library."""
 
 from skwbc._keras.topology import building
 
 
 def export(topology, weights):
-    """Build a Keras model that stands by itself: pixels 0–255 in, probabilities out."""
+    """Build a standalone Keras model from pixels of 0–255 to class probabilities."""
     from keras import Input, Model, layers, models
 
     from skwbc.networks._layers import standard_layer

@@ -1,4 +1,4 @@
-"""Features of networks that are not trained, each image's computed once."""
+"""Features of frozen networks, computed once per image."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from skwbc._keras.live import PREDICTION_BATCH
 
 
 class Vectors:
-    """Feature vectors that stand for images in training and prediction."""
+    """Feature vectors that represent images in training and prediction."""
 
     def __init__(self, rows):
         self._rows = rows
@@ -28,7 +28,7 @@ class Vectors:
 
 
 def frozen_features(network, cells, used=None, *, layer=None, pooling=None, folder=None):
-    """Features of images, from the store where they are known.
+    """Compute the features of images, or read those already stored.
 
     Parameters
     ----------
@@ -37,21 +37,21 @@ def frozen_features(network, cells, used=None, *, layer=None, pooling=None, fold
     cells : Images
         The images.
     used : ndarray of int, optional
-        Which of them are asked for; the others' rows are zero.
+        Indices of the images whose features are needed; the other rows are zero.
     layer, pooling : str, optional
         See ``LiveNetwork.feature_network``.
     folder : path-like, optional
-        Where features are kept beside memory.
+        Folder in which features are stored, in addition to memory.
 
     Returns
     -------
     features : ndarray of shape (n, n_features)
-        A row for each image.
+        One row per image.
     """
     *size, channels = network.topology.input_shape
     pixels = cells.pixels(tuple(size), channels, keep=False)
     if len(cells) == 1:
-        # One image alone is computed in a shape of its own, for speed; its last bits differ.
+        # A single image is computed in its own batch shape, for speed; the last bits differ.
         return network.features(pixels, np.arange(1), 1, layer, pooling)
     used = np.arange(len(cells)) if used is None else used
 

@@ -1,4 +1,4 @@
-"""Live Keras networks: weights in and out, training steps, predictions and features."""
+"""Live Keras networks: loading and reading weights, training steps, predictions and features."""
 
 import weakref
 
@@ -19,12 +19,12 @@ from skwbc._keras.build import (
 from skwbc._keras.devices import shared_batches, torch_seeds, warn_of_sharing
 from skwbc._keras.topology import building
 
-# Predictions run in batches of few shapes, so that nothing is traced again for the last batch.
+# Predictions use batches of few shapes, so that nothing is traced again for the last batch.
 PREDICTION_BATCH = 32
-# Small images are predicted several such batches at once, up to as many values as this a batch.
+# Small images are predicted in several such batches at once, up to this many values per batch.
 VALUES_AT_ONCE = PREDICTION_BATCH * 64 * 64 * 3
 MOST_AT_ONCE = 8 * PREDICTION_BATCH
-# What a probability may be in 32 bits without becoming zero; it keeps every logarithm finite.
+# The smallest normal probability in 32 bits; it keeps every logarithm finite.
 SMALLEST_PROBABILITY = float(np.finfo(np.float32).tiny)
 
 
@@ -36,12 +36,12 @@ class LiveNetwork:
     keras_network : keras.Model
         The network as its function built it.
     layers_by_name : dict of keras.Layer
-        Its layers by names that are the same in every process.
+        The layers, by names that are the same in every process.
     n_bytes : int
-        Size of its weights.
+        Size of the weights.
     structure : str or None
-        What a function of the user's built, and under which conditions; ``None`` where it is not
-        known.
+        Fingerprint of the network that a user's function built, with the conditions of the build;
+        ``None`` if it is unknown.
     may_be_lent : bool
         Whether other estimators may use it after this one.
     """
@@ -57,7 +57,7 @@ class LiveNetwork:
 
     def _build(self, topology):
         self.keras_network = topology.build(seed=0)
-        # Keras would walk through all layers each time that it is asked.
+        # Keras would traverse all layers in each access.
         self._variables = self.keras_network.weights
         if not self._variables:
             raise ValueError(f"{topology.function} returned a network without weights.")
@@ -66,7 +66,7 @@ class LiveNetwork:
             int(np.prod(variable.shape)) * np.dtype(variable.dtype).itemsize
             for variable in self._variables
         )
-        # What two builds by a user's function are compared by.
+        # For the comparison of two builds by a user's function.
         self.structure = self._origin = None
         if not topology.is_own and (description := described(self.keras_network)):
             self.structure = f"{_conditions(topology)}: {fingerprint(description)}"
@@ -93,22 +93,22 @@ class LiveNetwork:
         ]
 
     def is_twin_of(self, other):
-        """Whether another network of the same topology was built alike, weights included."""
+        """Return whether another network of this topology was built identically, with weights."""
         return self._origin is not None and self._origin == other._origin
 
     # -- weights -----------------------------------------------------------------------------
 
     def initial_weights(self, seed, given=(), n_before=0):
-        """Weights that a newly built network would start from, for a seed.
+        """Compute the initial weights of a newly built network for a seed.
 
         Parameters
         ----------
         seed : int
-            Decides what is drawn.
+            Determines all random numbers.
         given : sequence of ndarray
-            What the first weights are instead.
+            Values for the first weights, which are not drawn.
         n_before : int
-            Number of weights of the backbone that the network is the head of.
+            Number of weights of the backbone, if the network is a head.
         """
         self._check_shapes(given)
         variables = self._variables
@@ -123,7 +123,7 @@ class LiveNetwork:
         ]
         weights = [*given, *drawn]
         if any(value is None for value in weights):
-            # Loaded weights and unknown initialisers come from the network's function alone.
+            # Loaded weights and unknown initialisers are only available from the function.
             rebuilt = self.topology.build(seed).get_weights()
             weights = [
                 other if value is None else value
@@ -132,7 +132,7 @@ class LiveNetwork:
         return weights
 
     def random_weights(self, seed):
-        """Weights for a seed; the same arrays as the last time if it is the same seed."""
+        """Return the weights for a seed; the same arrays as before if the seed is the same."""
         if self._last_drawn is None or self._last_drawn[0] != seed:
             self._last_drawn = seed, self.initial_weights(seed)
         return self._last_drawn[1]
@@ -147,11 +147,11 @@ class LiveNetwork:
 
     @property
     def last_layer(self):
-        """The last layer that has weights."""
+        """Last layer that has weights."""
         return [layer for layer in self.keras_network.layers if layer.weights][-1]
 
     def holds(self, weights):
-        """Whether these very arrays were the last to be loaded."""
+        """Return whether exactly these array objects were loaded last."""
         return (
             weights is not None
             and self._held is not None
@@ -160,7 +160,7 @@ class LiveNetwork:
         )
 
     def load(self, weights, structure=None):
-        """Set the network's weights, which belong to a known structure."""
+        """Set the weights of the network, optionally checking the structure they belong to."""
         if self.holds(weights):
             return
         known = structure and structure.startswith(_conditions(self.topology))
@@ -180,17 +180,17 @@ class LiveNetwork:
         self._hold(weights)
 
     def _hold(self, weights):
-        """Remember that the network has these weights, where nobody can change them."""
+        """Record that the network holds these weights, unless other code can change them."""
         self._fingerprints = {}
         self._held = None
         for weight in weights:
-            # An edit in place would otherwise go unnoticed.
+            # Otherwise, an edit in place would go unnoticed.
             weight.flags.writeable = False
         if not any(map(_may_change, weights)):
             self._held = [weakref.ref(weight) for weight in weights]
 
     def load_optimizer(self, state, learning_rate):
-        """Set the optimizer's state, or its state before the first step."""
+        """Set the state of the optimizer, or reset it to that before the first step."""
         variables = self.keras_network.optimizer.variables
         shapes = [tuple(variable.shape) for variable in variables]
         if state is None or shapes != [np.shape(value) for value in state]:
@@ -200,22 +200,22 @@ class LiveNetwork:
         self.keras_network.optimizer.learning_rate = learning_rate
 
     def weights(self):
-        """Copy the weights out of the network."""
+        """Return a copy of the weights."""
         weights = [_copied(variable) for variable in self._variables]
         self._hold(weights)
         return weights
 
     def optimizer_state(self):
-        """Copy the optimizer's state out of the network."""
+        """Return a copy of the optimizer state."""
         return [_copied(variable) for variable in self.keras_network.optimizer.variables]
 
     def seed(self, seed):
-        """Seed dropout and whatever else draws while training.
+        """Seed dropout and all other random operations during training.
 
         Parameters
         ----------
         seed : sequence of int
-            Decides what is drawn.
+            Determines all random numbers.
         """
         self._torch_seeds = torch_seeds(seed)
         for variable, drawn in zip(
@@ -229,7 +229,7 @@ class LiveNetwork:
         """Take one optimizer step; return the batch's mean loss and accuracy."""
         self._held = None
         if n_missing := -len(images) % self.topology.n_devices:
-            # Images of no weight fill up the last device's part; Keras counts them in the mean.
+            # Images of zero weight pad the last device's part; Keras counts them in the mean.
             weights = np.ones(len(images)) if weights is None else weights
             weights = np.append(weights * (1 + n_missing / len(images)), np.zeros(n_missing))
             images = np.concatenate([images, np.repeat(images[:1], n_missing, axis=0)])
@@ -240,29 +240,29 @@ class LiveNetwork:
         return float(logs["loss"]), float(logs["accuracy"])
 
     def predict(self, pixels, indices=None):
-        """Probability of each class for each image, as a float array.
+        """Predict the probability of each class for each image, as a float array.
 
         Parameters
         ----------
         pixels : Pixels
             The images.
         indices : ndarray of int, optional
-            Which of the images; all by default.
+            Indices of the images to use; all by default.
         """
         outputs = self._outputs(self._trainer, pixels, indices)
         return np.maximum(outputs.astype(np.float64), SMALLEST_PROBABILITY)
 
     def features(self, pixels, indices=None, size=None, layer=None, pooling=None):
-        """Features of each image, as a float array.
+        """Compute the features of each image, as a float array.
 
         Parameters
         ----------
         pixels : Pixels
             The images.
         indices : ndarray of int, optional
-            Which of the images; all by default.
+            Indices of the images to use; all by default.
         size : int, optional
-            Images a batch; the last bits of a feature depend on it.
+            Number of images per batch; the last bits of the features depend on it.
         layer, pooling : str, optional
             See ``feature_network``.
         """
@@ -271,7 +271,7 @@ class LiveNetwork:
         return outputs.reshape(len(outputs), -1).astype(precision, copy=False)
 
     def adapted_weights(self, pixels):
-        """Weights with the statistics that trained batch normalisation has on these images.
+        """Compute weights with the statistics of trained batch normalisation on these images.
 
         Parameters
         ----------
@@ -281,7 +281,7 @@ class LiveNetwork:
         Returns
         -------
         weights : list of ndarray or None
-            ``None`` where no batch normalisation was trained.
+            ``None`` if no batch normalisation was trained.
         """
         from keras import layers
 
@@ -292,7 +292,7 @@ class LiveNetwork:
             for layer in all_layers(self.keras_network)
             if isinstance(layer, layers.BatchNormalization) and layer.trainable
         }
-        # In the order in which an image passes them, so that each sees what the others have made.
+        # In the order of the forward pass, so that each layer receives adapted inputs.
         first_image = next(pixels.batches(parts[:1]))[:1]
         with noted_inputs(adaptable.values()) as noted:
             self.keras_network(first_image, training=False)
@@ -303,13 +303,13 @@ class LiveNetwork:
         for layer in map(adaptable.get, passed):
             values = []
             for batch in pixels.batches(parts):
-                # Called once on each batch, for which it would not pay to trace it.
+                # Each batch is run once, so tracing would not pay off.
                 with noted_inputs([layer]) as noted:
                     self.keras_network(batch, training=False)
                 values += [channel_moments(layer, x) for _, x in noted]
             means, variances = np.concatenate(values, axis=1)
             layer.moving_mean.assign(means.mean(axis=0))
-            # Of equally many values each: their own variances, and that of their means.
+            # All images have the same number of values: mean variance plus variance of the means.
             layer.moving_variance.assign(variances.mean(axis=0) + means.var(axis=0))
         return self.weights()
 
@@ -322,20 +322,20 @@ class LiveNetwork:
         return self.layers_by_name[name]
 
     def feature_network(self, layer=None, pooling=None):
-        """Cut the network off behind a layer.
+        """Truncate the network after a layer.
 
         Parameters
         ----------
         layer : str, optional
-            Name of the layer. By default a backbone's output, or what goes into the last layer
-            that has weights: it describes an image best.
+            Name of the layer. By default, the output of a backbone, or the input of the last layer
+            that has weights, which describes an image best.
         pooling : {"avg", "max"}, optional
-            How feature maps become a vector; by default each of their values is a feature.
+            Pooling that turns feature maps into a vector; by default, each value is a feature.
 
         Returns
         -------
         network : keras.Model
-            Images in, features out.
+            Model that turns images into features.
         """
         if (layer, pooling) not in self._feature_networks:
             from keras import Model, ops
@@ -353,25 +353,25 @@ class LiveNetwork:
         return self._feature_networks[layer, pooling]
 
     def layer_table(self):
-        """Name, kind, output shape and number of parameters of each layer."""
+        """List the name, type, output shape and number of parameters of each layer."""
         rows = []
         for name, layer in self.layers_by_name.items():
             try:
                 shape = tuple(layer.output.shape[1:])
             except AttributeError:
-                # It is used several times, or has several outputs.
+                # The layer is used several times, or has several outputs.
                 shape = None
             rows.append((name, type(layer).__name__, shape, int(layer.count_params())))
         return rows
 
     def n_features(self, layer=None, pooling=None):
-        """Length of an image's feature vector."""
+        """Return the length of the feature vector of an image."""
         return int(np.prod(self.feature_network(layer, pooling).output_shape[1:]))
 
     def fingerprint(self, layer=None, pooling=None):
-        """Hash what decides an image's features: structure, precision and the weights loaded.
+        """Hash everything that determines features: structure, precision and loaded weights.
 
-        ``None`` where the network runs code that may change without its structure.
+        Return ``None`` if the network runs code that may change without a change in structure.
         """
         network = self.feature_network(layer, pooling)
         if (layer, pooling) not in self._structures:
@@ -379,7 +379,7 @@ class LiveNetwork:
         structure = self._structures[layer, pooling]
         if structure is None:
             return None
-        # Good until other weights are loaded.
+        # Valid until other weights are loaded.
         if (layer, pooling) not in self._fingerprints:
             used = {id(variable) for variable in network.weights}
             weights = [_copied(value) for value in self._variables if id(value) in used]
@@ -401,7 +401,7 @@ class LiveNetwork:
         return np.concatenate(results)
 
     def _batch_sizes(self, n_images):
-        # One image alone has a shape of its own, for speed.
+        # A single image has its own batch shape, for speed.
         if n_images == 1:
             return [1]
         fitting = VALUES_AT_ONCE // int(np.prod(self.topology.input_shape))
@@ -413,16 +413,16 @@ class LiveNetwork:
 
 
 def _may_change(array):
-    """Whether a read-only array shows memory that somebody else may write to."""
+    """Return whether other code may write to the memory of a read-only array."""
     owner = array
     while isinstance(owner.base, np.ndarray):
         owner = owner.base
-    # Arrays that were unpickled lie in bytes of their own.
+    # Unpickled arrays are stored in their own bytes.
     return owner.flags.writeable and not isinstance(owner.base, (bytes, bytearray))
 
 
 def _conditions(topology):
-    """Conditions under which one function builds one structure."""
+    """Describe the conditions under which a function always builds the same structure."""
     import keras
 
     return f"Keras {keras.__version__}, {topology.dtype}, {topology.input_shape}"
@@ -430,10 +430,10 @@ def _conditions(topology):
 
 def _copied(variable):
     value = np.asarray(variable)
-    # TensorFlow hands out a copy, other backends may lend their own memory.
+    # TensorFlow returns a copy; other backends may share their own memory.
     return value if value.flags.owndata else value.copy()
 
 
 def _compressed(value):
-    """Keep one number of an array that holds the same number throughout."""
+    """Reduce an array to one number if all its values are equal."""
     return value.flat[0] if value.size and (value == value.flat[0]).all() else value

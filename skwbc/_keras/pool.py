@@ -1,12 +1,12 @@
-"""The pool of live networks, which estimators of one topology share."""
+"""The pool of live networks, shared by estimators with the same topology."""
 
 import threading
 from contextlib import contextmanager
 
 from skwbc._keras.live import LiveNetwork
 
-# Idle networks are kept for the next fit up to this number and size of their weights; the newest
-# one is always kept.
+# Idle networks are kept for the next fit, up to this number and total size of weights; the newest
+# network is always kept.
 IDLE_NETWORKS = 16
 IDLE_BYTES = 2**30
 _idle = []
@@ -17,22 +17,22 @@ _idle_lock = threading.Lock()
 
 @contextmanager
 def borrowed_network(topology, weights=None):
-    """Lend a live network of this topology to one thread, building it only if none is idle.
+    """Lend a live network of a topology to one thread; build one only if none is idle.
 
     Parameters
     ----------
     topology : Topology
-        The network that is needed.
+        Topology of the network.
     weights : list of ndarray, optional
-        Weights to load; a network that holds them already is preferred.
+        Weights to load; a network that already holds them is preferred.
     """
     network = _take(lambda idle: idle.topology == topology and idle.holds(weights))
     if network is None and topology.is_own:
         network = _take(lambda idle: idle.topology == topology)
     if network is None:
         new = LiveNetwork(topology)
-        # A function of the user's may build another network than the last time. What is traced
-        # already goes on only where the two are the same.
+        # A user's function may build a different network than last time. The traced network is
+        # reused only if the two are identical.
         network = _take(lambda idle: idle.topology == topology and idle.is_twin_of(new)) or new
     try:
         if weights is not None:
@@ -49,7 +49,7 @@ def borrowed_network(topology, weights=None):
 
 
 def _take(fits):
-    """Take the newest idle network that fits out of the pool; ``None`` if there is none."""
+    """Remove the newest idle network that fits from the pool; ``None`` if there is none."""
     with _idle_lock:
         network = next((idle for idle in reversed(_idle) if fits(idle)), None)
         if network is not None:

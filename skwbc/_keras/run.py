@@ -1,4 +1,4 @@
-"""One stretch of training: epochs, batches, validation and Keras callbacks."""
+"""One training run: epochs, batches, validation and Keras callbacks."""
 
 import copy
 
@@ -6,22 +6,23 @@ import numpy as np
 
 
 class Run:
-    """One stretch of training on a borrowed network.
+    """One training run on a borrowed network.
 
     Parameters
     ----------
     network : LiveNetwork
         The network, loaded with the weights to start from.
     train, validation : tuple of (Pixels, indices, codes, weights)
-        Which images to use, their class codes and their weights; ``validation`` may be ``None``.
+        Images, indices of those to use, their class codes and their weights; ``validation`` may be
+        ``None``.
     batch_size : int or None
-        Images a step; ``None`` is the whole set, in order.
+        Number of images per step; ``None`` uses the whole set, in order.
     seed : int
-        Seeds the order, dropout and augmentation of each epoch, whatever came before it.
+        Seed of the order, dropout and augmentation of each epoch, regardless of earlier epochs.
     augmentation : callable or None
         ``(images, random_generator) -> images``, applied to each training batch.
     keras_callbacks : list of keras.callbacks.Callback
-        Called as Keras would; copies are used.
+        Callbacks, which are copied and called as in Keras.
     """
 
     def __init__(
@@ -41,7 +42,7 @@ class Run:
                 raise TypeError(
                     "keras_callbacks takes Keras callbacks; pass scikit-learn's to set_callbacks."
                 )
-            # They may change the network for good: its layers, its optimizer, its settings.
+            # They may change the network permanently: its layers, its optimizer, its settings.
             network.may_be_lent = False
             network.keras_network.stop_training = False
             self._callbacks = CallbackList(
@@ -55,14 +56,15 @@ class Run:
         Parameters
         ----------
         number : int
-            The epoch's number since the first fit; with the seed it decides everything random.
+            Number of the epoch since the first fit; with the seed, it determines all random
+            numbers.
 
         Returns
         -------
         logs : dict of float
-            Loss and accuracy on the training and, if there is one, validation part.
+            Loss and accuracy on the training part and, if there is one, on the validation part.
         stop : bool
-            Whether a Keras callback asks to stop.
+            Whether a Keras callback requests to stop.
         """
         pixels, indices, codes, weights = self._train
         rng = np.random.default_rng([self._seed, number])
@@ -85,7 +87,7 @@ class Run:
             loss, accuracy = self._network.train_batch(images, codes[part], part_weights)
             if self._callbacks:
                 self._callbacks.on_train_batch_end(step, {"loss": loss, "accuracy": accuracy})
-            # Keras divides a batch's loss by its images and its accuracy by their weights.
+            # Keras divides the loss of a batch by its images and its accuracy by their weights.
             weight = len(part) if weights is None else part_weights.sum()
             totals += loss * len(part), accuracy * weight, weight
         loss, accuracy, weight = totals.tolist()
@@ -106,6 +108,6 @@ class Run:
         }
 
     def finish(self):
-        """Tell the Keras callbacks that training has ended; they may change the weights."""
+        """Notify the Keras callbacks that training has ended; they may change the weights."""
         if self._callbacks:
             self._callbacks.on_train_end()

@@ -1,4 +1,4 @@
-"""A network as plain values: what is to be built, and how it splits into backbone and head."""
+"""Description of a network by plain values, and its division into backbone and head."""
 
 import json
 import random
@@ -9,20 +9,20 @@ from dataclasses import dataclass, field
 from skwbc.networks._backbones import backbone_of, head_of, transfer
 from skwbc.networks._checks import is_own
 
-# Held while Keras builds, since its precision and Python's generator belong to the whole process.
+# Held while Keras builds, since Keras's precision and Python's generator are global state.
 _build_lock = threading.RLock()
 
 
 @contextmanager
 def building(dtype="float32", seed=0):
-    """Let one thread at a time build with Keras, and leave all global state as it was.
+    """Let one thread at a time build with Keras, and restore all global state.
 
     Parameters
     ----------
     dtype : str
-        Keras's name of the precision to build in.
+        Keras name of the precision.
     seed : int
-        Decides what Keras draws wherever a seed is left open.
+        Determines what Keras draws wherever no seed is set.
     """
     from keras import config
 
@@ -31,7 +31,7 @@ def building(dtype="float32", seed=0):
         python_random = random.getstate()
         try:
             config.set_dtype_policy(dtype)
-            # Keras draws seeds that nobody gave from Python's own generator.
+            # Keras draws unset seeds from Python's own generator.
             random.seed(seed)
             yield
         finally:
@@ -41,10 +41,11 @@ def building(dtype="float32", seed=0):
 
 @dataclass(frozen=True)
 class Topology:
-    """What makes two live networks interchangeable once their weights are set.
+    """The values in which two live networks must agree to be interchangeable after loading weights.
 
-    Without ``n_classes`` the network is a backbone, which ends in features. ``structure`` is what
-    a function of the user's built when the estimator was fitted, as far as that is known.
+    If ``n_classes`` is ``None``, the network is a backbone, which returns features. ``structure``
+    describes the network that a user's function built when the estimator was fitted, if it is
+    known.
     """
 
     function: object
@@ -68,7 +69,7 @@ class Topology:
         n_devices=1,
         structure=None,
     ):
-        """Describe a network by values that compare and hash."""
+        """Describe a network by values that can be compared and hashed."""
         return cls(
             function,
             _as_json(params),
@@ -81,39 +82,39 @@ class Topology:
         )
 
     def build(self, seed):
-        """Build the network, with `seed` in place of every seed that is left open."""
+        """Build the network, with ``seed`` in place of every unset seed."""
         classes = () if self.n_classes is None else (self.n_classes,)
         with building(self.dtype, seed):
             return self.function(self.input_shape, *classes, **self.settings)
 
     @property
     def is_own(self):
-        """Whether the function is this library's, which builds the same network each time."""
+        """True if the function belongs to this library, and so always builds the same network."""
         return is_own(self.function)
 
     @property
     def name(self):
-        """What to call the network in an error message."""
+        """Name of the network for error messages."""
         return getattr(self.function, "__name__", repr(self.function))
 
     @property
     def settings(self):
-        """The network's own parameters."""
+        """Parameters of the network itself."""
         return json.loads(self.params)
 
     def backbone(self):
-        """Topology of the part whose weights may come from elsewhere; ``None`` if there is none."""
+        """Return the topology of the pretrained part of the network; ``None`` if there is none."""
         if self.function is not transfer:
             return None
         function, params = backbone_of(self.settings)
         return self.of(function, params, self.input_shape, None, self.dtype)
 
     def frozen_backbone(self):
-        """Topology of the backbone where it isn't trained."""
+        """Return the topology of the backbone if it is not trained, and ``None`` otherwise."""
         return self.backbone() if self.settings.get("trainable") == "head" else None
 
     def head(self, n_features):
-        """Topology of what follows the backbone, as a network by itself."""
+        """Return the topology of the head as a separate network."""
         function, params = head_of(self.settings)
         optimizer = json.loads(self.optimizer)
         return self.of(
@@ -128,5 +129,5 @@ class Topology:
 
 
 def _as_json(values):
-    # NumPy's numbers, which a parameter grid may hold, become Python's.
+    # NumPy numbers, which a parameter grid may contain, are converted to Python's.
     return json.dumps(values, sort_keys=True, default=lambda number: number.item())

@@ -1,4 +1,4 @@
-"""Weights of pretrained backbones: ImageNet's, or those of an h5 file."""
+"""Weights of pretrained backbones, from ImageNet or an h5 file."""
 
 import os
 import re
@@ -17,7 +17,7 @@ from skwbc.networks._backbones import BACKBONES
 
 @lru_cache(maxsize=2)
 def imagenet_weights(name, width):
-    """Weights of a backbone as ImageNet trained it, of a given width."""
+    """Return the ImageNet weights of a backbone of a given width."""
     if BACKBONES[name].application is None:
         if width != 1:
             raise ValueError(f"weights='imagenet' of {name} have width=1.0, got {width!r}.")
@@ -34,7 +34,7 @@ def imagenet_weights(name, width):
     except ValueError as error:
         raise ValueError(f"weights='imagenet' of {name}: {error}") from error
     except Exception as error:
-        # Keras raises no type of its own where a download fails.
+        # Keras has no exception type of its own for a failed download.
         cache = os.path.join(os.environ.get("KERAS_HOME", os.path.join("~", ".keras")), "models")
         raise OSError(
             f"weights='imagenet': the weights of {name} are not in the cache folder {cache} and "
@@ -47,11 +47,11 @@ def imagenet_weights(name, width):
 
 @lru_cache(maxsize=2)
 def h5_weights(path, version, backbone):
-    """Weights of a Keras or legacy h5 file, which must fit the backbone layer by layer."""
+    """Read the weights of a Keras or legacy h5 file, which must fit the backbone layer by layer."""
     with borrowed_network(backbone) as network:
         layers, n_bytes = network.keras_network.layers, network.n_bytes
     try:
-        # Numbers of 64 bits are read, too.
+        # Twice the size, since 64-bit numbers are accepted too.
         is_legacy, stored, arrays = read_h5(path, 2 * n_bytes)
     except ValueError as error:
         raise ValueError(
@@ -77,7 +77,7 @@ def h5_weights(path, version, backbone):
 
 
 def _legacy_layers(stored):
-    """Name of each layer and the places of its weights, as Keras 2 wrote them."""
+    """Yield the name of each layer and the positions of its weights, as written by Keras 2."""
     places = {}
     for place, (layer, *_) in enumerate(stored):
         places.setdefault(layer, []).append(place)
@@ -85,7 +85,7 @@ def _legacy_layers(stored):
 
 
 def _keras_layers(stored, layers):
-    """Name of each layer and the places of its weights: those of ours first, then the rest."""
+    """Yield names of layers and positions of their weights: the backbone's first, then others."""
     saved = {}
     for place, (layer, number, *_) in enumerate(stored):
         saved.setdefault(layer, {})[int(number) if number.isdigit() else -1] = place

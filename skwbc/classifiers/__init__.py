@@ -1,4 +1,4 @@
-"""Named estimators: each a network of the literature with its paper's settings."""
+"""Named estimators: networks from the literature, with the settings of their papers."""
 
 from skwbc._docs import publish
 from skwbc.classifiers._asghar import SevenBlockCNNClassifier, ThreeBlockCNNClassifier

@@ -1,9 +1,9 @@
-"""The CNNs of Asghar and others (2022, 2023) with their papers' settings."""
+"""The CNNs of Asghar and others (2022, 2023), with the settings of their papers."""
 
 from skwbc.classifiers._cnn import CNNClassifier
 from skwbc.networks import seven_block_cnn, three_block_cnn
 
-# Both papers train for 150 epochs with Adam; that of 2022 says that it kept the best weights.
+# Both papers train for 150 epochs with Adam; the 2022 paper says that the best weights were kept.
 _PAPER_SETTINGS = {
     "image_size": 100,
     "epochs": 150,
@@ -17,16 +17,16 @@ _PAPER_SETTINGS = {
 class ThreeBlockCNNClassifier(CNNClassifier, network=three_block_cnn, **_PAPER_SETTINGS):
     """The three-block CNN of Asghar, Shaukat, Akram and Tariq (2022).
 
-    Unpadded 3×3 convolutions of 32 (stride 1), 64 (stride 2) and 64 (stride 1) filters, each
-    followed by ReLU, 2×2 max pooling of stride 1 and dropout; then two dense layers of 64. At
-    100×100 RGB and four classes it has 7,990,660 parameters.
+    The network has unpadded 3×3 convolutions with 32 (stride 1), 64 (stride 2) and 64 (stride 1)
+    filters, each followed by ReLU, 2×2 max pooling with stride 1 and dropout. Two dense layers of
+    64 units follow. With 100×100 RGB images and four classes, it has 7,990,660 parameters.
 
     Parameters
     ----------
     width : float, default=1.0
-        Multiplies the number of filters and dense units.
+        Multiplier of the number of filters and dense units.
     dropout : float, default=0.2
-        Share of the values that is dropped after each block while training.
+        Fraction of the values that is dropped after each block during training.
     %(normalization_parameter)s
     %(training_parameters)s
 
@@ -36,17 +36,18 @@ class ThreeBlockCNNClassifier(CNNClassifier, network=three_block_cnn, **_PAPER_S
 
     See Also
     --------
-    SevenBlockCNNClassifier : The deeper network that followed.
+    SevenBlockCNNClassifier : The deeper network of the later paper.
 
     Notes
     -----
-    The paper states Adam, 150 epochs, and that the best weights were kept. It leaves open, or says
-    in two ways:
+    The paper states that Adam was used for 150 epochs and that the best weights were kept. It
+    leaves the following open, or is inconsistent about it:
 
-    - the dense layers: it says 'two hidden layers' and lists one; two of 64 units here;
-    - the learning rate and the batch size: Keras's defaults, 0.001 and 32, here;
-    - which images chose the best weights: a fifth of the training images here, never test images;
-      the paper splits its images 70/20/10.
+    - the dense layers: the paper mentions 'two hidden layers' but lists one; this classifier uses
+      two layers of 64 units;
+    - the learning rate and the batch size: Keras's defaults, 0.001 and 32, are used;
+    - the images on which the best weights were selected: a fifth of the training images is used,
+      and never test images; the paper splits its images 70/20/10.
 
     Examples
     --------
@@ -62,18 +63,18 @@ class ThreeBlockCNNClassifier(CNNClassifier, network=three_block_cnn, **_PAPER_S
 class SevenBlockCNNClassifier(CNNClassifier, network=seven_block_cnn, **_PAPER_SETTINGS):
     """The seven-block CNN of Asghar, Kumar and Mahfooz (2023).
 
-    Seven blocks of a 3×3 'same' convolution (32, 64, 64, 64, 128, 256 and 256 filters), ReLU, 2×2
-    max pooling and dropout; then five dense layers of 128. At 100×100 RGB and eight classes it has
-    1,152,328 parameters.
+    The network has seven blocks, each with a 3×3 'same' convolution (32, 64, 64, 64, 128, 256 and
+    256 filters), ReLU, 2×2 max pooling and dropout. Five dense layers of 128 units follow. With
+    100×100 RGB images and eight classes, it has 1,152,328 parameters.
 
     Parameters
     ----------
     width : float, default=1.0
-        Multiplies the number of filters and dense units.
+        Multiplier of the number of filters and dense units.
     dropout : float, default=0.25
-        Share of the values that is dropped after each block while training.
+        Fraction of the values that is dropped after each block during training.
     pool_stride : {2, 1}, default=2
-        Stride of the pools; 1 is what the paper prints.
+        Stride of the pooling layers; the paper states 1.
     %(normalization_parameter)s
     %(training_parameters)s
 
@@ -83,18 +84,21 @@ class SevenBlockCNNClassifier(CNNClassifier, network=seven_block_cnn, **_PAPER_S
 
     See Also
     --------
-    ThreeBlockCNNClassifier : The network before it.
+    ThreeBlockCNNClassifier : The network of the earlier paper.
 
     Notes
     -----
-    The paper states Adam and 150 epochs. It leaves open, or prints what can't have been used:
+    The paper states that Adam was used for 150 epochs. It leaves the following open, or states a
+    value that cannot have been used:
 
-    - the stride of the pools: printed as 1, which at 100×100 pixels would need a dense layer of 283
-      million weights; 2 here, and ``pool_stride=1`` as printed;
-    - the padding of the pools: padded with stride 2, since seven unpadded ones would leave nothing
-      of 100 pixels, and unpadded with stride 1;
-    - the learning rate and the batch size: Keras's defaults, 0.001 and 32, here;
-    - which weights were kept: those with the lowest loss on a fifth of the training images here.
+    - the stride of the pooling layers: the paper states 1, which for 100×100 pixels would require
+      a dense layer of 283 million weights; the default is 2, and ``pool_stride=1`` follows the
+      paper;
+    - the padding of the pooling layers: they are padded with stride 2, since seven unpadded ones
+      would reduce 100 pixels to nothing, and unpadded with stride 1;
+    - the learning rate and the batch size: Keras's defaults, 0.001 and 32, are used;
+    - the weights that were kept: those with the lowest loss on a fifth of the training images are
+      kept.
 
     Examples
     --------

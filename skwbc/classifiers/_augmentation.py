@@ -1,17 +1,17 @@
-"""What happens to training batches."""
+"""Augmentation of training batches."""
 
 import numpy as np
 
 from skwbc._input.density import optical_density
 
-# Absorbed light of a colour varies by this share, and takes over so much of the other colours'.
+# Variation of the absorbed light of each colour, and share mixed in from the other colours.
 _STRENGTH, _MIXING = 0.3, 0.05
-# Light of the lamp and the camera varies by this share.
+# Variation of the light of the lamp and the camera.
 _LIGHT = 0.1
 
 
 def turn_and_flip(batch, rng):
-    """Flip and turn each image at random by right angles, by half turns where not square."""
+    """Flip each image and rotate it by right angles at random; by half turns if not square."""
     flips, turns = rng.integers(2, size=len(batch)), rng.integers(4, size=len(batch))
     if batch.shape[1] != batch.shape[2]:
         turns = turns // 2 * 2
@@ -24,7 +24,7 @@ def turn_and_flip(batch, rng):
 
 
 def vary_stain(batch, rng):
-    """Stain each image a little stronger, weaker or in another tint, and change its light."""
+    """Vary the strength and the tint of each image's stain, and its light, at random."""
     n_images, n_channels = len(batch), batch.shape[-1]
     change = rng.uniform(-_MIXING, _MIXING, (n_images, n_channels, n_channels))
     strength = rng.uniform(1 - _STRENGTH, 1 + _STRENGTH, (n_images, n_channels))
@@ -39,7 +39,7 @@ _NAMED = {"dihedral": turn_and_flip, "stain": vary_stain}
 
 
 def chosen_augmentation(augmentation):
-    """Find the function that a parameter stands for: a name, several or a function."""
+    """Return the function for an ``augmentation`` parameter: a name, several or a function."""
     if augmentation is None or callable(augmentation):
         return augmentation
     names = [augmentation] if isinstance(augmentation, str) else list(augmentation)

@@ -1,4 +1,4 @@
-"""The file that a fit leaves after each epoch, so that one that was killed can go on."""
+"""The file that a fit writes after each epoch, from which a killed fit can continue."""
 
 import json
 from numbers import Integral
@@ -11,7 +11,7 @@ from skwbc._files.cache import fingerprint
 from skwbc._files.safe import replacing
 from skwbc.classifiers._fitted import FittedNetwork
 
-# They may differ between the fit that was killed and the one that goes on.
+# Parameters that may differ between the killed fit and the one that continues it.
 _MAY_DIFFER = ("epochs", "verbose")
 
 
@@ -23,12 +23,12 @@ class Checkpoint:
     path : str or path-like
         The file.
     estimator : CNNClassifier
-        The classifier that is fitted.
+        The classifier being fitted.
 
     Attributes
     ----------
     seed : int or None
-        Seed of the fit that wrote the file; ``None`` where there is none to go on with.
+        Seed of the fit that wrote the file; ``None`` if there is no fit to continue.
     """
 
     def __init__(self, path, estimator):
@@ -42,27 +42,27 @@ class Checkpoint:
         self._about, self._arrays = _read(self._path)
         if self._about and self._about["finished"]:
             is_seeded = isinstance(estimator.random_state, Integral)
-            # Otherwise a fresh seed is asked for, or another fit.
+            # Otherwise, the user wants a new seed or another fit.
             if not is_seeded or self._about["run"]["parameters"] != self._run["parameters"]:
                 self._about = None
         self.seed = self._about and self._about["seed"]
 
     def resume(self, data, n_before):
-        """Return what the killed fit had reached, or ``None`` where this one is the first.
+        """Return the state that the killed fit had reached, or ``None`` if there was none.
 
         Parameters
         ----------
         data : Data
             The data of this fit.
         n_before : int
-            Number of epochs of earlier fits that this one goes on from.
+            Number of epochs of earlier fits that this one continues.
 
         Returns
         -------
         about : dict
-            The history, the best epoch, its loss and whether no more epochs are needed.
+            The history, the best epoch, its loss and whether training is complete.
         last, best : dict of lists of ndarray
-            Weights and optimizer's state after the last and the best epoch.
+            Weights and optimizer state after the last and the best epoch.
         """
         self._seed = data.seed
         self._run |= {"n_before": n_before, "data": _identity(data)}
@@ -76,7 +76,7 @@ class Checkpoint:
         return about, _unflattened(arrays, "last"), _unflattened(arrays, "best")
 
     def write(self, history, best, best_loss, arrays_of_best, arrays, finished):
-        """Write all that is needed to go on after the last epoch."""
+        """Write everything needed to continue after the last epoch."""
         flat = _flattened(arrays, "last")
         if arrays_of_best is not arrays:
             flat |= _flattened(arrays_of_best, "best")
@@ -95,7 +95,7 @@ class Checkpoint:
 
     def _refuse(self, then):
         before, now = then["parameters"], self._run["parameters"]
-        # Another estimator has other parameters, which would only bury the reason.
+        # The parameters of another estimator differ too, and would only hide the reason.
         names = now if before["estimator"] == now["estimator"] else ["estimator"]
         changes = [
             f"{name}={before[name]} (now {now[name]})"
@@ -113,13 +113,13 @@ class Checkpoint:
 
 
 def epochs_done(path):
-    """Number of epochs that a fit which was killed had done; 0 where there is no such file."""
+    """Return the number of epochs that a killed fit had completed; 0 if there is no such file."""
     about, _ = _read(path, with_arrays=False)
     return len(about["history"]["loss"]) if about else 0
 
 
 def _read(path, with_arrays=True):
-    """What a fit wrote about itself, and its arrays; ``None`` where there is no such file."""
+    """Return the metadata and arrays that a fit wrote; ``None`` if there is no such file."""
     if not Path(path).exists():
         return None, None
     try:
@@ -145,7 +145,7 @@ def _flattened(arrays, epoch):
 
 
 def _unflattened(arrays, epoch):
-    """The arrays of an epoch; the best one's are not repeated where it is the last one."""
+    """Return the arrays of an epoch; they are stored once if the best epoch is the last one."""
     if not any(name.startswith(f"{epoch}.") for name in arrays):
         epoch = "last"
     found = {}
@@ -157,7 +157,7 @@ def _unflattened(arrays, epoch):
 
 
 def _described(estimator):
-    """What decides a fit beside its data, in words."""
+    """Describe everything except the data that determines a fit, as strings."""
     parameters = estimator.get_params(deep=False)
     described = {"estimator": type(estimator).__name__}
     for name in sorted(set(parameters) - set(_MAY_DIFFER)):
@@ -174,7 +174,7 @@ def _described(estimator):
 
 
 def _identity(data):
-    """Fingerprint of a fit's images by their content, labels, weights and parts."""
+    """Compute a fingerprint of a fit's image contents, labels, weights and validation split."""
     parts = (data.codes, data.weights, data.train, data.validation)
     return fingerprint(
         repr(data.labels.tolist()),

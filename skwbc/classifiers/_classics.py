@@ -1,21 +1,22 @@
-"""The networks that the papers compare with, trained from scratch."""
+"""Classic networks that the papers use for comparison, trained from scratch."""
 
 from skwbc.classifiers._cnn import CNNClassifier
 from skwbc.networks import alexnet, googlenet, lenet5
 
-# The comparison of Almotairi and Shahin (2019) trains every network like this.
+# The settings of all networks in the comparison of Almotairi and Shahin (2019).
 _SETTINGS = {"epochs": 40, "batch_size": 32, "optimizer": "sgd", "learning_rate": 0.001}
 
 
 class LeNet5Classifier(CNNClassifier, network=lenet5, image_size=32, **_SETTINGS):
-    """LeNet-5: two convolutions, two average pools and three dense layers.
+    """LeNet-5: two convolutions, two average pooling layers and three dense layers.
 
-    The network of LeCun and others (1998). At 32×32 grey and ten classes it has 61,706 parameters.
+    The network of LeCun and others (1998). With 32×32 grey images and ten classes, it has 61,706
+    parameters.
 
     Parameters
     ----------
     width : float, default=1.0
-        Multiplies the number of filters and dense units.
+        Multiplier of the number of filters and dense units.
     %(normalization_parameter)s
     %(training_parameters)s
 
@@ -29,10 +30,11 @@ class LeNet5Classifier(CNNClassifier, network=lenet5, image_size=32, **_SETTINGS
 
     Notes
     -----
-    Chosen where today's use departs from 1998: the second convolution sees all maps of the first;
-    the pools average without weights of their own; a softmax takes the place of the radial basis
-    functions. The activations are hyperbolic tangents, as they were. The training settings are
-    those of the comparison in Almotairi and Shahin (2019). Colour images keep their three channels.
+    The network follows current practice where it differs from that of 1998: the second convolution
+    is connected to all maps of the first, the pooling layers compute plain averages without
+    weights, and a softmax replaces the radial basis functions. The activations are hyperbolic
+    tangents, as in the original. The training settings are those of the comparison in Almotairi
+    and Shahin (2019). Colour images keep their three channels.
 
     Examples
     --------
@@ -45,17 +47,17 @@ class LeNet5Classifier(CNNClassifier, network=lenet5, image_size=32, **_SETTINGS
 
 
 class AlexNetClassifier(CNNClassifier, network=alexnet, image_size=227, **_SETTINGS):
-    """AlexNet: five convolutions, of which three in two groups, and three dense layers.
+    """AlexNet: five convolutions, three of them in two groups, and three dense layers.
 
-    The network of Krizhevsky, Sutskever and Hinton (2012), trained from scratch. At 227×227 RGB and
-    1,000 classes it has 60,965,224 parameters.
+    The network of Krizhevsky, Sutskever and Hinton (2012), trained from scratch. With 227×227 RGB
+    images and 1,000 classes, it has 60,965,224 parameters.
 
     Parameters
     ----------
     width : float, default=1.0
-        Multiplies the number of filters and dense units.
+        Multiplier of the number of filters and dense units.
     dropout : float, default=0.5
-        Share of the units that is dropped after either hidden dense layer while training.
+        Fraction of the units that is dropped after each hidden dense layer during training.
     %(normalization_parameter)s
     %(training_parameters)s
 
@@ -65,15 +67,16 @@ class AlexNetClassifier(CNNClassifier, network=alexnet, image_size=227, **_SETTI
 
     See Also
     --------
-    GoogLeNetClassifier : The network whose features it is fused with.
+    GoogLeNetClassifier : The network whose features are fused with AlexNet's.
 
     Notes
     -----
-    The paper prints images of 224×224, but its first layer's 55×55 outputs need 227×227, which is
-    the default here. Local response normalisation follows the first two ReLUs, before the pools,
-    with the paper's constants. The initial weights are Glorot's, not the paper's normal
-    distribution of 0.01. The training settings are those of the comparison in Almotairi and Shahin
-    (2019).
+    The paper states an image size of 224×224, but the 55×55 outputs of its first layer require
+    227×227, which is the default here. Local response normalisation follows the first two ReLUs,
+    before the pooling layers, with the constants of the paper. The weights are initialised with
+    Keras's default, Glorot's uniform distribution, instead of the paper's normal distribution with
+    a standard deviation of 0.01. The training settings are those of the comparison in Almotairi
+    and Shahin (2019).
 
     Examples
     --------
@@ -90,14 +93,14 @@ class GoogLeNetClassifier(CNNClassifier, network=googlenet, image_size=224, **_S
     """GoogLeNet: nine inception modules.
 
     The network of Szegedy and others (2014), trained from scratch and without its auxiliary heads.
-    At 224×224 RGB and 1,000 classes it has 6,998,552 parameters.
+    With 224×224 RGB images and 1,000 classes, it has 6,998,552 parameters.
 
     Parameters
     ----------
     width : float, default=1.0
-        Multiplies the number of filters.
+        Multiplier of the number of filters.
     dropout : float, default=0.4
-        Share of the last pool's values that is dropped while training.
+        Fraction of the values that is dropped after the last pooling layer during training.
     %(normalization_parameter)s
     %(training_parameters)s
 
@@ -107,14 +110,15 @@ class GoogLeNetClassifier(CNNClassifier, network=googlenet, image_size=224, **_S
 
     See Also
     --------
-    AlexNetClassifier : The network whose features it is fused with.
+    AlexNetClassifier : The network whose features are fused with GoogLeNet's.
 
     Notes
     -----
-    The auxiliary heads helped to train the middle layers; without them a deep network without batch
-    normalisation starts slowly. The two response normalisations have AlexNet's constants with a
-    bias of 1. The last pool averages over the whole image, so that any size fits. The training
-    settings are those of the comparison in Almotairi and Shahin (2019).
+    In the paper, the auxiliary heads help to train the middle layers. Without them, a deep network
+    without batch normalisation learns slowly at first. The two local response normalisations use
+    AlexNet's constants with a bias of 1. The last pooling layer averages over the whole image, so
+    that any image size is possible. The training settings are those of the comparison in Almotairi
+    and Shahin (2019).
 
     Examples
     --------

@@ -49,14 +49,15 @@ __all__ = ["CNNClassifier"]
 class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
     """A convolutional network as a scikit-learn classifier.
 
-    The base of every named classifier, and usable by itself with any network function. Images
-    may be arrays, flattened rows, paths, PIL images or a list of arrays of different sizes.
+    The base class of all named classifiers, which can also be used directly with any network
+    function. Images may be arrays, flattened rows, paths, PIL images or a list of arrays of
+    different sizes.
 
     Parameters
     ----------
     network : callable, default=wbcsnet2
-        An importable function ``(input_shape, n_classes) -> keras.Model`` that takes images of
-        values from 0 to 1 and returns class probabilities.
+        An importable function ``(input_shape, n_classes) -> keras.Model``. The model must take
+        images with values from 0 to 1 and return class probabilities.
     %(training_parameters)s
 
     Attributes
@@ -66,14 +67,14 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
     See Also
     --------
     WBCsNetClassifier : The plain network of Almotairi and Shahin (2019).
-    WBCsNet2Classifier : Its residual successor.
+    WBCsNet2Classifier : The residual network of the same paper.
 
     Notes
     -----
-    A fitted estimator holds arrays and plain values alone; the live Keras network is a cache shared
-    by all estimators of one topology. Sample weights reach the batch statistics of this library's
-    own networks too; a network of your own with ``keras.layers.BatchNormalization`` counts every
-    image of a batch once there.
+    A fitted estimator stores only arrays and plain values. The live Keras network is a cache, which
+    is shared by all estimators with the same topology. Sample weights also apply to the batch
+    statistics of this library's networks. In a custom network with
+    ``keras.layers.BatchNormalization``, every image counts once in the batch statistics.
 
     Examples
     --------
@@ -156,11 +157,11 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
         self.image_shape = image_shape
 
     def __init_subclass__(cls, network=None, fixed=None, **defaults):
-        """Make a named estimator of a network function and its paper's settings.
+        """Make a named estimator from a network function and the settings of its paper.
 
-        The network's own keyword parameters come first in the signature, then the training
-        parameters with the given defaults; none of them has to be written out again. Those of the
-        network's that are ``fixed`` are no parameters of the estimator.
+        The signature starts with the keyword parameters of the network, followed by the training
+        parameters with the given defaults, so that no subclass repeats them. Parameters of the
+        network that are ``fixed`` are not parameters of the estimator.
         """
         super().__init_subclass__()
         if network is None:
@@ -187,7 +188,7 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
             raise TypeError(f"{cls.__name__} has no parameters {sorted(defaults)}.")
         cls._network_function = staticmethod(network)
         cls._network_param_names = tuple(parameter.name for parameter in own)
-        # A function of the user's may mean something else by the same names.
+        # In a user's function, the same names may have another meaning.
         known = NETWORK_CONSTRAINTS if is_own(network) else {}
         cls._parameter_constraints = {
             **{name: known.get(name, "no_validation") for name in cls._network_param_names},
@@ -204,7 +205,7 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
         return self.network
 
     def __sklearn_clone__(self):
-        # The network to start from stays fitted.
+        # The estimator that provides the starting weights stays fitted.
         return clone_keeping(self, "weights")
 
     @fit_context(prefer_skip_nested_validation=True)
@@ -229,18 +230,19 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
         y : array-like of shape (n,)
             Labels of any kind.
         sample_weight : array-like of shape (n,), optional
-            A weight of 2 counts an image twice, a weight of 0 leaves it out.
+            Weight of each image. An image of weight 2 counts twice; one of weight 0 is ignored.
         groups : array-like of shape (n,), optional
-            Source of each image, such as the cell or the patient; the validation part takes whole
-            groups.
+            Source of each image, such as the cell or the patient. The validation part consists of
+            whole groups.
         keras_callbacks : list of keras.callbacks.Callback, optional
             Keras callbacks, of which ``fit`` uses copies. Pass callbacks of scikit-learn to
             ``set_callbacks``.
         checkpoint : str or path-like, optional
-            File that is written after each epoch. A fit that was killed goes on from it, with the
-            bits of one that wasn't, when it is called again with the same file, parameters and
-            data; more ``epochs`` are allowed. Give each fit a file of its own, and delete it once
-            the fitted estimator is saved. Keras callbacks start anew.
+            File that is written after each epoch. To continue a fit that was killed, call ``fit``
+            again with the same file, parameters and data; ``epochs`` may be increased. The result
+            is bitwise identical to that of an uninterrupted fit. Use a separate file for each fit,
+            and delete it once the fitted estimator is saved. Keras callbacks start from their
+            initial state.
         callbacks : list of keras.callbacks.Callback, optional
             Old name of ``keras_callbacks``, deprecated since 0.1.0.
 
@@ -273,7 +275,7 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
 
     @fit_context(prefer_skip_nested_validation=True)
     def partial_fit(self, X, y, classes=None, sample_weight=None):
-        """Train for one epoch more, from where the last fit stopped.
+        """Train for one more epoch, continuing from the last fit.
 
         Parameters
         ----------
@@ -282,9 +284,9 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
         y : array-like of shape (n,)
             Labels.
         classes : array-like of shape (n_classes,), optional
-            All labels that will ever be seen; needed in the first call if ``y`` lacks some.
+            All labels that occur in any call; required in the first call if ``y`` lacks some.
         sample_weight : array-like of shape (n,), optional
-            Weights of the images.
+            Weight of each image.
 
         Returns
         -------
@@ -311,7 +313,7 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
         validation_fraction=None,
         seed=None,
     ):
-        """Check the data of a fit and decide all that doesn't need a network."""
+        """Check the data of a fit and determine everything that does not require a network."""
         cells = read_images(self, X, reset=not resume)
         if resume and classes is not None and not np.array_equal(np.unique(classes), self.classes_):
             raise ValueError(
@@ -384,7 +386,7 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
             constant = {
                 "classes_": data.labels,
                 "input_shape_": data.input_shape,
-                # A head's own input is what the backbone ends in.
+                # The input layer of a head repeats the output of the backbone.
                 "layers_": [*frozen_layers, *layers[1:]] if frozen_layers else layers,
                 "network_params_": network_params,
                 "seed_": data.seed,
@@ -409,7 +411,7 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
         hooks.end(attributes)
 
     def _become(self, attributes):
-        """Take over fitted attributes; the optimizer's state of an earlier fit isn't theirs."""
+        """Set fitted attributes; discard the optimizer state of an earlier fit."""
         become(self, attributes, forget={"optimizer_state_"})
 
     @contextmanager
@@ -426,7 +428,7 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
         return hasattr(self, "weights_")
 
     def _sk_visual_block_(self):
-        # What scikit-learn's diagrams show, within those of pipelines and searches too.
+        # Shown in scikit-learn's diagrams, including those of pipelines and searches.
         name = type(self).__name__
         return VisualBlock(
             "single", self, names=name, name_details=str(self), name_caption=caption(self)
@@ -437,8 +439,8 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
-        # One-dimensional input means numbers to scikit-learn and `string` means tables of strings,
-        # so that a list of paths has no tag.
+        # scikit-learn's tag for one-dimensional input means numbers, and `string` means tables of
+        # strings, so there is no tag for a list of paths.
         tags.input_tags.three_d_array = True
         tags.transformer_tags.preserves_dtype = [
             "float64" if self.dtype == "float64" else "float32"

@@ -1,4 +1,4 @@
-"""What a notebook shows of a network classifier: its layers and parameters, nothing being built."""
+"""The notebook display of a network classifier: layers and parameters, without building it."""
 
 import html
 import inspect
@@ -8,7 +8,7 @@ _CELL = '<td style="text-align:{align};padding:0 1em 0 0">{text}</td>'
 
 
 def caption(estimator):
-    """One line for scikit-learn's diagram."""
+    """Make a one-line caption for scikit-learn's diagram."""
     name = getattr(estimator._network_function, "__name__", "network")
     backbone = {**estimator.get_params(deep=False), **estimator._fixed_network_params}.get(
         "backbone"
@@ -22,7 +22,7 @@ def caption(estimator):
 
 
 def network_html(estimator):
-    """Fold-out table of the layers; of an estimator that isn't fitted, the network in words."""
+    """Make an expandable table of the layers, or a description of a network not yet fitted."""
     if hasattr(estimator, "layers_"):
         rows = [("layer", "kind", "output", "parameters")]
         rows += [

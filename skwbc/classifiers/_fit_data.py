@@ -1,4 +1,4 @@
-"""What a fit needs besides the network: labels, weights, parts, the history and the callbacks."""
+"""Data of a fit other than the network: labels, weights, parts, history and callbacks."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from skwbc._input.images import Images
 
 
 def encode(estimator, y, n_images, classes):
-    """Return the sorted labels, and for each image the index of its own."""
+    """Return the sorted labels, and the index of each image's label among them."""
     if y is None:
         raise ValueError(
             f"This {type(estimator).__name__} estimator requires y to be passed, but the target y "
@@ -34,7 +34,7 @@ def encode(estimator, y, n_images, classes):
 
 
 def image_weights(sample_weight, class_weight, codes, labels):
-    """Sample weight times class weight of each image; ``None`` where all are equal."""
+    """Multiply sample weights by class weights; return ``None`` if all images weigh the same."""
     if sample_weight is None and class_weight is None:
         return None
     weights = as_weights(1.0 if sample_weight is None else sample_weight, len(codes))
@@ -59,7 +59,7 @@ def _class_weights(class_weight, weights, codes, labels):
 
 
 class Interruption(KeyboardInterrupt):
-    """Carries the best epoch so far out of an interrupted fit."""
+    """An exception that carries the best epoch so far out of an interrupted fit."""
 
     def __init__(self, attributes):
         self.attributes = attributes
@@ -79,7 +79,7 @@ class Data:
     input_shape: tuple
 
     def part(self, indices):
-        """Indices, codes and weights of a part; the weights have a mean of one."""
+        """Return the indices, codes and weights of a part; the weights have a mean of one."""
         weights = None
         if self.weights is not None:
             weights = self.weights[indices] / self.weights[indices].mean()
@@ -87,7 +87,7 @@ class Data:
 
 
 class History:
-    """Loss and accuracy, an entry an epoch."""
+    """Loss and accuracy, with one entry per epoch."""
 
     def __init__(self, columns):
         self.columns = {name: list(values) for name, values in columns.items()}
@@ -96,7 +96,7 @@ class History:
         return len(self.columns.get("loss", ()))
 
     def append(self, logs):
-        """Add an epoch; what it or an earlier one lacks is NaN."""
+        """Add an epoch; values missing from it or from earlier epochs become NaN."""
         done = len(self)
         for name in [*self.columns, *(name for name in logs if name not in self.columns)]:
             column = self.columns.setdefault(name, [float("nan")] * done)
@@ -104,7 +104,7 @@ class History:
 
 
 class Hooks:
-    """Tells scikit-learn's callbacks about a fit and its epochs; ``task`` may be ``None``."""
+    """Calls to scikit-learn's callbacks during a fit; without any if ``task`` is ``None``."""
 
     def __init__(self, task, arguments):
         self._task = task
@@ -120,7 +120,7 @@ class Hooks:
             self._epoch.call_on_fit_task_begin(**self._arguments)
 
     def end_epoch(self, fitted):
-        """Return whether a callback asks to stop."""
+        """Return whether a callback requests to stop."""
         return self._task is not None and self._epoch.call_on_fit_task_end(
             **self._arguments, reconstruction_attributes=fitted
         )
@@ -131,7 +131,7 @@ class Hooks:
 
 
 def split(labels, codes, groups, used, fraction, seed):
-    """Set aside a stratified part of the used images, in whole groups where there are any."""
+    """Set aside a stratified part of the used images; whole groups if there are groups."""
     if not fraction:
         return used, None
     from sklearn.model_selection import StratifiedGroupKFold, train_test_split

@@ -1,4 +1,4 @@
-"""What a fitted network classifier does: predictions, features, and a Keras model for others."""
+"""Methods of a fitted network classifier: predictions, features and Keras export."""
 
 import numpy as np
 from sklearn.base import ClassifierMixin, ClassNamePrefixFeaturesOutMixin, TransformerMixin
@@ -15,11 +15,11 @@ from skwbc._keras.topology import Topology
 
 
 class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, TransformerMixin):
-    """The methods of a network classifier that need its fitted weights."""
+    """The methods of a network classifier that require its fitted weights."""
 
     @lazily
     def predict(self, X):
-        """Name the class of each image.
+        """Predict the class of each image.
 
         Parameters
         ----------
@@ -29,14 +29,14 @@ class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, Transforme
         Returns
         -------
         y : ndarray of shape (n,)
-            Labels.
+            Predicted labels.
         """
         check_is_fitted(self)
         fitted = at_this_moment(self)
         return fitted.classes_[fitted._outputs(X, "predict").argmax(axis=1)]
 
     def score(self, X, y, sample_weight=None):
-        """Share of the images that are predicted right.
+        """Compute the accuracy, the fraction of images whose class is predicted correctly.
 
         Parameters
         ----------
@@ -45,7 +45,7 @@ class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, Transforme
         y : array-like of shape (n,)
             True labels.
         sample_weight : array-like of shape (n,), optional
-            Weights of the images.
+            Weight of each image.
 
         Returns
         -------
@@ -60,7 +60,7 @@ class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, Transforme
 
     @lazily
     def predict_proba(self, X):
-        """Probability of each class for each image.
+        """Predict the probability of each class for each image.
 
         Parameters
         ----------
@@ -70,7 +70,7 @@ class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, Transforme
         Returns
         -------
         probabilities : ndarray of shape (n, n_classes)
-            In the order of ``classes_``.
+            One column per class, in the order of ``classes_``.
         """
         check_is_fitted(self)
         probabilities = self._outputs(X, "predict")
@@ -78,7 +78,7 @@ class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, Transforme
 
     @lazily
     def predict_log_proba(self, X):
-        """Logarithm of each class's probability for each image.
+        """Predict the logarithm of the probability of each class for each image.
 
         Parameters
         ----------
@@ -88,13 +88,13 @@ class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, Transforme
         Returns
         -------
         log_probabilities : ndarray of shape (n, n_classes)
-            In the order of ``classes_``.
+            One column per class, in the order of ``classes_``.
         """
         return np.log(self.predict_proba(X))
 
     @lazily
     def decision_function(self, X):
-        """Log-odds of each class for each image.
+        """Compute the log-odds of each class for each image.
 
         Parameters
         ----------
@@ -104,37 +104,38 @@ class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, Transforme
         Returns
         -------
         log_odds : ndarray of shape (n, n_classes), or (n,) for two classes
-            The logarithm of a class's probability over that of all others; with two classes that
-            of the second.
+            Logarithm of the ratio of the probability of a class to that of all others; with two
+            classes, only that of the second class.
         """
         check_is_fitted(self)
         own = self._outputs(X, "predict")
         if own.shape[1] == 2:
             return np.log(own[:, 1]) - np.log(own[:, 0])
-        # 1 - p would lose the small probabilities of a sure prediction.
+        # 1 - p would lose the small probabilities of a confident prediction.
         others = own @ (1 - np.eye(own.shape[1]))
         return np.log(own) - np.log(others)
 
     def adapt(self, X):
-        """Learn the statistics of batch normalisation anew, from images without labels.
+        """Re-estimate the statistics of batch normalisation from images without labels.
 
-        Another laboratory's stain and light shift what each layer sees. This takes the mean and the
-        deviation of each channel from its images, layer by layer; nothing else changes.
+        The stain and light of another laboratory shift the inputs of each layer. This method
+        estimates the mean and standard deviation of each channel from its images, layer by layer.
+        Nothing else changes.
 
         Parameters
         ----------
         X : array or sequence
-            Images of the other laboratory, as for ``fit``: some dozens, in about the mixture that
-            is to be predicted.
+            Images of the other laboratory, as for ``fit``: some dozens, with about the same mixture
+            of types as the images to be predicted.
 
         Returns
         -------
         self : object
-            The estimator, adapted.
+            The adapted estimator.
 
         See Also
         --------
-        skwbc.adapt : Adapts a pipeline, with its scalers, and leaves the given one as it was.
+        skwbc.adapt : Adapt a copy of a pipeline, including its scalers.
 
         Examples
         --------
@@ -156,7 +157,7 @@ class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, Transforme
         return self
 
     def _adapt(self, X):
-        """Adapt to images; say whether there is anything to be adapted."""
+        """Adapt to images; return whether there is anything to adapt."""
         fitted = at_this_moment(self)
         cells = read_images(fitted, X, reset=False)
         topology, (*size, channels) = fitted._fitted_topology(), fitted.input_shape_
@@ -171,7 +172,7 @@ class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, Transforme
 
     @lazily
     def transform(self, X):
-        """Compute what goes into the network's last layer, as features for other models.
+        """Compute the inputs of the network's last layer, as features for other models.
 
         Parameters
         ----------
@@ -181,19 +182,19 @@ class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, Transforme
         Returns
         -------
         features : ndarray of shape (n, n_features)
-            The penultimate features.
+            One row per image.
         """
         check_is_fitted(self)
         return self._outputs(X, "features")
 
     def to_keras(self):
-        """Build a Keras model that needs nothing of this library.
+        """Build a Keras model that does not depend on this library.
 
         Returns
         -------
         model : keras.Model
-            Takes pixels from 0 to 255 of the size in ``input_shape_`` and returns the
-            probabilities of ``classes_``.
+            Model that takes images of shape ``input_shape_`` with values from 0 to 255 and returns
+            the probabilities of ``classes_``.
 
         Examples
         --------
@@ -229,7 +230,7 @@ class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, Transforme
             return getattr(network, output)(pixels)
 
     def _run_backbone(self, topology, given, seed, cells, used=None):
-        """Weights of the frozen backbone, the features that stand for the images, its layers."""
+        """Return the frozen backbone's weights, the features of the images, and its layers."""
         with borrowed_network(topology) as network:
             weights = list(given[: len(network.keras_network.weights)])
             weights = weights or network.random_weights(seed)

@@ -1,4 +1,4 @@
-"""The epochs of a fit, one after the other: when they end and what is kept of them."""
+"""The sequence of epochs in a fit: when training stops and which state is kept."""
 
 import numpy as np
 
@@ -6,19 +6,19 @@ from skwbc.classifiers._fit_data import Interruption
 
 
 class Progress:
-    """What a fit has reached so far.
+    """The progress of a fit.
 
     Parameters
     ----------
     estimator : CNNClassifier
-        The classifier that is fitted.
+        The classifier being fitted.
     network : LiveNetwork
-        The network, loaded with what training starts from.
+        The network, loaded with the weights that training starts from.
     history : History
-        Epochs of earlier fits that this one goes on from.
+        Epochs of earlier fits that this one continues.
     goes_on : bool
-        Whether training may go on after this fit; only then the optimizer's state is kept, which
-        may be several times the weights.
+        Whether training may continue after this fit. Only then is the optimizer state kept, since
+        it may be several times as large as the weights.
     checkpoint : Checkpoint or None
         The file of this fit.
     """
@@ -35,7 +35,7 @@ class Progress:
         self.best = None
 
     def go_on(self, data):
-        """Go on from where a killed fit of the same data stopped."""
+        """Continue from where a killed fit on the same data stopped."""
         reached = self._checkpoint.resume(data, self._first)
         if reached:
             about, last, self._best_state = reached
@@ -48,20 +48,20 @@ class Progress:
             self._stopped = about["finished"] or self._is_patience_over()
 
     def train(self, run, n_epochs, hooks, fitted, keras_callbacks):
-        """Train until there are so many epochs, or fewer where something stops it.
+        """Train for a number of epochs, or for fewer if training is stopped.
 
         Parameters
         ----------
         run : Run
-            Trains for an epoch.
+            Object that trains for one epoch.
         n_epochs : int
-            Epochs of this fit, those before it was killed included.
+            Number of epochs of this fit, including those before it was killed.
         hooks : Hooks
             scikit-learn's callbacks.
         fitted : callable
-            Makes the fitted attributes of the arrays to keep.
+            Function that makes the fitted attributes from the arrays to keep.
         keras_callbacks : list or None
-            Keras callbacks, which may change the weights when training has ended.
+            Keras callbacks, which may change the weights after training.
 
         Returns
         -------
@@ -97,7 +97,7 @@ class Progress:
         return fitted(self._kept(arrays))
 
     def _measure(self, logs, stop, n_epochs):
-        """Note what an epoch brought."""
+        """Record the results of an epoch."""
         number = len(self.history) + 1
         self.history.append(logs)
         self._check_finite(logs.values())
@@ -107,7 +107,7 @@ class Progress:
         monitored = logs.get("val_loss", logs["loss"])
         if monitored < self._best_loss:
             self.best, self._best_loss = number - 1, monitored
-            # What a checkpoint holds must be enough to go on from.
+            # A checkpoint must contain everything needed to continue.
             self._best_state = self._state(self._goes_on or self._checkpoint is not None)
         self._stopped |= stop
 
@@ -128,7 +128,7 @@ class Progress:
         return patience is not None and len(self.history) - 1 - self.best >= patience
 
     def _check_finite(self, values):
-        # A sum is quicker, and finite unless it overflows.
+        # A sum is faster, and finite unless it overflows.
         if not all(np.isfinite(np.sum(value)) or np.isfinite(value).all() for value in values):
             raise ValueError(
                 f"Training diverged in epoch {len(self.history)}: the loss or the weights are no "

@@ -1,4 +1,4 @@
-"""Weights that a network starts from: those of ImageNet, of a file or of a fitted estimator."""
+"""Starting weights of a network: from ImageNet, a file or a fitted estimator."""
 
 import os
 from functools import lru_cache
@@ -11,25 +11,25 @@ from skwbc._keras.pool import borrowed_network
 from skwbc._keras.weights import h5_weights, imagenet_weights
 from skwbc.classifiers._fitted import FittedNetwork
 
-# Parameters of a network that don't change what its weights mean.
+# Parameters of a network that do not change the meaning of its weights.
 _HARMLESS = ("dropout", "trainable")
 
 
 def given_weights(weights, topology):
-    """Find the weights that a network starts from, instead of drawing them.
+    """Find the weights that a network starts from instead of random ones.
 
     Parameters
     ----------
     weights : "imagenet", path, fitted estimator or None
-        Where they come from.
+        Source of the weights.
     topology : Topology
-        The whole network, or a backbone by itself.
+        The whole network, or a backbone alone.
 
     Returns
     -------
     given : tuple of ndarray
-        What the network's first weights are to be; the rest is new. Equal sources give the very
-        same arrays, which are read-only.
+        Values of the network's first weights; the remaining weights are new. Equal sources return
+        the same array objects, which are read-only.
     """
     if weights is None:
         return ()
@@ -68,7 +68,7 @@ def given_weights(weights, topology):
 
 
 def fitted_classifier(estimator, name):
-    """Check that a parameter is a fitted network classifier, perhaps in a FrozenEstimator."""
+    """Check that a parameter is a fitted network classifier, possibly in a FrozenEstimator."""
     if isinstance(estimator, FrozenEstimator):
         estimator = estimator.estimator
     if not isinstance(estimator, FittedNetwork):
@@ -84,7 +84,7 @@ def fitted_classifier(estimator, name):
 
 
 def _of_estimator(estimator, topology, name):
-    """All weights of a fitted network but those of its last layer."""
+    """Return all weights of a fitted network except those of its last layer."""
     estimator = fitted_classifier(estimator, name)
     there = estimator._fitted_topology()
     backbone = there.backbone()

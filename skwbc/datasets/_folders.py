@@ -146,12 +146,12 @@ def _why_not(file, root, verify):
 
 def unreadable(file, *, decode):
     """Reason why a file cannot be read as an image, decoded or by its beginning alone."""
-    from skwbc._input.pictures import decode, open_picture
+    from skwbc._input import pictures
 
     try:
-        with open_picture(file) as picture:
+        with pictures.open_picture(file) as picture:
             if decode:
-                decode(picture)
+                pictures.decode(picture)
     except FileNotFoundError:
         return "there is no such file"
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""From images to feature matrices, and from many features to the few that tell most."""
+"""Feature extraction from images, and feature selection."""
 
 from skwbc._docs import publish
 from skwbc.features._deep import DeepFeatures

@@ -6,7 +6,7 @@ from skwbc.features._regions import eight_bit
 from skwbc.preprocessing._segment import CYTOPLASM, NUCLEUS
 
 REGIONS = {"nucleus": NUCLEUS, "cytoplasm": CYTOPLASM}
-# Stains lie around red, where the usual scale of hues wraps; this one goes from green to green.
+# Stains lie around red, where the usual hue scale wraps; this scale runs from green to green.
 FIRST_HUE = 1 / 3
 RANGES = {
     "red": (0, 1),
@@ -39,14 +39,14 @@ WHITE = np.array([[0.95047], [1.0], [1.08883]])
 
 
 def color_names():
-    """Names of the values of ``color_features``, in their order."""
+    """List the names of the values of ``color_features``, in their order."""
     kinds = [f"{moment}_{channel}" for moment in MOMENTS for channel in RANGES]
     kinds += [f"{channel}_bin_{bin_ + 1}" for channel in RANGES for bin_ in range(N_BINS)]
     return [f"{region}_{kind}" for region in REGIONS for kind in kinds]
 
 
 def color_features(pixels, labels):
-    """Measure the colours of the nucleus and of the cytoplasm, at 8 bits a channel.
+    """Measure the colours of the nucleus and of the cytoplasm, at 8 bits per channel.
 
     Parameters
     ----------
@@ -58,10 +58,10 @@ def color_features(pixels, labels):
     Returns
     -------
     values : ndarray of float64
-        Red, green, blue, hue, saturation and value from 0 to 1, lightness, a and b in the units
-        of CIELAB. Hue goes from 1/3 (green) over 2/3 (blue) and 1 (red) to 4/3. Bins are shares
-        of the region; values outside the range fall in the end bins. A region without pixels
-        has zeros.
+        Red, green, blue, hue, saturation and value from 0 to 1, and lightness, a and b in the
+        units of CIELAB. Hue ranges from 1/3 (green) through 2/3 (blue) and 1 (red) to 4/3. Bins
+        contain fractions of the region; values outside the range fall in the end bins. The values
+        are zero for a region without pixels.
     """
     flat = eight_bit(pixels).reshape(-1, 3)
     places = [np.flatnonzero(labels == label) for label in REGIONS.values()]
@@ -71,7 +71,7 @@ def color_features(pixels, labels):
 
 
 def _channels(colors):
-    """Turn 8-bit RGB, 3 × n, into the nine channels."""
+    """Convert 8-bit RGB, 3 × n, to the nine channels."""
     rgb = LEVELS.take(colors)
     return np.concatenate([rgb, _hue_saturation_value(rgb), _lab(LINEAR.take(colors))])
 
@@ -107,7 +107,7 @@ def _measure(channels):
 
 def _moments(channels):
     mean = channels.mean(axis=1)
-    # In place, as fresh memory costs more than the sums.
+    # In place, since allocating memory costs more than the sums.
     channels -= mean[:, None]
     squares = channels * channels
     deviation = np.sqrt(squares.mean(axis=1))
@@ -122,6 +122,6 @@ def _histograms(channels):
     reached = np.zeros((n_channels, N_BINS + 1))
     reached[:, 0] = n_pixels
     for edge in range(1, N_BINS):
-        # Row by row, as NumPy is slow to count along an axis.
+        # Row by row, since NumPy is slow to count along an axis.
         reached[:, edge] = [np.count_nonzero(row) for row in channels >= EDGES[:, edge, None]]
     return (-np.diff(reached) / n_pixels).ravel()

@@ -1,4 +1,4 @@
-"""Features of a network that isn't trained any more."""
+"""Features extracted by a network that is not trained further."""
 
 import inspect
 import os
@@ -21,57 +21,60 @@ from skwbc.classifiers._start import fitted_classifier, given_weights
 from skwbc.networks import transfer
 from skwbc.networks._backbones import BACKBONES, backbone_network
 
-# Side of the images that most networks of ImageNet were trained on.
+# Side of the images on which most ImageNet networks were trained.
 _IMAGENET_SIDE = 224
 
 
 class DeepFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
-    """What a network makes of an image, as a row of features for any other model.
+    """Extract features with a network, as input for any other model.
 
-    Nothing is trained. Each image goes through the network once: its features are remembered by the
-    image's content and the network's weights, and every fold, candidate and search that meets the
-    image again gets them from memory.
+    Nothing is trained. Each image passes through the network once. The features are stored by the
+    content of the image and the weights of the network, and are read from memory when the same
+    image occurs again in another fold, candidate or search.
 
     Parameters
     ----------
     network : str, callable or fitted estimator, default='efficientnet_lite0'
         A backbone that was trained on ImageNet: 'densenet201', 'efficientnet_lite0', 'inceptionv3',
-        'mobilenetv2', 'resnet50', 'resnet101', 'resnet152', 'vgg16' or 'vgg19'; another network
-        of ``skwbc.networks``, such as 'alexnet', by name; a function of your own that builds one;
-        or a fitted network classifier.
+        'mobilenetv2', 'resnet50', 'resnet101', 'resnet152', 'vgg16' or 'vgg19'; the name of
+        another network of ``skwbc.networks``, such as 'alexnet'; a custom function that builds a
+        network; or a fitted network classifier.
     weights : 'imagenet', str, path, fitted estimator or None, default='imagenet'
-        Weights of a network that is given by name or function: of a backbone 'imagenet' or the
-        path of an h5 file; of any network a fitted estimator or the file that ``skwbc.save`` made
-        of one; ``None`` for random ones. A fitted estimator as ``network`` brings its own.
+        Weights of a network that is passed by name or as a function. For a backbone, 'imagenet' or
+        the path of an h5 file; for any network, a fitted estimator, the path of a file in which
+        ``skwbc.save`` stored one, or ``None`` for random weights. If ``network`` is a fitted
+        estimator, its own weights are used.
     layer : str or None, default=None
-        Name of the layer whose output is taken, such as AlexNet's 'fc7'. By default the last maps
-        of a backbone, and of other networks what goes into the last layer.
+        Name of the layer whose output is used, such as AlexNet's 'fc7'. By default, the last
+        feature maps of a backbone, and the input of the last layer of other networks.
     pooling : {'avg', 'max'} or None, default='avg'
-        How feature maps become a vector. With ``None`` each of their values is a feature.
+        Pooling that turns feature maps into a vector. With ``None``, each value of the maps is a
+        feature.
     image_size : int, tuple of (int, int) or None, default=None
-        Height and width that images are resized to. By default 224 for a backbone, and for other
-        networks what they were fitted on, or their paper's.
+        Height and width to which images are resized. By default, 224 for a backbone, the image
+        size of the fit for a fitted classifier, and that of the paper for other networks.
     feature_cache : str, path or None, default=None
-        Folder where features are kept beyond this process, and which several processes may share.
-        By default they are kept in memory alone, the latest 512 MB of them.
+        Folder in which features are stored for later processes; several processes may share it. By
+        default, features are only kept in memory, up to the latest 512 MB.
     dtype : str, default='float32'
-        Keras's name of a precision: 'float32', 'float64', 'mixed_bfloat16', 'mixed_float16'.
+        Keras name of the precision: 'float32', 'float64', 'mixed_bfloat16' or 'mixed_float16'.
     random_state : int, RandomState instance or None, default=None
-        Seeds random weights.
+        Seed of random weights.
     image_shape : tuple or None, default=None
-        Height, width and, for colour, channels of images that come as flattened rows. Without
-        it a row of n values is an image of 1×n pixels.
+        Height, width and, for colour images, number of channels of images that are passed as
+        flattened rows. Without it, a row of n values is an image of 1×n pixels.
 
     Attributes
     ----------
     weights_ : list of ndarray
-        The network's weights; read-only, since the live network is known to hold these arrays.
+        Weights of the network. The arrays are read-only, since the live network is assumed to hold
+        exactly these values.
     input_shape_ : tuple of (int, int, int)
-        Height, width and channels that the network takes.
+        Height, width and number of channels of the network's input.
     n_features_in_ : int
-        Number of values in a flattened row; only after fitting on rows.
+        Number of values per flattened row; only available after fitting on rows.
     feature_names_in_ : ndarray of str
-        Names of the columns; only after fitting on a table whose columns all have names.
+        Names of the columns; only available after fitting on a table whose columns all have names.
 
     See Also
     --------
@@ -80,9 +83,9 @@ class DeepFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
 
     Notes
     -----
-    A row in ``feature_cache`` carries a checksum; one that is damaged is computed again. One image
-    alone is computed by itself, not looked up: in the last bits its features differ from those in a
-    larger set.
+    Each row in ``feature_cache`` has a checksum; damaged rows are recomputed. The features of a
+    single image are always computed, not looked up. They may differ in the last bits from those of
+    the same image in a larger set.
 
     Examples
     --------
@@ -130,12 +133,12 @@ class DeepFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         self.image_shape = image_shape
 
     def __sklearn_clone__(self):
-        # Networks to take the features of stay fitted.
+        # Networks that provide features stay fitted.
         return clone_keeping(self, "network", "weights")
 
     @fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y=None):
-        """Take the network's weights; the images only say how many channels they have.
+        """Load the weights of the network; only the number of channels of the images is used.
 
         Parameters
         ----------
@@ -171,7 +174,7 @@ class DeepFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
 
     @lazily
     def transform(self, X):
-        """Compute or look up the features.
+        """Compute the features, or look them up.
 
         Parameters
         ----------
@@ -181,7 +184,7 @@ class DeepFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         Returns
         -------
         features : ndarray of shape (n, n_features)
-            A row for each image.
+            One row per image.
         """
         check_is_fitted(self)
         fitted = at_this_moment(self)
@@ -195,7 +198,7 @@ class DeepFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
             )
 
     def _topology(self, channels):
-        """Describe the network for images of so many channels."""
+        """Describe the network for images with a number of channels."""
         network, n_classes, params = self.network, 2, {}
         if isinstance(network, BaseEstimator):
             there = fitted_classifier(network, "network")._fitted_topology()
@@ -205,7 +208,7 @@ class DeepFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
             size = images.as_size(self.image_size)
             return replace(topology, input_shape=(*size, topology.input_shape[-1]))
         if isinstance(network, str) and network in BACKBONES:
-            # Pooled by the backbone itself, as in a classifier, so that both share what is known.
+            # The backbone pools, as in a classifier, so that both share the stored features.
             pooling = self.pooling if self.layer is None else "avg"
             params = {"backbone": network, "width": 1.0, "pooling": pooling}
             network, n_classes, size, channels = backbone_network, None, _IMAGENET_SIDE, 3
@@ -224,7 +227,7 @@ class DeepFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         return Topology.of(network, params, (*size, channels), n_classes, self.dtype, "sgd")
 
     def _cut(self, topology):
-        """Layer and pooling at which the network ends."""
+        """Return the layer and the pooling at which the network ends."""
         is_whole_backbone = topology.n_classes is None and self.layer is None
         return (None, None) if is_whole_backbone else (self.layer, self.pooling)
 
@@ -238,7 +241,7 @@ class DeepFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
 
 
 def named_estimator(name):
-    """Find the class of the named classifier that trains a network."""
+    """Find the named classifier class for a network."""
     named = [getattr(classifiers, each) for each in classifiers.__all__]
     found = {
         cls._network_function.__name__: cls

@@ -1,4 +1,4 @@
-"""Features of several transformers side by side."""
+"""Concatenated features of several transformers."""
 
 from sklearn.pipeline import FeatureUnion
 
@@ -8,21 +8,21 @@ from skwbc._input.dask import by_itself
 class FusedFeatures(FeatureUnion):
     """Concatenate the features of several transformers.
 
-    scikit-learn's ``FeatureUnion``, except that a Dask worker fits and transforms by itself instead
-    of sending the images on to other workers.
+    This is scikit-learn's ``FeatureUnion``, except that a Dask worker fits and transforms on its
+    own instead of sending the images to other workers.
 
     Parameters
     ----------
     transformer_list : list of (str, transformer)
-        Names and transformers, whose features are concatenated in this order.
+        Names and transformers. The features are concatenated in this order.
     n_jobs : int or None, default=None
-        Number of transformers that are run in parallel.
+        Number of transformers to run in parallel.
     transformer_weights : dict or None, default=None
-        Factor of each transformer's features, by its name.
+        Factor for the features of each transformer, with the names as keys.
     verbose : bool, default=False
-        Whether to print the time that each transformer takes to fit.
+        Whether to print the time taken to fit each transformer.
     verbose_feature_names_out : bool, default=True
-        Whether to put the transformer's name in front of the names of its features.
+        Whether to prefix feature names with the name of their transformer.
 
     See Also
     --------
@@ -44,7 +44,7 @@ class FusedFeatures(FeatureUnion):
         Parameters
         ----------
         X : array or sequence
-            Images, as all transformers take them.
+            Images, in a form that all transformers accept.
         y : array-like of shape (n,), optional
             Labels, for transformers that use them.
         **params : dict
@@ -64,7 +64,7 @@ class FusedFeatures(FeatureUnion):
         Parameters
         ----------
         X : array or sequence
-            Images, as all transformers take them.
+            Images, in a form that all transformers accept.
         y : array-like of shape (n,), optional
             Labels, for transformers that use them.
         **params : dict
@@ -73,7 +73,7 @@ class FusedFeatures(FeatureUnion):
         Returns
         -------
         features : ndarray of shape (n, n_features)
-            A row for each image.
+            One row per image.
         """
         with by_itself():
             return super().fit_transform(X, y, **params)
@@ -91,7 +91,7 @@ class FusedFeatures(FeatureUnion):
         Returns
         -------
         features : ndarray of shape (n, n_features)
-            A row for each image.
+            One row per image.
         """
         with by_itself():
             return super().transform(X, **params)

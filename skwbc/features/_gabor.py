@@ -1,4 +1,4 @@
-"""Gabor energies of regions of an image, equal to scikit-image's."""
+"""Gabor energies of image regions, identical to scikit-image's."""
 
 from functools import lru_cache
 from itertools import product
@@ -9,13 +9,13 @@ import numpy as np
 FREQUENCIES = (0.1, 0.2, 0.4)
 ANGLES = (0, 45, 90, 135)
 FILTERS = tuple(product(FREQUENCIES, ANGLES))
-# Width of the Gaussian for a bandwidth of one octave, and where it is cut, as scikit-image does.
+# Width of the Gaussian for a bandwidth of one octave, and its truncation, as in scikit-image.
 SIGMA = 3 * np.sqrt(np.log(2) / 2) / np.pi
 N_SIGMAS = 3
 
 
 def gabor_names():
-    """Names of the values of ``gabor_features``, in their order."""
+    """List the names of the values of ``gabor_features``, in their order."""
     return [
         f"gabor_{kind}_{frequency}_{angle}"
         for kind in ("energy", "deviation")
@@ -24,7 +24,7 @@ def gabor_names():
 
 
 def gabor_features(grey, masks, box):
-    """Measure how strongly stripes of some widths and directions show in regions.
+    """Measure the response of regions to stripes of several widths and directions.
 
     Parameters
     ----------
@@ -33,12 +33,13 @@ def gabor_features(grey, masks, box):
     masks : list of ndarray of bool
         The regions, within the box.
     box : tuple of slice
-        Rows and columns that hold the regions.
+        Rows and columns that contain the regions.
 
     Returns
     -------
     values : ndarray of shape (n_regions, n_features)
-        Mean and standard deviation of the responses' magnitude; zeros for a region without pixels.
+        Mean and standard deviation of the magnitude of the responses; zeros for a region without
+        pixels.
     """
     power = _power(grey / 255, box)
     inside = np.stack([mask.ravel() for mask in masks], axis=1).astype(np.float64)
@@ -50,7 +51,7 @@ def gabor_features(grey, masks, box):
 
 
 def _power(image, box):
-    """Squared magnitude of each filter's responses in a box, one row per filter."""
+    """Compute the squared magnitude of each filter's responses in a box, one row per filter."""
     from scipy import fft
 
     margin = max(_radius(frequency, angle) for frequency, angle in FILTERS)
@@ -68,7 +69,7 @@ def _power(image, box):
 
 
 def _radius(frequency, angle):
-    """Pixels from the middle of a kernel to its edge."""
+    """Compute the number of pixels from the middle of a kernel to its edge."""
     radians = np.deg2rad(angle)
     reach = N_SIGMAS * SIGMA / frequency * max(abs(np.sin(radians)), abs(np.cos(radians)))
     return int(np.ceil(max(reach, 1)))
@@ -76,7 +77,7 @@ def _radius(frequency, angle):
 
 @lru_cache(maxsize=256)
 def _spectrum(frequency, angle, axis, length):
-    """Fourier transform of a kernel along rows (0) or columns (1), whose product is the kernel."""
+    """Compute the Fourier transform of a kernel's factor along rows (0) or columns (1)."""
     radius = _radius(frequency, angle)
     places = np.arange(-radius, radius + 1)
     sigma = SIGMA / frequency
@@ -84,11 +85,11 @@ def _spectrum(frequency, angle, axis, length):
     phase = 2 * np.pi * frequency * places * (np.cos(radians) if axis else np.sin(radians))
     kernel = np.zeros(length, complex)
     kernel[places] = np.exp(-0.5 * (places / sigma) ** 2 + 1j * phase)
-    # Real, as the two halves of the kernel are conjugate.
+    # Real, since the two halves of the kernel are conjugate.
     return np.fft.fft(kernel).real / (np.sqrt(2 * np.pi) * sigma)
 
 
 def _reflected(part, margin, side):
-    """Places of a part and its margins on an axis that is mirrored at its ends."""
+    """Return the indices of a part and its margins on an axis that is mirrored at its ends."""
     places = np.arange(part.start - margin, part.stop + margin) % (2 * side)
     return np.minimum(places, 2 * side - 1 - places)

@@ -1,4 +1,4 @@
-"""Grey-level co-occurrence statistics of a region, equal to scikit-image's."""
+"""Grey-level co-occurrence statistics of a region, identical to scikit-image's."""
 
 from functools import lru_cache
 
@@ -20,7 +20,7 @@ STATISTICS = (
 
 
 def glcm_names():
-    """Names of the values of ``glcm_features``, in their order."""
+    """List the names of the values of ``glcm_features``, in their order."""
     return [
         f"glcm_{statistic}{spread}_{distance}"
         for spread in ("", "_range")
@@ -30,14 +30,14 @@ def glcm_names():
 
 
 def glcm_features(grey, masks, levels):
-    """Measure how grey levels neighbour each other within regions.
+    """Measure the co-occurrence of grey levels within regions.
 
     Parameters
     ----------
     grey : ndarray of uint8
         The image.
     masks : list of ndarray of bool
-        The regions; pairs that leave a region do not count.
+        The regions; pairs with a pixel outside the region are ignored.
     levels : int
         Number of grey levels.
 
@@ -78,7 +78,7 @@ def _pair_counts(grey, mask, levels):
 
 @lru_cache(maxsize=1)
 def _steps():
-    """Rows and columns from a pixel to its neighbour, for each distance and angle."""
+    """Compute the row and column steps to a neighbour, for each distance and angle."""
     angles = np.deg2rad(ANGLES)
     steps = np.outer(DISTANCES, np.sin(angles)), np.outer(DISTANCES, np.cos(angles))
     return np.rint(steps).astype(int).reshape(2, -1).T.tolist()
@@ -90,7 +90,7 @@ def _statistics(counts):
     n_pairs = np.where(totals, totals, 1)
     sums = counts @ _weights(n_levels)
     contrast, dissimilarity, homogeneity, mean = sums.T[:4] / n_pairs
-    # Sums of whole numbers are exact, so that a constant region has variance 0.
+    # Sums of integers are exact, so that a constant region has variance 0.
     level_sum, square_sum, product_sum = sums.T[3:]
     variance = (square_sum * totals - level_sum**2) / n_pairs**2
     covariance = (product_sum * totals - level_sum**2) / n_pairs**2
@@ -116,7 +116,7 @@ def _statistics(counts):
 
 @lru_cache(maxsize=8)
 def _weights(n_levels):
-    """Weights of a pair of levels, whose sums over all pairs are the statistics."""
+    """Compute the weights of each pair of levels, whose sums over all pairs give statistics."""
     first, second = np.indices((n_levels, n_levels)).reshape(2, -1)
     apart = first - second
     weights = [apart**2, abs(apart), 1 / (1 + apart**2), first, first**2, first * second]

@@ -1,4 +1,4 @@
-"""What a haematologist looks at, in numbers."""
+"""Handcrafted features of colour, texture and shape, as haematologists assess them."""
 
 import os
 import warnings
@@ -25,7 +25,7 @@ FAMILIES = ("color", "texture", "shape")
 
 @dataclass(frozen=True)
 class Description:
-    """Describe a picture's cell by some families of features.
+    """A function that describes the cell in an image by some families of features.
 
     Parameters
     ----------
@@ -40,11 +40,11 @@ class Description:
     families: tuple
     levels: int = 32
     kinds: tuple = KINDS
-    # To be raised whenever the features of an image change.
+    # Increase this whenever the features of an image change.
     revision = 1
 
     def names(self):
-        """Names of the features, in the order of the values."""
+        """List the names of the features, in the order of the values."""
         of_family = {
             "color": lambda: color_names() + stain_names(),
             "texture": lambda: texture_names(self.kinds),
@@ -53,7 +53,7 @@ class Description:
         return [name for family in self.families for name in of_family[family]()]
 
     def __call__(self, pixels):
-        """Whether there is a cell (0 or 1), and its features."""
+        """Return a flag (0 or 1) for the presence of a cell, followed by its features."""
         pixels, labels = in_colour(pixels), cell_labels(pixels)
         of_family = {
             "color": lambda: np.concatenate(
@@ -67,7 +67,7 @@ class Description:
 
 
 class _CellFeatures(ImageTransformer):
-    """What all transformers of cells into handcrafted features have in common."""
+    """Base class of all transformers that extract handcrafted features."""
 
     _parameter_constraints = {
         "image_shape": [tuple, list, None],
@@ -77,12 +77,12 @@ class _CellFeatures(ImageTransformer):
     }
 
     def _learn(self, cells):
-        # What can't be described is said before any image is.
+        # Errors in the parameters are raised before any image is processed.
         self._description()
 
     @lazily
     def transform(self, X):
-        """Describe the cell of each picture, or remember how it was described before.
+        """Compute the features of the cell in each image, or look them up.
 
         Parameters
         ----------
@@ -92,7 +92,7 @@ class _CellFeatures(ImageTransformer):
         Returns
         -------
         features : ndarray of shape (n, n_features)
-            A row for each image; zeros where no cell was found.
+            One row per image; zeros if no cell was found.
         """
         check_is_fitted(self)
         cells = read_images(self, X, reset=False)
@@ -120,7 +120,7 @@ class _CellFeatures(ImageTransformer):
         return rows[:, 1:]
 
     def get_feature_names_out(self, input_features=None):
-        """Names of the features.
+        """List the names of the features.
 
         Parameters
         ----------
@@ -130,7 +130,7 @@ class _CellFeatures(ImageTransformer):
         Returns
         -------
         names : ndarray of str
-            Such as 'nucleus_area' or 'cytoplasm_mean_a'.
+            Names such as 'nucleus_area' or 'cytoplasm_mean_a'.
         """
         check_is_fitted(self)
         check_feature_names_in(self, input_features, generate_names=False)
@@ -140,9 +140,10 @@ class _CellFeatures(ImageTransformer):
 class ColorFeatures(_CellFeatures):
     """Colours of the nucleus and of the cytoplasm.
 
-    Mean, standard deviation, skewness and coarse histograms of red, green, blue, hue, saturation,
-    value, lightness, a and b, of each region apart; and how densely and in which tint cytoplasm and
-    cell are stained, against the picture's own background and the cell's own nucleus.
+    The features are the mean, the standard deviation, the skewness and a coarse histogram of red,
+    green, blue, hue, saturation, value, lightness, a and b, for each region separately. Further
+    features describe the density and the tint of the stain in the cytoplasm and in the cell,
+    relative to the background of the image and the nucleus of the cell.
 
     Parameters
     ----------
@@ -154,21 +155,22 @@ class ColorFeatures(_CellFeatures):
 
     See Also
     --------
-    HandcraftedFeatures : Colour, texture and shape over one segmentation.
+    HandcraftedFeatures : Colour, texture and shape, based on one segmentation.
 
     Notes
     -----
-    Red, green, blue, hue, saturation and value go from 0 to 1, but hue from 1/3 (green) over 2/3
-    (blue) and 1 (red) to 4/3, so that it doesn't wrap among the colours of stains; lightness, a and
-    b are those of CIELAB.
+    Red, green, blue, saturation and value range from 0 to 1. Hue ranges from 1/3 (green) through
+    2/3 (blue) and 1 (red) to 4/3, so that it does not wrap within the colours of stains. Lightness,
+    a and b are those of CIELAB.
 
-    Of the optical densities in the cytoplasm and of the tints, which are densities divided by their
-    length over red, green and blue, the quantiles at 10, 25, 50, 75 and 90 % are given.
-    'cell_eosin_share' is the share of the cell that takes up more blue than red light, as eosin
-    does, 'cell_dense_eosin_share' that of it which is at least half as dense in green as the
-    nucleus, and 'cell_pink_share' the share whose tint is clearly redder than the nucleus's.
-    They also see granules that the segmentation has given to the nucleus. A cell without
-    nucleus or without cytoplasm has zeros there.
+    The stain features include quantiles, at 10, 25, 50, 75 and 90 %, of the optical densities in
+    the cytoplasm and of the tints. A tint is a density divided by its length over red, green and
+    blue. 'cell_eosin_share' is the share of the cell that absorbs more blue than red light, as
+    eosin does. 'cell_dense_eosin_share' is the share of the cell for which, in addition, the
+    density in green is at least half that of the nucleus. 'cell_pink_share' is the share whose
+    tint is clearly redder than that of the nucleus. These shares include granules that the
+    segmentation assigns to the nucleus. All stain features are zero for a cell without nucleus or
+    without cytoplasm.
 
     Examples
     --------
@@ -192,15 +194,15 @@ class ColorFeatures(_CellFeatures):
 class TextureFeatures(_CellFeatures):
     """Textures of the nucleus and of the whole cell.
 
-    Statistics of grey-level co-occurrence over distances and angles, local binary patterns and
-    energies of Gabor filters.
+    The features are statistics of grey-level co-occurrence over distances and angles, local binary
+    patterns and energies of Gabor filters.
 
     Parameters
     ----------
     kinds : tuple of str, default=('glcm', 'lbp', 'gabor')
-        Which of the three.
+        Kinds of texture to compute: any of the three.
     levels : int, default=32
-        Number of grey levels of the co-occurrence statistics.
+        Number of grey levels for the co-occurrence statistics.
     %(describing_parameters)s
 
     Attributes
@@ -209,14 +211,14 @@ class TextureFeatures(_CellFeatures):
 
     See Also
     --------
-    HandcraftedFeatures : Colour, texture and shape over one segmentation.
+    HandcraftedFeatures : Colour, texture and shape, based on one segmentation.
 
     Notes
     -----
     All values equal those of :func:`skimage.feature.graycomatrix`,
     :func:`skimage.feature.graycoprops`, :func:`skimage.feature.local_binary_pattern` and
-    :func:`skimage.filters.gabor` on the brightness in 8 bits. Pairs of pixels of which one is
-    outside the region don't count.
+    :func:`skimage.filters.gabor` on the 8-bit brightness. Pairs with a pixel outside the region
+    are ignored.
 
     Examples
     --------
@@ -258,9 +260,9 @@ class TextureFeatures(_CellFeatures):
 class ShapeFeatures(_CellFeatures):
     """Shapes of the nucleus and of the whole cell.
 
-    Area, perimeter, axes, eccentricity, solidity, extent, circularity and Hu moments of both, the
-    number of the nucleus's lobes, the share of the cell that it takes and its distance from the
-    middle.
+    The features are area, perimeter, axes, eccentricity, solidity, extent, circularity and Hu
+    moments of both regions, the number of lobes of the nucleus, the share of the cell that the
+    nucleus occupies, and its distance from the centre of the cell.
 
     Parameters
     ----------
@@ -272,14 +274,15 @@ class ShapeFeatures(_CellFeatures):
 
     See Also
     --------
-    HandcraftedFeatures : Colour, texture and shape over one segmentation.
+    HandcraftedFeatures : Colour, texture and shape, based on one segmentation.
 
     Notes
     -----
     Areas and lengths are in pixels of the image, and equal those of
-    :func:`skimage.measure.regionprops`. A nucleus of several pieces is one region. Its lobes are
-    the parts that are apart or joined by a narrow neck. Circularity is 4π area / perimeter². Of a
-    Hu moment h, ``sign(h) * log10(1 + 1e12 * abs(h))`` is given.
+    :func:`skimage.measure.regionprops`. A nucleus of several pieces is treated as one region. Its
+    lobes are the parts that are separate or joined by a narrow neck. Circularity is
+    4π area / perimeter². The feature for a Hu moment h is
+    ``sign(h) * log10(1 + 1e12 * abs(h))``.
 
     Examples
     --------
@@ -302,15 +305,15 @@ class ShapeFeatures(_CellFeatures):
 
 
 class HandcraftedFeatures(_CellFeatures):
-    """Colour, texture and shape of cells, over one segmentation.
+    """Colour, texture and shape of cells, based on one segmentation.
 
     Parameters
     ----------
     families : tuple of str, default=('color', 'texture', 'shape')
-        Which features: those of :class:`ColorFeatures`, :class:`TextureFeatures` and
-        :class:`ShapeFeatures`.
+        Families of features to compute: those of :class:`ColorFeatures`,
+        :class:`TextureFeatures` and :class:`ShapeFeatures`.
     levels : int, default=32
-        Number of grey levels of the co-occurrence statistics.
+        Number of grey levels for the co-occurrence statistics.
     %(describing_parameters)s
 
     Attributes
@@ -319,13 +322,13 @@ class HandcraftedFeatures(_CellFeatures):
 
     See Also
     --------
-    DeepFeatures : What a network makes of an image.
-    skwbc.preprocessing.CellSegmenter : The segmentation that is described.
+    DeepFeatures : Features extracted by a network.
+    skwbc.preprocessing.CellSegmenter : The segmentation on which the features are based.
 
     Notes
     -----
-    Each image is segmented and described once: its features are remembered by its content, and
-    every fold, candidate and search that meets it again gets them from memory.
+    Each image is segmented and described once. The features are stored by the content of the image
+    and read from memory when the same image occurs again in another fold, candidate or search.
 
     Examples
     --------

@@ -1,18 +1,18 @@
-"""Area of the convex hull of a region, equal to scikit-image's."""
+"""Area of the convex hull of a region, identical to scikit-image's."""
 
 import numpy as np
 
-# Where an edge of the hull meets a pixel's centre, rounding must not put it outside.
+# If an edge of the hull passes through a pixel's centre, rounding must not exclude the pixel.
 TOLERANCE = 1e-9
 
 
 def convex_area(region):
-    """Count the pixels whose centres lie in or on the convex hull of a region.
+    """Count the pixels whose centres lie within or on the convex hull of a region.
 
     Parameters
     ----------
     region : ndarray of bool
-        Region in its bounding box. A pixel reaches half its width up, down, left and right.
+        Region in its bounding box. A pixel extends half a pixel up, down, left and right.
 
     Returns
     -------
@@ -27,8 +27,8 @@ def convex_area(region):
 
 
 def _first_columns(rows, columns):
-    """First column of the hull in each row, given the first ones of the region."""
-    # Half pixels become whole numbers.
+    """Find the first column of the hull in each row from the first columns of the region."""
+    # In units of half pixels, all coordinates are integers.
     outline = np.full(2 * rows[-1] + 3, np.iinfo(np.int32).max)
     outline[2 * rows + 1] = 2 * columns - 1
     for side in (2 * rows, 2 * rows + 2):
@@ -38,9 +38,9 @@ def _first_columns(rows, columns):
 
 
 def _lower_hull(heights):
-    """Places and heights of the corners of the convex curve that lies below a row of heights."""
+    """Find positions and heights of the corners of the lower convex hull of a row of heights."""
     below = np.ones(len(heights), bool)
-    # Most are no corners already between their neighbours, and need not enter the loop.
+    # Most points are no corners even between their neighbours and can skip the loop.
     below[1:-1] = heights[:-2] + heights[2:] > 2 * heights[1:-1]
     candidates = np.flatnonzero(below)
     places, corners, slopes = [0], [int(heights[0])], [-np.inf]

@@ -1,4 +1,4 @@
-"""Fused deep features and a classical classifier."""
+"""A pipeline of fused deep features and a classical classifier."""
 
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
@@ -11,40 +11,43 @@ from skwbc.networks._backbones import BACKBONES
 def make_hybrid(networks, classifier, *, selector=None, memory=None):
     """Make a pipeline of fused network features, scaling and a classical classifier.
 
-    The hybrid of Çınar and Tuncer (2021) is ``make_hybrid(["alexnet", "googlenet"], SVC())``.
+    The hybrid model of Çınar and Tuncer (2021) is
+    ``make_hybrid(["alexnet", "googlenet"], SVC())``.
 
     Parameters
     ----------
     networks : list of str or transformer
-        Whose features are put side by side. A name with pretrained weights, such as
-        'efficientnet_lite0', stands for the frozen ``DeepFeatures`` of it; the name of another
-        network, such as 'alexnet', for its named classifier, which each ``fit`` of the pipeline
-        trains. Estimators of your own settings can stand in their place.
+        Networks whose features are concatenated. The name of a pretrained backbone, such as
+        'efficientnet_lite0', stands for its frozen ``DeepFeatures``. The name of another network,
+        such as 'alexnet', stands for its named classifier, which is trained in each ``fit`` of the
+        pipeline. Pass estimators instead of names to use other settings.
     classifier : classifier
-        What is trained on the features, such as a support vector machine.
+        Classifier to train on the features, such as a support vector machine.
     selector : transformer or None, default=None
-        Chooses features before the classifier, such as ``SelectKBest`` or ``MRMRSelector``.
+        Feature selector before the classifier, such as ``SelectKBest`` or ``MRMRSelector``.
     memory : str, joblib.Memory or None, default=None
-        Where the pipeline keeps its fitted transformers, so that a search over the classifier's
-        parameters trains no network twice.
+        Cache for the fitted transformers of the pipeline, so that a search over the parameters of
+        the classifier trains no network twice.
 
     Returns
     -------
     pipeline : sklearn.pipeline.Pipeline
-        With the steps 'features', 'scale', 'select' where there is a selector, and 'classify'.
+        Pipeline with the steps 'features', 'scale', 'select' (if there is a selector) and
+        'classify'.
 
     See Also
     --------
-    FusedFeatures : The features by themselves.
+    FusedFeatures : The concatenated features alone.
     DeepFeatures : The features of one network.
-    MRMRSelector : Features that tell much about the class and little about each other.
+    MRMRSelector : Select relevant features with little redundancy.
 
     Notes
     -----
-    The paper takes AlexNet and GoogLeNet as they were trained on ImageNet. Keras has no such
-    weights for these two; here they are trained on the images at hand, or start from a network of
-    yours: ``AlexNetClassifier(weights=...)``. By name they have their full size and learn slowly:
-    for a few hundred images give estimators of a smaller ``width``, as in the example.
+    The paper uses AlexNet and GoogLeNet pretrained on ImageNet. Keras provides no such weights for
+    these two networks. Here, they are trained on the images passed to ``fit``, or start from one of
+    your networks: ``AlexNetClassifier(weights=...)``. If they are passed by name, they have their
+    full size and learn slowly. For a few hundred images, pass estimators with a smaller ``width``,
+    as in the example.
 
     Examples
     --------
@@ -77,5 +80,5 @@ def make_hybrid(networks, classifier, *, selector=None, memory=None):
     return Pipeline([*steps, ("classify", classifier)], memory=memory)
 
 
-# The name under which files of 0.1.0.dev0 hold it.
+# The name of this class in files of 0.1.0.dev0.
 SideBySide = FusedFeatures

@@ -1,22 +1,22 @@
-"""Local binary patterns of a box in an image, equal to scikit-image's."""
+"""Local binary patterns of a box in an image, identical to scikit-image's."""
 
 import math
 
 import numpy as np
 
-# Points on the circle and its radius.
+# Number of points on each circle, and its radius.
 CIRCLES = ((8, 1), (16, 2))
 
 
 def lbp_names():
-    """Names of the values of ``lbp_features``, in their order."""
+    """List the names of the values of ``lbp_features``, in their order."""
     return [
         f"lbp_{n_points}_uniform_{code}" for n_points, _ in CIRCLES for code in range(n_points + 2)
     ]
 
 
 def lbp_features(codes, masks):
-    """Share of each pattern in regions, given ``pattern_codes``: n_regions × n_features."""
+    """Compute the share of each pattern in regions from codes, as n_regions × n_features."""
     counts = [
         [np.bincount(code[mask], minlength=n_points + 2) for mask in masks]
         for code, (n_points, _) in zip(codes, CIRCLES)
@@ -26,17 +26,17 @@ def lbp_features(codes, masks):
 
 
 def pattern_codes(grey, box):
-    """Uniform pattern of each pixel of a box, for each circle.
+    """Compute the code of the uniform pattern of each pixel of a box, for each circle.
 
-    A pattern with at most two changes around the circle is coded by its number of brighter
-    points, any other by one more than the number of points.
+    The code of a pattern with at most two changes around the circle is its number of brighter
+    points; the code of any other pattern is the number of points plus one.
     """
     return [_codes(grey, box, n_points, radius) for n_points, radius in CIRCLES]
 
 
 def _codes(grey, box, n_points, radius):
     rows, columns = (np.arange(part.start, part.stop) for part in box)
-    # Beyond the image lies 0.
+    # Pixels outside the image are 0.
     padded = np.pad(grey.astype(np.float64), radius)
     padded = padded[rows[0] : rows[-1] + 1 + 2 * radius, columns[0] : columns[-1] + 1 + 2 * radius]
     center = grey[box].astype(np.float64)
@@ -59,7 +59,7 @@ def _shifted(padded, rows, offset, margin):
     before = padded[first : first + len(rows)]
     if offset == whole:
         return before
-    # Rounded in each row as scikit-image rounds it, which decides whether levels are equal.
+    # Rounded in each row as in scikit-image, since this decides whether levels are equal.
     share = ((rows + offset) - (rows + whole))[:, None]
     blend = (1 - share) * before
     blend += share * padded[first + 1 : first + 1 + len(rows)]

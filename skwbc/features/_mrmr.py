@@ -1,4 +1,4 @@
-"""Minimum redundancy, maximum relevance."""
+"""Feature selection by minimum redundancy and maximum relevance."""
 
 from numbers import Integral
 
@@ -12,38 +12,40 @@ from skwbc._input.columns import as_labels
 from skwbc._input.estimators import read_table, unchanged_on_error
 from skwbc._sklearn import Interval, StrOptions, fit_context
 
-# Entries of the counting tables that are in memory at once.
+# Number of entries of the counting tables that are in memory at once.
 _AT_ONCE = 2**23
 
 
 class MRMRSelector(SelectorMixin, BaseEstimator):
-    """Choose features that tell much about the class and little about each other.
+    """Select features that are relevant to the class and have little redundancy.
 
-    Features are taken one by one: first the one with the highest mutual information with the class,
-    then always the one whose information about the class is highest in comparison with what the
-    features taken so far already say about it (Peng, Long and Ding 2005). Deep features, of which
-    hundreds say the same, need far fewer of them this way than by their scores alone.
+    Features are selected one by one: first the feature with the highest mutual information with the
+    class, then in each step the feature whose information about the class is highest relative to
+    the information that it shares with the features selected so far (Peng, Long and Ding 2005).
+    Among deep features, hundreds are redundant, so far fewer features are needed than with a
+    selection by individual scores.
 
     Parameters
     ----------
     k : int, default=100
-        Number of features to choose; all where there are fewer.
+        Number of features to select; all features if there are fewer.
     criterion : {'difference', 'quotient'}, default='difference'
-        Whether the mean information shared with the chosen features is subtracted from a feature's
-        relevance, or divides it.
+        Whether the mean information shared with the selected features is subtracted from the
+        relevance of a feature, or the relevance is divided by it.
     n_bins : int, default=8
-        Number of equally filled bins that a feature is cut into to count its information.
+        Number of equally filled bins into which each feature is divided to estimate its
+        information.
 
     Attributes
     ----------
     order_ : ndarray of shape (k,)
-        Indices of the chosen features, in the order in which they were chosen.
+        Indices of the selected features, in the order of their selection.
     relevance_ : ndarray of shape (n_features,)
         Mutual information of each feature with the class, in nats.
     n_features_in_ : int
         Number of features.
     feature_names_in_ : ndarray of str
-        Names of the features, where they have names.
+        Names of the features, if they have names.
 
     See Also
     --------
@@ -51,8 +53,8 @@ class MRMRSelector(SelectorMixin, BaseEstimator):
 
     Notes
     -----
-    Mutual information is counted as by :func:`sklearn.metrics.mutual_info_score` on the binned
-    features, since the estimate by nearest neighbours would take hours on thousands of features.
+    Mutual information is computed as in :func:`sklearn.metrics.mutual_info_score`, on the binned
+    features, since a nearest-neighbour estimate would take hours for thousands of features.
 
     Examples
     --------
@@ -76,7 +78,7 @@ class MRMRSelector(SelectorMixin, BaseEstimator):
 
     @fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y):
-        """Choose the features.
+        """Select the features.
 
         Parameters
         ----------
@@ -105,7 +107,7 @@ class MRMRSelector(SelectorMixin, BaseEstimator):
             elif self.criterion == "difference":
                 merit = self.relevance_ - shared / len(order)
             else:
-                # What shares nothing has a quotient as high as its relevance allows.
+                # Without shared information, the relevance alone decides.
                 merit = self.relevance_ / np.maximum(shared / len(order), np.finfo(float).eps)
             chosen = int(np.where(remaining, merit, -np.inf).argmax())
             order.append(chosen)
@@ -128,7 +130,7 @@ class MRMRSelector(SelectorMixin, BaseEstimator):
 
 
 def _binned(X, n_bins):
-    """Number of the bin of each value; bins are equally filled as far as ties allow."""
+    """Compute the bin of each value; bins are equally filled as far as ties allow."""
     edges = np.quantile(X, np.arange(1, n_bins) / n_bins, axis=0)
     codes = np.zeros(X.shape, dtype=np.uint8)
     for edge in edges:
@@ -137,7 +139,7 @@ def _binned(X, n_bins):
 
 
 def _mutual_information(codes, labels):
-    """Mutual information of each column of codes with the labels, in nats."""
+    """Compute the mutual information of each column of codes with the labels, in nats."""
     n_images, n_features = codes.shape
     n_codes, n_labels = int(codes.max()) + 1, int(labels.max()) + 1
     per_feature = n_codes * n_labels

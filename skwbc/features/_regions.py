@@ -1,22 +1,22 @@
-"""Grey levels and boxes that the feature families share."""
+"""Grey levels and bounding boxes shared by the feature families."""
 
 import numpy as np
 
 
 def eight_bit(pixels):
-    """Pixels of 0 to 1 as whole numbers of 0 to 255."""
+    """Convert pixels from 0 to 1 to integers from 0 to 255."""
     return np.rint(pixels * 255).astype(np.uint8)
 
 
 def grey_levels(pixels):
-    """Brightness of RGB pixels as whole numbers of 0 to 255."""
+    """Compute the brightness of RGB pixels as integers from 0 to 255."""
     red, green, blue = np.moveaxis(eight_bit(pixels).astype(np.float64), -1, 0)
-    # Whole numbers sum exactly, so that rounding is the same everywhere.
+    # Sums of integers are exact, so that rounding is the same on all machines.
     return np.rint((2125 * red + 7154 * green + 721 * blue) / 10000).astype(np.uint8)
 
 
 def bounding_box(mask):
-    """Slices of the rows and columns that hold a mask which is not empty."""
+    """Return slices of the rows and columns that contain a mask, which must not be empty."""
     rows = np.flatnonzero(mask.any(axis=1))
     columns = np.flatnonzero(mask.any(axis=0))
     return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)

@@ -1,4 +1,4 @@
-"""Size and shape of the cell and of its nucleus, and how they lie to each other."""
+"""Size, shape and relative position of the cell and of its nucleus."""
 
 import numpy as np
 
@@ -21,23 +21,23 @@ MEASURES = (
     *(f"hu_{order}" for order in range(1, 8)),
 )
 RELATIONS = ("nucleus_lobes", "nucleus_to_cell_ratio", "nucleus_offset")
-# Hu moments this small are lost in rounding; the logarithm goes to 0 around them.
+# Hu moments this small are rounding errors; the logarithm approaches 0 for them.
 HU_UNIT = 1e-12
 
-# Length of the outline by the neighbours that an outline pixel has in it: 2 for each beside it
-# and 10 for each at a corner, plus 1 for itself.
+# Outline length by a code of each outline pixel and its neighbours in the outline: 1 for the pixel,
+# plus 2 for each neighbour beside it and 10 for each at a corner.
 OUTLINE_LENGTHS = np.zeros(50)
 OUTLINE_LENGTHS[[5, 7, 15, 17, 25, 27]] = 1
 OUTLINE_LENGTHS[[21, 33]] = np.sqrt(2)
 OUTLINE_LENGTHS[[13, 23]] = (1 + np.sqrt(2)) / 2
 
 N_POWERS = 4
-# The power of the area that normalises the central moment of a row power and a column power.
+# Power of the area that normalises the central moment of each row power and column power.
 AREA_POWERS = np.add.outer(np.arange(N_POWERS), np.arange(N_POWERS)) / 2 + 1
 
 
 def shape_names():
-    """Names of the values of ``shape_features``, in their order."""
+    """List the names of the values of ``shape_features``, in their order."""
     return [f"{region}_{measure}" for region in REGIONS for measure in MEASURES] + [*RELATIONS]
 
 
@@ -47,14 +47,15 @@ def shape_features(labels):
     Parameters
     ----------
     labels : ndarray of shape (height, width)
-        0 background, 1 cytoplasm, 2 nucleus. A nucleus of several pieces is one region.
+        0 background, 1 cytoplasm, 2 nucleus. A nucleus of several pieces is treated as one region.
 
     Returns
     -------
     values : ndarray of float64
-        The circularity is 4π area / perimeter², and 0 where there is no perimeter. Hu moments h
-        are given as sign(h) log10(1 + 10¹² |h|). The offset of the nucleus is the distance of the
-        centroids in equivalent diameters of the cell. A region without pixels has zeros.
+        The circularity is 4π area / perimeter², or 0 if the perimeter is 0. The feature for a Hu
+        moment h is sign(h) log10(1 + 10¹² |h|). The offset of the nucleus is the distance between
+        the centroids, in equivalent diameters of the cell. The values are zero for a region
+        without pixels.
     """
     if labels.any():
         labels = labels[bounding_box(labels)]
@@ -71,7 +72,7 @@ def shape_features(labels):
 
 
 def _measure(mask):
-    """Measures and centroid of a region."""
+    """Compute the measures and the centroid of a region."""
     if not mask.any():
         return np.zeros(len(MEASURES)), np.zeros(2)
     box = bounding_box(mask)
@@ -96,7 +97,7 @@ def _measure(mask):
 
 
 def _central_moments(region):
-    """Moments about the centroid up to the third order, and the centroid."""
+    """Compute the moments about the centroid up to the third order, and the centroid."""
     pixels = region.astype(np.float64)
     area = pixels.sum()
     axes = [np.arange(side) for side in region.shape]
@@ -113,7 +114,7 @@ def _perimeter(region):
     width = n_columns + 2
     padded = np.zeros((n_rows + 4, width), np.uint8)
     padded[2:-2, 1:-1] = region
-    # Rows end to end are faster; the margin keeps them apart.
+    # Concatenated rows are faster; the margin separates them.
     flat = padded.ravel()
     here, *beside = (_moved(flat, step, width) for step in (0, -1, 1, -width, width))
     outline = here & ~np.bitwise_and.reduce(beside)
@@ -127,12 +128,12 @@ def _perimeter(region):
 
 
 def _moved(flat, step, margin):
-    """The values some steps ahead, without a margin at both ends."""
+    """Return the values some steps ahead, without a margin at both ends."""
     return flat[margin + step : len(flat) - margin + step]
 
 
 def _spread(moments):
-    """Variances along the longest and the shortest axis."""
+    """Compute the variances along the longest and the shortest axis."""
     crossed = moments[1, 1]
     tensor = np.array([[moments[2, 0], crossed], [crossed, moments[0, 2]]]) / moments[0, 0]
     short, long = np.linalg.eigvalsh(tensor).clip(0)
@@ -140,7 +141,7 @@ def _spread(moments):
 
 
 def _hu(moments):
-    """Logarithms of the moments that do not change with place, size and direction."""
+    """Compute the logarithms of the moments invariant to position, size and orientation."""
     from skimage.measure import moments_hu
 
     moments = moments_hu(moments / moments[0, 0] ** AREA_POWERS)

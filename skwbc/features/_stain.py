@@ -1,4 +1,4 @@
-"""How densely and in which tint a cell is stained, against the background and its nucleus."""
+"""Density and tint of a cell's stain, relative to the background and to its nucleus."""
 
 import numpy as np
 
@@ -7,26 +7,26 @@ from skwbc.features._regions import bounding_box, eight_bit
 from skwbc.preprocessing._segment import CYTOPLASM, NUCLEUS, _absorbed_light
 
 CHANNELS = ("red", "green", "blue")
-# Tints of length 1 need two channels; eosin takes up blue light and haematoxylin red light.
+# Two channels define a tint of length 1; eosin absorbs blue light and haematoxylin red light.
 TINTS = ("red", "blue")
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 SHARES = ("cell_pink_share", "cell_eosin_share", "cell_dense_eosin_share")
-# Camera noise of one pixel is no stain.
+# Blur against camera noise in single pixels.
 BLUR = 0.7
-# Parts of the background's light that count as opaque and as glare.
+# Shares of the background's light that count as opaque and as glare.
 OPAQUE, GLARE = 0.02, 1.5
-# Keeps the tint of what is hardly stained near 0.
+# Keeps the tint of barely stained pixels near 0.
 FAINT = 1e-3
-# Rims take their colour from both sides: this near, in radii of the cell, they don't count,
+# Rims mix the colours of both sides: pixels within this distance, in cell radii, are ignored,
 RIM = 0.06
 # unless fewer pixels than this are left.
 FEWEST = 30
-# Pink parts take up this much more blue than the nucleus, of a tint of length 1.
+# Pink parts absorb this much more blue than the nucleus, in a tint of length 1.
 REDDER = 0.1
 
 
 def stain_names():
-    """Names of the values of ``stain_features``, in their order."""
+    """List the names of the values of ``stain_features``, in their order."""
     kinds = [f"cytoplasm_density_{channel}" for channel in CHANNELS]
     kinds += [f"cytoplasm_tint_{channel}" for channel in TINTS]
     kinds += [f"cell_tint_{channel}" for channel in TINTS]
@@ -36,7 +36,7 @@ def stain_names():
 
 
 def stain_features(pixels, labels):
-    """Measure the stain of the cytoplasm and of the whole cell, at 8 bits a channel.
+    """Measure the stain of the cytoplasm and of the whole cell, at 8 bits per channel.
 
     Parameters
     ----------
@@ -48,9 +48,9 @@ def stain_features(pixels, labels):
     Returns
     -------
     values : ndarray of float64
-        Optical densities are natural logarithms, 0 for the picture's own background. The tint is
-        the density divided by its length over the three channels. A cell without nucleus or
-        without cytoplasm has zeros.
+        Optical densities are natural logarithms, and 0 for the background of the image. The tint
+        is the density divided by its length over the three channels. The values are zero for a
+        cell without nucleus or without cytoplasm.
     """
     if not ((labels == CYTOPLASM).any() and (labels == NUCLEUS).any()):
         return np.zeros(len(stain_names()))
@@ -85,7 +85,7 @@ def stain_features(pixels, labels):
 
 
 def _density(pixels, box):
-    """Optical density of a box, 3 × height × width, against the background of the picture."""
+    """Compute the optical density of a box, 3 × height × width, relative to the background."""
     from scipy import ndimage
 
     pixels = eight_bit(pixels) / np.float32(255)
@@ -95,7 +95,7 @@ def _density(pixels, box):
 
 
 def _away_from_rims(cell, nucleus):
-    """Masks of the cytoplasm away from both its rims, and of the core of the nucleus."""
+    """Compute masks of the cytoplasm away from both its rims, and of the core of the nucleus."""
     from scipy import ndimage
 
     rim = RIM * np.sqrt(cell.sum() / np.pi)

@@ -1,4 +1,4 @@
-"""Texture of the cell and of its nucleus: co-occurrence, local patterns and stripes of grey."""
+"""Texture of the cell and of its nucleus: co-occurrence, local patterns and Gabor energies."""
 
 import numpy as np
 
@@ -14,12 +14,12 @@ KINDS = tuple(NAMES)
 
 
 def texture_names(kinds=KINDS):
-    """Names of the values of ``texture_features``, in their order."""
+    """List the names of the values of ``texture_features``, in their order."""
     return [f"{region}_{name}" for region in REGIONS for kind in kinds for name in NAMES[kind]()]
 
 
 def texture_features(pixels, labels, levels=32, kinds=KINDS):
-    """Measure the texture of the cell and of its nucleus, on 8-bit grey.
+    """Measure the texture of the cell and of its nucleus, on 8-bit grey levels.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def texture_features(pixels, labels, levels=32, kinds=KINDS):
     Returns
     -------
     values : ndarray of float64
-        A region without pixels has zeros.
+        The values are zero for a region without pixels.
     """
     if not labels.any():
         return np.zeros(len(texture_names(kinds)))

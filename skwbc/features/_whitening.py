@@ -1,4 +1,4 @@
-"""Features without correlation that still are the features."""
+"""Whitening of features by zero-phase component analysis."""
 
 from numbers import Real
 
@@ -11,33 +11,33 @@ from skwbc._sklearn import Interval, fit_context
 
 
 class ZCAWhitener(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
-    """Take the correlation out of features and change them as little as that allows.
+    """Decorrelate features while changing them as little as possible.
 
-    Whitening by principal components makes new features; zero-phase component analysis turns these
-    back, so that each whitened feature stays as near to its own original as can be (Bell and
-    Sejnowski 1997) and keeps its name. In distances between whitened features, a property that many
-    features repeat no longer counts many times.
+    Whitening by principal components creates new features. Zero-phase component analysis rotates
+    these back, so that each whitened feature stays as close as possible to the original feature
+    (Bell and Sejnowski 1997) and keeps its name. In distances between whitened features, a property
+    that is repeated in many features no longer counts many times.
 
     Parameters
     ----------
     regularization : float, default=0.01
-        Added to the variance in each direction, in parts of the mean variance, so that directions
-        in which the training images hardly differ are not blown up.
+        Value added to the variance in each direction, as a fraction of the mean variance, so that
+        directions in which the training images hardly differ are not amplified.
 
     Attributes
     ----------
     mean_ : ndarray of shape (n_features,)
         Mean of each feature.
     whitening_ : ndarray of shape (n_features, n_features)
-        What centred features are multiplied by.
+        Matrix by which centred features are multiplied.
     n_features_in_ : int
         Number of features.
     feature_names_in_ : ndarray of str
-        Names of the features, where they have names.
+        Names of the features, if they have names.
 
     See Also
     --------
-    sklearn.decomposition.PCA : With ``whiten=True``, whitens without turning back.
+    sklearn.decomposition.PCA : Whitens without rotating back, with ``whiten=True``.
 
     Notes
     -----
@@ -61,7 +61,7 @@ class ZCAWhitener(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
     @fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y=None):
-        """Learn the correlations.
+        """Estimate the correlations of the features.
 
         Parameters
         ----------
@@ -81,7 +81,7 @@ class ZCAWhitener(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         variance, directions = np.linalg.eigh(centred.T @ centred / (len(X) - 1))
         variance = np.maximum(variance, 0)
         variance += self.regularization * variance.mean()
-        # Where nothing ever differed, nothing can be whitened.
+        # Directions without variance cannot be whitened.
         varies = variance > X.shape[1] * np.finfo(X.dtype).eps * variance.max()
         scale = np.sqrt(variance, where=varies, out=np.full_like(variance, np.inf))
         self.whitening_ = (directions / scale) @ directions.T

@@ -1,4 +1,4 @@
-"""What papers report of a classifier, and the count that a laboratory wants of it."""
+"""Classification tables as published in papers, and differential counts as used in laboratories."""
 
 from skwbc._docs import publish
 from skwbc.metrics._classification import ClassificationTable, classification_table

@@ -1,4 +1,4 @@
-"""The table of a classifier's results that papers print."""
+"""Tables of a classifier's results, as published in papers."""
 
 from dataclasses import dataclass
 
@@ -12,35 +12,36 @@ from skwbc.metrics._tables import Table, name_of, plain
 
 @dataclass(repr=False)
 class ClassificationTable(Table):
-    """How well each class is recognised, with intervals; prints as a table.
+    """Table of per-class results with confidence intervals.
 
-    Made by :func:`classification_table`. Each rate is an array of three: its value, and the low and
-    high end of its interval; nan where no cell tells.
+    Returned by :func:`classification_table`; prints as a table. Each rate is an array of three
+    values: the rate and the lower and upper limits of its interval. All three are nan where the
+    rate is undefined.
 
     Parameters
     ----------
     labels : ndarray of shape (n_classes,)
         The classes.
     confusion : ndarray of shape (n_classes, n_classes)
-        Cells of each true class (rows) by predicted class (columns); sums of weights where cells
-        have weights.
+        Cells of each true class (rows) by predicted class (columns); sums of weights if the cells
+        are weighted.
     counts : dict of str to ndarray of shape (n_classes,)
-        'TP', 'FP', 'FN' and 'TN' of each class against all others.
+        'TP', 'FP', 'FN' and 'TN' of each class against all other classes.
     rates : dict of str to ndarray of shape (n_classes, 3)
         'accuracy', 'precision', 'sensitivity', 'specificity' and 'F1' of each class against all
-        others.
+        other classes.
     averages : dict of str to dict of str to ndarray of shape (3,)
-        The rates' 'macro' and 'weighted' means, and as 'overall' the 'accuracy': the share of cells
-        whose class is right.
+        'macro' and 'weighted' means of the rates, and under 'overall' the 'accuracy': the share of
+        cells that are classified correctly.
     confidence : float
-        Confidence of the intervals.
+        Confidence level of the intervals.
     n_groups : int or None, default=None
-        Number of groups that the cells come from, where that is known.
+        Number of groups that the cells come from, if known.
 
     Attributes
     ----------
     support : ndarray of shape (n_classes,)
-        Cells of each class.
+        Number of cells of each class.
 
     Examples
     --------
@@ -60,7 +61,7 @@ class ClassificationTable(Table):
 
     @property
     def support(self):
-        """Cells of each class."""
+        """Number of cells of each class."""
         return self.confusion.sum(axis=1)
 
     def _caption(self):
@@ -100,7 +101,7 @@ class ClassificationTable(Table):
         return ["class", *self.counts, *self.rates, "cells"], rows
 
     def _lines(self):
-        """Name, counts, rates and cells of each class and average."""
+        """Yield the name, counts, rates and cells of each class and average."""
         for number, label in enumerate(self.labels):
             counts = {name: values[number] for name, values in self.counts.items()}
             rates = {name: values[number] for name, values in self.rates.items()}
@@ -112,21 +113,21 @@ class ClassificationTable(Table):
 def classification_table(
     y, y_pred, *, labels=None, sample_weight=None, groups=None, confidence=0.95
 ):
-    """Count hits and errors of each class, and the rates that follow, with intervals.
+    """Compute the counts and rates of each class, with confidence intervals.
 
     Parameters
     ----------
     y, y_pred : array-like of shape (n,)
         True and predicted labels: strings, integers or booleans.
     labels : array-like, optional
-        All classes, in the order wanted; otherwise those of both, sorted.
+        All classes, in the desired order. By default, the sorted classes of ``y`` and ``y_pred``.
     sample_weight : array-like of shape (n,), optional
         Weights of the cells.
     groups : array-like of shape (n,), optional
-        Which rows belong together, such as pictures of one cell or cells of one patient. Intervals
-        are then those of that many groups.
+        Group of each row. Rows that belong together, such as pictures of one cell or cells of one
+        patient, share a group. The intervals then account for the number of groups.
     confidence : float, default=0.95
-        Confidence of the intervals.
+        Confidence level of the intervals.
 
     Returns
     -------
@@ -139,26 +140,28 @@ def classification_table(
 
     Notes
     -----
-    A rate is a share of cells, so its interval is Wilson's. F1 is no share, but grows with one:
-    F1 = 2J / (1 + J) with J = TP / (TP + FP + FN), so its interval is that of J carried over. With
-    weights, intervals are as wide as those of the effective number of cells,
-    (sum of weights)² / (sum of squared weights), of the cells that the rate is about.
+    A rate is a share of cells, so its interval is Wilson's. F1 is not a share, but increases with
+    one: F1 = 2J / (1 + J) with J = TP / (TP + FP + FN), so its interval is the transformed interval
+    of J. With weights, the intervals use the effective number of cells,
+    (sum of weights)² / (sum of squared weights), of the cells that enter the rate.
 
-    Without ``groups`` every row is taken for a cell of its own; with ten copies of each, intervals
-    are three times too narrow. With them, intervals are as wide as those of as many independent
-    cells as would let the rate vary as it does between groups, with Student's quantile. In
-    simulations of 50 and 200 groups, 95% intervals of means held the truth in 92 to 98% of tables,
-    of 20 groups in 80 to 99%; that of the sensitivity to a class of ten groups in 84 to 98%.
+    Without ``groups``, every row is treated as an independent cell; with ten copies of each cell,
+    the intervals are three times too narrow. With ``groups``, the number of independent cells is
+    estimated from the variation of the rate between groups, and Student's quantile is used. In
+    simulations of 50 and 200 groups, 95% intervals of means contained the true value in 92 to 98%
+    of tables; with 20 groups, in 80 to 99%. The interval of the sensitivity to a class of ten
+    groups contained it in 84 to 98%.
 
-    The accuracy of a class is that of telling it from all others; it is high for every rare class.
-    The share of cells whose class is right is the overall accuracy, in the last row.
+    The accuracy of a class measures how well it is distinguished from all other classes; it is high
+    for every rare class. The overall accuracy, in the last row, is the share of cells that are
+    classified correctly.
 
-    A macro mean is the plain mean of the classes, a weighted mean that weighted by their cells.
-    A class whose rate is undefined, shown as –, is left out of it. The interval of a mean adds up
-    the distances between the classes' rates and their ends, squared, with the correlations that
-    classes have because one cell counts in several (Zou and Donner's method for sums of rates). It
-    takes the weights as given. In simulations of 200 to 1,000 cells, 95% intervals of means held
-    the truth in 91 to 96% of tables.
+    A macro mean is the unweighted mean of the classes; a weighted mean is weighted by their cells.
+    A class whose rate is undefined, shown as –, is excluded from the mean. The interval of a mean
+    sums the squared distances between the classes' rates and their limits. It takes into account
+    that the rates are correlated, because one cell counts in several classes (Zou and Donner's
+    method for sums of rates). It treats the weights as fixed. In simulations of 200 to 1,000 cells,
+    95% intervals of means contained the true value in 91 to 96% of tables.
 
     Examples
     --------
@@ -208,7 +211,7 @@ def classification_table(
         parts = np.bincount(codes * k * k + places, weights, minlength=n_groups * k * k)
         parts = parts.reshape(n_groups, k * k)
 
-    # Which entries of the confusion matrix (last two axes) are what of a class (first axis).
+    # Entries of the confusion matrix (last two axes) that make up each count of a class (first).
     is_true, is_predicted = np.eye(k, dtype=bool)[:, :, np.newaxis], np.eye(k, dtype=bool)[:, None]
     entries = {
         "TP": is_true & is_predicted,
@@ -230,7 +233,7 @@ def classification_table(
         rate, n = _share(hits, trials, confusion, squares, parts, z2)
         values = np.column_stack([rate, *wilson(rate, n, z2)])
         total = _total(trials, confusion)[:, np.newaxis, np.newaxis]
-        # By how much a cell of each kind would change the share of each class.
+        # Change in the share of each class if one cell of each kind were added.
         with np.errstate(invalid="ignore"):
             influence = (hits - rate[:, np.newaxis, np.newaxis] * trials) / total
         if name == "F1":
@@ -254,7 +257,7 @@ def _total(entries, confusion):
 
 
 def _share(hits, trials, confusion, squares, parts, z2):
-    """Share of hits in trials of each class, and the number of independent trials it is worth."""
+    """Share of hits in trials of each class, and its number of independent trials."""
     total = _total(trials, confusion)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = _total(hits, confusion) / total

@@ -1,4 +1,4 @@
-"""The differential count: how many percent of the cells each class has."""
+"""Differential counts: the percentage of cells of each class."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from skwbc.metrics._correction import adjusted_shares, calibrated_shares
 from skwbc.metrics._intervals import independent_cells, squared_quantile, wilson
 from skwbc.metrics._tables import Table, name_of, plain
 
-# Percent of an adult's white cells.
+# Percentages of the white blood cells of an adult.
 _ADULT_RANGES = {
     "neutrophil": (40, 60),
     "lymphocyte": (20, 40),
@@ -22,14 +22,14 @@ _ADULT_RANGES = {
 
 @dataclass
 class CorrectedCount:
-    """Percentages of a :class:`DifferentialCount` without the classifier's own errors.
+    """Percentages of a :class:`DifferentialCount`, corrected for the classifier's own errors.
 
     Parameters
     ----------
     percent, low, high : ndarray of float of shape (n_classes,)
-        Percentage of each class, and the ends of its interval.
+        Percentage of each class, and the limits of its interval.
     flags : list of str
-        As those of the count.
+        Flag of each class, as in :class:`DifferentialCount`.
 
     Examples
     --------
@@ -48,32 +48,32 @@ class CorrectedCount:
 
 @dataclass(repr=False)
 class DifferentialCount(Table):
-    """Percentages of the classes with intervals and flags; prints as a table.
+    """Percentage of cells of each class, with intervals and flags.
 
-    Made by :func:`differential_count`.
+    Returned by :func:`differential_count`; prints as a table.
 
     Parameters
     ----------
     classes : ndarray of shape (n_classes,)
         The classes.
     counts : ndarray of int of shape (n_classes,)
-        Cells of each predicted class.
+        Number of cells of each predicted class.
     percent, low, high : ndarray of float of shape (n_classes,)
-        Percentage of each class as counted, and the ends of its interval.
+        Percentage of each class as counted, and the limits of its interval.
     ranges : list of (float, float) or None
-        Reference range of each class in percent.
+        Reference range of each class, in percent.
     flags : list of str
-        For each class 'low' or 'high' where its whole interval is outside the range, 'low?' or
-        'high?' (possibly so) where its percentage is but its interval reaches in, otherwise ''.
+        For each class, 'low' or 'high' if its whole interval is outside the range, 'low?' or
+        'high?' (possibly low or high) if its percentage is outside the range but its interval
+        overlaps it, otherwise ''.
     corrected : dict of str to CorrectedCount
-        The percentages corrected: 'adjusted' by a confusion matrix, 'em' by calibrated
-        probabilities.
+        Corrected percentages: 'adjusted' by a confusion matrix, 'em' by calibrated probabilities.
     confidence : float
-        Confidence of the intervals.
+        Confidence level of the intervals.
     simultaneous : bool
-        Whether the intervals hold for all classes at once, or each for its own.
+        Whether the intervals hold for all classes jointly, or for each class separately.
     n_groups : int or None, default=None
-        Number of groups that the cells come from, where that is known.
+        Number of groups that the cells come from, if known.
 
     Examples
     --------
@@ -147,37 +147,37 @@ def differential_count(
     confidence=0.95,
     simultaneous=True,
 ):
-    """Count the cells of each class, with intervals, flags and corrections.
+    """Compute the percentage of cells of each class, with intervals, flags and corrections.
 
     Parameters
     ----------
     predictions : array-like of shape (n,) or (n, n_classes)
-        Predicted labels of the cells of one sample, or their probabilities.
+        Predicted labels of the cells of one sample, or their class probabilities.
     classes : array-like of shape (n_classes,), optional
         The classes in the order of the columns of ``predictions`` and of ``confusion``, such as
-        ``estimator.classes_``. Labels alone can go without: then only classes that were predicted
+        ``estimator.classes_``. Optional if ``predictions`` are labels: then only predicted classes
         are counted.
     reference_ranges : dict of str to (float, float), optional
-        Lowest and highest usual percentage of each class, instead of those of adults: neutrophils
-        40–60, lymphocytes 20–40, monocytes 2–8, eosinophils 1–4, basophils 0.5–1. Names match in
-        any case, and in the singular and the plural. A class without a range has no flag.
+        Lowest and highest normal percentage of each class, instead of those of adults: neutrophils
+        40–60, lymphocytes 20–40, monocytes 2–8, eosinophils 1–4, basophils 0.5–1. Names are matched
+        regardless of case, and in the singular and the plural. A class without a range has no flag.
     confusion : array-like of int of shape (n_classes, n_classes), optional
-        Numbers of validation cells of each true class (rows) by predicted class (columns), to
+        Numbers of validation cells of each true class (rows) by predicted class (columns), used to
         correct the count.
     validated_cells : array-like of int of shape (n_classes,), optional
-        Numbers of different validation cells of each true class, where ``confusion`` counts copies
-        of them.
+        Numbers of distinct validation cells of each true class, if ``confusion`` counts copies of
+        them.
     priors : array-like of shape (n_classes,) or dict, optional
-        Shares of the classes, or numbers of their cells, that the classifier was trained with, to
-        correct the count where ``predictions`` holds probabilities.
+        Class shares, or numbers of cells of each class, of the training data, used to correct the
+        count if ``predictions`` are probabilities.
     groups : array-like of shape (n,), optional
-        Which rows belong together, such as pictures of one cell. Intervals are then those of that
-        many groups.
+        Group of each row. Rows that belong together, such as pictures of one cell, share a group.
+        The intervals then account for the number of groups.
     confidence : float, default=0.95
-        Confidence of the intervals.
+        Confidence level of the intervals.
     simultaneous : bool, default=True
-        Whether the intervals of all classes hold at once with this confidence; otherwise each
-        holds for its own class, as in Rümke's table.
+        Whether the intervals of all classes hold jointly with this confidence. Otherwise, each
+        interval holds for its own class, as in Rümke's table.
 
     Returns
     -------
@@ -186,34 +186,36 @@ def differential_count(
 
     See Also
     --------
-    classification_table : Its ``confusion`` is what corrects a count.
+    classification_table : Compute the ``confusion`` that corrects a count.
 
     Notes
     -----
-    The intervals of the count as it is are Goodman's, or with ``simultaneous=False`` Wilson's.
-    They speak of chance in which cells were met, not of the classifier's errors. A classifier that
-    is trained on as many cells of each class and takes two in a hundred neutrophils for basophils
-    finds more basophils than blood has.
+    The intervals of the uncorrected count are Goodman's, or with ``simultaneous=False`` Wilson's.
+    They describe the sampling error of the cells, not the classifier's errors. A classifier that is
+    trained on equal numbers of cells of each class and classifies two in a hundred neutrophils as
+    basophils reports more basophils than blood contains.
 
-    Every row counts as a cell. Pictures that show the same cell make intervals too narrow, unless
-    ``groups`` says which they are: then intervals are as wide as those of as many independent cells
-    as would let the percentage vary as it does between groups, and those of 'em' as if each group
-    were one cell. In the percentages, pictures still count one by one.
+    Every row counts as one cell. Several pictures of the same cell make the intervals too narrow,
+    unless ``groups`` identifies them. With ``groups``, the number of independent cells is estimated
+    from the variation of the percentage between groups; the intervals of 'em' treat each group as
+    one cell. In the percentages, every picture still counts.
 
-    With ``confusion``, the count is adjusted: the shares are sought whose cells would be predicted
-    as these are. That is the inverse of the matrix of error rates where it gives shares, otherwise
-    the most likely shares. It assumes that cells of a class are mistaken as they were in
-    validation, and that no cell is of another class. The intervals hold the shares that the
-    adjusted ones do not contradict, as Wilson's do, and include the chance in the validation cells.
-    Validate with 80 cells of each class or more: of 25 to 40, the intervals are rough, and mostly
-    wider than they need be. With ``validated_cells``, the chance is that in so many cells, as if
-    all copies of a cell were named alike.
+    With ``confusion``, the count is adjusted to the shares whose cells would be predicted as
+    observed. These are obtained with the inverse of the matrix of error rates if the results are
+    valid shares, otherwise by maximum likelihood. The adjustment assumes that the error rates of
+    each class are the same as in validation, and that every cell belongs to one of the classes. The
+    intervals contain the shares that are compatible with the adjusted ones, as Wilson's do, and
+    include the sampling error of the validation cells. Validate with 80 cells of each class or
+    more: with 25 to 40, the intervals are rough, and mostly wider than necessary. With
+    ``validated_cells``, the sampling error is that of this number of cells, as if all copies of a
+    cell were predicted alike.
 
-    With ``priors``, the shares are those under which the probabilities are most likely, found by
+    With ``priors``, the shares are those that make the probabilities most likely. They are found by
     the EM algorithm of Saerens, Latinne and Decaestecker (2002), with intervals from the profile
-    likelihood. This assumes calibrated probabilities; their own uncertainty is not in the
-    intervals. Probabilities of a network that is too sure of itself make them too narrow: calibrate
-    it, with :class:`sklearn.calibration.CalibratedClassifierCV` for instance.
+    likelihood. This assumes calibrated probabilities; the intervals do not include the uncertainty
+    of the probabilities themselves. The probabilities of an overconfident network make the
+    intervals too narrow: calibrate the network, for instance with
+    :class:`sklearn.calibration.CalibratedClassifierCV`.
 
     Examples
     --------
@@ -226,7 +228,7 @@ def differential_count(
     monocyte       14      7.0   3.8–12.6    2–8
     neutrophil    120     60.0  51.5–67.9  40–60
 
-    In validation, every fifth lymphocyte was taken for a monocyte:
+    In validation, every fifth lymphocyte was classified as a monocyte:
 
     >>> confusion = [[80, 20, 0], [0, 100, 0], [0, 0, 100]]
     >>> classes = ["lymphocyte", "monocyte", "neutrophil"]
@@ -262,7 +264,7 @@ def differential_count(
         # Cells of each group by predicted class.
         parts = np.bincount(codes * k + places, minlength=n_groups * k).reshape(n_groups, k)
 
-    # Of two classes, one interval is the other's mirror image: both hold or neither does.
+    # With two classes, each interval mirrors the other: either both hold or neither does.
     together = len(classes) if simultaneous and len(classes) > 2 else 1
     z2 = squared_quantile(confidence, together)
     shares = counts / counts.sum()
@@ -282,7 +284,7 @@ def differential_count(
     if priors is not None:
         if predictions.ndim == 1:
             raise ValueError("priors correct probabilities, but predictions holds labels.")
-        # Copies add up to a likelihood that is as many times too sure.
+        # Copies make the likelihood too peaked by this factor.
         copies = 1 if parts is None else (parts.sum(axis=1) ** 2).sum() / counts.sum()
         estimates["em"] = calibrated_shares(
             predictions, _checked_priors(priors, classes), z2 * copies
@@ -316,7 +318,7 @@ def _checked_probabilities(probabilities, classes):
             f"predictions has {probabilities.shape[1]} columns, but classes names {len(classes)}."
         )
     sums = probabilities.sum(axis=1)
-    # Written so that nan is wrong too.
+    # Written so that nan counts as wrong too.
     wrong = ~((probabilities >= 0).all(axis=1) & (np.abs(sums - 1) <= 1e-3))
     if wrong.any():
         row = int(wrong.argmax())
@@ -394,7 +396,7 @@ def _ranges(given, classes):
             low, high = map(float, limits)
         except (TypeError, ValueError, OverflowError):
             low = high = np.nan
-        # Written so that nan is wrong too.
+        # Written so that nan counts as wrong too.
         if not 0 <= low <= high <= 100:
             raise ValueError(
                 f"The reference range of {name!r} is {limits!r}; give the lower percentage, then "
@@ -417,7 +419,7 @@ def _flag(percent, low, high, limits):
 
 
 def _entries(count, number, prefix):
-    """Plain values of a class by name."""
+    """Return the plain values of a class by name."""
     return {
         f"{prefix}percent": plain(count.percent[number]),
         f"{prefix}low": plain(count.low[number]),
@@ -427,6 +429,6 @@ def _entries(count, number, prefix):
 
 
 def _texts(count, number):
-    """What a reader sees of a class."""
+    """Return the displayed strings of a class."""
     low, high = count.low[number], count.high[number]
     return [f"{count.percent[number]:.1f}", f"{low:.1f}–{high:.1f}", count.flags[number]]

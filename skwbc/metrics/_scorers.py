@@ -1,4 +1,4 @@
-"""Sensitivity and specificity for the ``scoring`` of scikit-learn's searches."""
+"""Sensitivity and specificity as scorers for scikit-learn's ``scoring`` parameters."""
 
 import copy
 import sys
@@ -12,21 +12,22 @@ from skwbc.metrics._scores import sensitivity_score, specificity_score
 
 
 class _Scorers(Mapping):
-    """Scorers of sensitivity and specificity by name, for ``scoring`` of scikit-learn's searches.
+    """Scorers of sensitivity and specificity by name, for scikit-learn's ``scoring`` parameters.
 
-    'sensitivity_macro', 'sensitivity_micro' and 'sensitivity_weighted' are named after the mean
-    that they take; 'sensitivity' is that of one of two classes, whose label is 1. The names of the
-    specificity are made alike.
+    'sensitivity_macro', 'sensitivity_micro' and 'sensitivity_weighted' are named after their
+    average; 'sensitivity' scores the class with label 1 of a binary problem. The scorers of the
+    specificity are named in the same way.
 
     See Also
     --------
-    register_scorers : Make the names themselves known to scikit-learn.
+    register_scorers : Register the names with scikit-learn.
     sensitivity_score, specificity_score : The scores.
 
     Notes
     -----
-    A scorer may be copied, pickled and sent to other processes. Each access makes a new one, as
-    :func:`sklearn.metrics.get_scorer` does, so that ``set_score_request`` changes no other.
+    A scorer can be copied, pickled and sent to other processes. Each access returns a new scorer,
+    as :func:`sklearn.metrics.get_scorer` does, so ``set_score_request`` on one does not affect
+    others.
 
     Examples
     --------
@@ -67,11 +68,11 @@ SCORERS = _Scorers()
 
 
 def register_scorers():
-    """Make the names in :data:`SCORERS` known to scikit-learn, as ``scoring="specificity_macro"``.
+    """Register the names in :data:`SCORERS` with scikit-learn, as ``scoring="specificity_macro"``.
 
-    Nothing in this library needs that: ``scoring=SCORERS["specificity_macro"]`` says the same and
-    changes nothing outside. Use it where only a name can be passed, such as in a configuration
-    file. To call it again does no harm.
+    Nothing in this library requires the registration: ``scoring=SCORERS["specificity_macro"]`` has
+    the same effect and changes no global state. Use this function where only a name can be passed,
+    such as in a configuration file. Calling it repeatedly is harmless.
 
     See Also
     --------
@@ -79,10 +80,11 @@ def register_scorers():
 
     Notes
     -----
-    scikit-learn has no public way to add a name. Its names are in a private dictionary, and its
-    modules copy them into the options of their ``scoring`` parameters when they are imported; this
-    changes both, for the running process alone. In a search of several processes, one that is
-    nested in another may be checked in a process that does not know the names: pass scorers there.
+    scikit-learn has no public way to add a scorer's name. It stores the names in a private
+    dictionary, and its modules copy them into the options of their ``scoring`` parameters when they
+    are imported. This function changes both, in the running process only. In a nested search that
+    uses several processes, the inner search may be validated in a process in which the names are
+    not registered: pass scorers there.
 
     Examples
     --------
@@ -104,7 +106,7 @@ def register_scorers():
 
 
 def _copied_names():
-    """Sets of scorers' names in modules of scikit-learn that are imported already."""
+    """Sets of scorer names in the modules of scikit-learn that are already imported."""
     modules = [module for name, module in sys.modules.items() if name.startswith("sklearn.")]
     for module in modules:
         for value in list(vars(module).values()):
@@ -116,6 +118,6 @@ def _copied_names():
                 continue
             for constraint in (constraints or {}).get("scoring", ()):
                 options = getattr(constraint, "options", None)
-                # Every copy of the names has 'recall_macro'; other options are none of ours.
+                # Every copy of the names contains 'recall_macro'; leave other options alone.
                 if isinstance(options, set) and "recall_macro" in options:
                     yield options

@@ -1,4 +1,4 @@
-"""Sensitivity and specificity as functions and for scorers."""
+"""Sensitivity and specificity as score functions."""
 
 import warnings
 
@@ -13,21 +13,22 @@ _AVERAGES = (None, "macro", "weighted", "micro", "binary")
 
 
 def sensitivity_score(y, y_pred, *, labels=None, pos_label=1, average="macro", sample_weight=None):
-    """Share of a class's cells that are recognised: TP / (TP + FN).
+    """Compute the share of a class's cells that are recognised: TP / (TP + FN).
 
-    Another name of :func:`sklearn.metrics.recall_score`, with the mean of the classes as default.
+    This is :func:`sklearn.metrics.recall_score` with ``average="macro"`` as the default.
 
     Parameters
     ----------
     y, y_pred : array-like of shape (n,)
         True and predicted labels.
     labels : array-like, optional
-        The classes to score and their order; otherwise all, sorted.
+        The classes to score and their order. By default, all classes, sorted.
     pos_label : int, bool or str, default=1
-        The class that is scored with ``average="binary"``.
+        The class to score with ``average="binary"``.
     average : {'macro', 'weighted', 'micro', 'binary'} or None, default='macro'
-        Mean of the classes, the same weighted by their cells, all classes' decisions taken
-        together, one of two classes, or None for an array with the score of each class.
+        Unweighted mean of the classes, mean weighted by their cells, score of all decisions pooled
+        over the classes, score of ``pos_label`` in a binary problem, or None for an array with the
+        score of each class.
     sample_weight : array-like of shape (n,), optional
         Weights of the cells.
 
@@ -38,9 +39,9 @@ def sensitivity_score(y, y_pred, *, labels=None, pos_label=1, average="macro", s
 
     See Also
     --------
-    specificity_score : The other side.
-    classification_table : Both for each class, with intervals.
-    SCORERS : Both for ``scoring`` of scikit-learn's searches.
+    specificity_score : Compute the same score for the cells of the other classes.
+    classification_table : Compute both scores for each class, with intervals.
+    SCORERS : Both scores for scikit-learn's ``scoring`` parameters.
 
     Examples
     --------
@@ -61,32 +62,34 @@ def sensitivity_score(y, y_pred, *, labels=None, pos_label=1, average="macro", s
 
 
 def specificity_score(y, y_pred, *, labels=None, pos_label=1, average="macro", sample_weight=None):
-    """Share of the other classes' cells that are not taken for a class: TN / (TN + FP).
+    """Compute the share of other classes' cells not assigned to a class: TN / (TN + FP).
 
     Parameters
     ----------
     y, y_pred : array-like of shape (n,)
         True and predicted labels.
     labels : array-like, optional
-        The classes to score and their order; otherwise all, sorted.
+        The classes to score and their order. By default, all classes, sorted.
     pos_label : int, bool or str, default=1
-        The class that is scored with ``average="binary"``.
+        The class to score with ``average="binary"``.
     average : {'macro', 'weighted', 'micro', 'binary'} or None, default='macro'
-        Mean of the classes, the same weighted by their cells, all classes' decisions taken
-        together, one of two classes, or None for an array with the score of each class.
+        Unweighted mean of the classes, mean weighted by their cells, score of all decisions pooled
+        over the classes, score of ``pos_label`` in a binary problem, or None for an array with the
+        score of each class.
     sample_weight : array-like of shape (n,), optional
         Weights of the cells.
 
     Returns
     -------
     score : float or ndarray of float
-        The specificity, from 0 to 1; 0 with a warning for a class without cells of others.
+        The specificity, from 0 to 1. It is 0, with a warning, if there are no cells of other
+        classes.
 
     See Also
     --------
-    sensitivity_score : The other side.
-    classification_table : Both for each class, with intervals.
-    SCORERS : Both for ``scoring`` of scikit-learn's searches.
+    sensitivity_score : Compute the same score for the cells of the class.
+    classification_table : Compute both scores for each class, with intervals.
+    SCORERS : Both scores for scikit-learn's ``scoring`` parameters.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What tables of results have in common: printing and conversions."""
+"""Printing and conversion of tables of results."""
 
 import csv
 import html
@@ -10,11 +10,12 @@ import numpy as np
 
 
 class Table:
-    """Base of results that are tables.
+    """Base class of results that are tables.
 
-    A subclass gives ``_caption()``; ``_facts()``, plain values about the whole; ``_rows()``, a
-    dictionary of plain values for each row; and ``_shown()``, the heads and rows of strings that a
-    reader sees, where a line break parts a value from its interval.
+    A subclass implements ``_caption()``; ``_facts()``, which returns plain values about the whole
+    table; ``_rows()``, which returns a dictionary of plain values for each row; and ``_shown()``,
+    which returns the column heads and rows of strings to display, with a line break between a value
+    and its interval.
     """
 
     def __str__(self):
@@ -31,17 +32,18 @@ class Table:
         return "\n".join(lines)
 
     def to_dict(self):
-        """Give the table as plain values, ready for JSON.
+        """Return the table as plain values, ready for JSON.
 
         Returns
         -------
         table : dict
-            Facts about the whole, and under 'rows' a dictionary for each row; None is unknown.
+            Values about the whole table, and under 'rows' one dictionary per row; unknown values
+            are None.
         """
         return {**self._facts(), "rows": self._rows()}
 
     def to_csv(self, path=None):
-        """Give the table as comma-separated values.
+        """Return the table as comma-separated values, or write them to a file.
 
         Parameters
         ----------
@@ -51,7 +53,7 @@ class Table:
         Returns
         -------
         text : str or None
-            The values, unless they went to a file.
+            The values; None if ``path`` is passed.
         """
         rows = self._rows()
         text = io.StringIO()
@@ -63,12 +65,12 @@ class Table:
         Path(path).write_text(text.getvalue(), encoding="utf-8", newline="")
 
     def to_markdown(self):
-        """Give the table as Markdown.
+        """Return the table as Markdown.
 
         Returns
         -------
         text : str
-            The table under its caption.
+            The table below its caption.
         """
 
         def line(cells):
@@ -79,12 +81,12 @@ class Table:
         return "\n".join([self._caption(), "", line(heads), rule, *map(line, rows)])
 
     def to_pandas(self):
-        """Give the table as a data frame.
+        """Return the table as a data frame.
 
         Returns
         -------
         frame : pandas.DataFrame
-            A row for each row.
+            One row per row of the table.
         """
         try:
             import pandas
@@ -106,14 +108,14 @@ class Table:
 
 
 def name_of(label):
-    """Name of a class in one line of printable characters."""
+    """Return the name of a class as one line of printable characters."""
     return "".join(
         character if character.isprintable() else ascii(character)[1:-1] for character in str(label)
     )
 
 
 def plain(value):
-    """A Python value for one of NumPy, None for nan."""
+    """Convert a NumPy value to a Python value, and nan to None."""
     value = value.item() if isinstance(value, np.generic) else value
     return None if isinstance(value, float) and np.isnan(value) else value
 

@@ -7,27 +7,27 @@ from skwbc.networks._checks import scaled, smallest_image
 def alexnet(input_shape, n_classes, *, width=1.0, dropout=0.5, normalization=None):
     """Build AlexNet, with its two-group convolutions and local response normalisation.
 
-    The dense layers are named 'fc6' and 'fc7', as the literature calls them.
+    The hidden dense layers are named 'fc6' and 'fc7', as in the literature.
 
     Parameters
     ----------
     input_shape : tuple of (int, int, int)
-        Height, width and channels of the images; at least 67×67 pixels.
+        Height, width and number of channels of the images; at least 67×67 pixels.
     n_classes : int
         Number of classes.
     width : float, default=1.0
-        Multiplies the number of filters and dense units.
+        Multiplier of the number of filters and dense units.
     dropout : float, default=0.5
-        Share of the units that is dropped after either hidden dense layer while training.
+        Fraction of the units that is dropped after each hidden dense layer during training.
     normalization : {'batch', 'group', 'layer'} or None, default=None
-        What follows each convolution, before its activation: statistics over the batch, or over
-        each image alone in groups of channels or in all of them. Without it, local response
-        normalisation follows the first two.
+        Normalisation between each convolution and its activation, by statistics of the batch
+        ('batch'), or of each image over groups of channels ('group') or all channels ('layer').
+        With ``None``, local response normalisation follows the first two convolutions.
 
     Returns
     -------
     network : keras.Model
-        Images with values from 0 to 1 in, class probabilities out.
+        Model that takes images with values from 0 to 1 and returns class probabilities.
 
     Examples
     --------
@@ -40,7 +40,7 @@ def alexnet(input_shape, n_classes, *, width=1.0, dropout=0.5, normalization=Non
     from skwbc.networks._layers import convolution, normalise_responses, run_through
 
     def grouped(filters):
-        # The two groups were two graphics cards; both need the same number of filters.
+        # The two groups ran on two graphics cards; both need the same number of filters.
         return 2 * scaled(filters // 2, width)
 
     def convolved(x, filters, size, **settings):

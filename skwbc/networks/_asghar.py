@@ -5,29 +5,29 @@ from skwbc.networks._checks import scaled, smallest_image
 
 @smallest_image(14)
 def three_block_cnn(input_shape, n_classes, *, width=1.0, dropout=0.2, normalization=None):
-    """Build the three-block CNN: 3×3 convolutions of 32, 64 and 64 filters, unpadded.
+    """Build the three-block CNN: unpadded 3×3 convolutions with 32, 64 and 64 filters.
 
-    Each is followed by ReLU, 2×2 max pooling of stride 1 and dropout; the second has stride 2. Two
-    dense layers of 64 units follow.
+    Each convolution is followed by ReLU, 2×2 max pooling with stride 1 and dropout; the second
+    convolution has stride 2. Two dense layers of 64 units follow.
 
     Parameters
     ----------
     input_shape : tuple of (int, int, int)
-        Height, width and channels of the images; at least 14×14 pixels.
+        Height, width and number of channels of the images; at least 14×14 pixels.
     n_classes : int
         Number of classes.
     width : float, default=1.0
-        Multiplies the number of filters and dense units.
+        Multiplier of the number of filters and dense units.
     dropout : float, default=0.2
-        Share of the values that is dropped after each block while training.
+        Fraction of the values that is dropped after each block during training.
     normalization : {'batch', 'group', 'layer'} or None, default=None
-        What follows each convolution, before its activation: statistics over the batch, or over
-        each image alone in groups of channels or in all of them.
+        Normalisation between each convolution and its activation, by statistics of the batch
+        ('batch'), or of each image over groups of channels ('group') or all channels ('layer').
 
     Returns
     -------
     network : keras.Model
-        Images with values from 0 to 1 in, class probabilities out.
+        Model that takes images with values from 0 to 1 and returns class probabilities.
 
     Examples
     --------
@@ -63,32 +63,32 @@ def three_block_cnn(input_shape, n_classes, *, width=1.0, dropout=0.2, normaliza
 def seven_block_cnn(
     input_shape, n_classes, *, width=1.0, dropout=0.25, pool_stride=2, normalization=None
 ):
-    """Build the seven-block CNN: seven 3×3 'same' convolutions and five dense layers of 128.
+    """Build the seven-block CNN: seven 3×3 'same' convolutions and five dense layers of 128 units.
 
-    The convolutions have 32, 64, 64, 64, 128, 256 and 256 filters, each followed by ReLU, 2×2 max
-    pooling and dropout.
+    The convolutions have 32, 64, 64, 64, 128, 256 and 256 filters. Each is followed by ReLU, 2×2
+    max pooling and dropout.
 
     Parameters
     ----------
     input_shape : tuple of (int, int, int)
-        Height, width and channels of the images; at least 8×8 pixels.
+        Height, width and number of channels of the images; at least 8×8 pixels.
     n_classes : int
         Number of classes.
     width : float, default=1.0
-        Multiplies the number of filters and dense units.
+        Multiplier of the number of filters and dense units.
     dropout : float, default=0.25
-        Share of the values that is dropped after each block while training.
+        Fraction of the values that is dropped after each block during training.
     pool_stride : {2, 1}, default=2
-        Stride of the pools: 2 with padded pools, or 1 with unpadded pools as printed, which at
-        100×100 pixels needs a dense layer of 283 million weights.
+        Stride of the pooling layers: 2 with padding, or 1 without padding. The paper states 1,
+        which for 100×100 pixels requires a dense layer of 283 million weights.
     normalization : {'batch', 'group', 'layer'} or None, default=None
-        What follows each convolution, before its activation: statistics over the batch, or over
-        each image alone in groups of channels or in all of them.
+        Normalisation between each convolution and its activation, by statistics of the batch
+        ('batch'), or of each image over groups of channels ('group') or all channels ('layer').
 
     Returns
     -------
     network : keras.Model
-        Images with values from 0 to 1 in, class probabilities out.
+        Model that takes images with values from 0 to 1 and returns class probabilities.
 
     Examples
     --------
@@ -106,7 +106,7 @@ def seven_block_cnn(
     for filters in (32, 64, 64, 64, 128, 256, 256):
         blocks += [
             *convolution(scaled(filters, width), 3, normalization, padding="same"),
-            # Unpadded pools of stride 2 would leave nothing of 100 pixels.
+            # Unpadded pooling with stride 2 would reduce 100 pixels to nothing.
             layers.MaxPooling2D(2, pool_stride, padding="valid" if pool_stride == 1 else "same"),
             layers.Dropout(dropout),
         ]

@@ -1,4 +1,4 @@
-"""Backbones whose weights were learnt on ImageNet, and a new head on top of them."""
+"""Backbones with weights pretrained on ImageNet, and a new head on top of them."""
 
 from dataclasses import dataclass
 from numbers import Integral
@@ -8,19 +8,19 @@ from skwbc.networks._efficientnet import add_efficientnet_lite0
 
 @dataclass(frozen=True)
 class Backbone:
-    """What to know about a backbone before it is built.
+    """Properties of a backbone that are known before it is built.
 
     Attributes
     ----------
     application : str or None
-        Its name in keras.applications; ``None`` for the library's own.
+        Name in ``keras.applications``; ``None`` for a backbone of this library.
     values : {"bgr", "standardised", "symmetric"}
-        What it makes of the pixels: blue, green, red minus ImageNet's mean; ImageNet's mean and
-        deviation of one; or -1 to 1.
+        Preprocessing of the pixels: channels in the order blue, green, red minus ImageNet's mean;
+        standardised by ImageNet's mean and standard deviation; or scaled to -1 to 1.
     smallest_image : int
-        Side of the smallest images it takes.
+        Side of the smallest images that the backbone can process.
     has_width : bool
-        Whether its number of filters can be scaled.
+        Whether the number of filters can be scaled.
     """
 
     application: str | None
@@ -43,23 +43,23 @@ BACKBONES = {
 
 
 def backbone_network(input_shape, *, backbone="efficientnet_lite0", width=1.0, pooling="avg"):
-    """Build a backbone: images with values from 0 to 1 in, one vector of features out.
+    """Build a backbone that turns images with values from 0 to 1 into feature vectors.
 
     Parameters
     ----------
     input_shape : tuple of (int, int, int)
-        Height, width and channels of the images.
+        Height, width and number of channels of the images.
     backbone : str
         One of ``BACKBONES``.
     width : float
-        Multiplies the number of filters.
+        Multiplier of the number of filters.
     pooling : {"avg", "max"} or None
-        How the last feature maps become a vector; ``None`` leaves them as they are.
+        Pooling that turns the last feature maps into a vector; ``None`` returns the maps.
 
     Returns
     -------
     network : keras.Model
-        The network, without a head.
+        The backbone without a head.
     """
     from keras import Input, Model, applications, layers
 
@@ -93,7 +93,7 @@ def backbone_network(input_shape, *, backbone="efficientnet_lite0", width=1.0, p
 
 
 def head_network(input_shape, n_classes, *, hidden_units=None, dropout=0.0):
-    """Build a head: features of a backbone in, class probabilities out.
+    """Build a head that turns features of a backbone into class probabilities.
 
     Parameters
     ----------
@@ -102,14 +102,14 @@ def head_network(input_shape, n_classes, *, hidden_units=None, dropout=0.0):
     n_classes : int
         Number of classes.
     hidden_units : int, sequence of int or None
-        Units of the hidden dense layers.
+        Number of units of each hidden dense layer.
     dropout : float
-        Share of the values that is dropped before the last layer while training.
+        Fraction of the values that is dropped before the last layer during training.
 
     Returns
     -------
     network : keras.Model
-        The head by itself.
+        The head as a separate network.
     """
     from keras import Input, Model
 
@@ -128,36 +128,37 @@ def transfer(
     hidden_units=None,
     dropout=0.0,
 ):
-    """Build a backbone with a new head; without weights that were learnt elsewhere.
+    """Build a backbone with a new head, without pretrained weights.
 
-    The backbone's own treatment of pixel values is its first layers, the layer 'features' its
-    pooled output.
+    The first layers are the preprocessing of the backbone; the layer 'features' is its pooled
+    output.
 
     Parameters
     ----------
     input_shape : tuple of (int, int, int)
-        Height, width and channels of the images; at least 32×32 pixels for most backbones.
+        Height, width and number of channels of the images; at least 32×32 pixels for most
+        backbones.
     n_classes : int
         Number of classes.
     backbone : str, default='efficientnet_lite0'
         One of 'densenet201', 'efficientnet_lite0', 'inceptionv3', 'mobilenetv2', 'resnet50',
         'resnet101', 'resnet152', 'vgg16' and 'vgg19'.
     width : float, default=1.0
-        Multiplies the number of filters of 'efficientnet_lite0' or 'mobilenetv2'.
+        Multiplier of the number of filters of 'efficientnet_lite0' or 'mobilenetv2'.
     trainable : 'head', 'all' or int, default='head'
-        What is trained: the head alone, everything, or the head and the last so many of the
-        backbone's layers that have weights.
+        Part of the network that is trained: the head alone, all layers, or the head and this
+        number of the backbone's last layers that have weights.
     pooling : {'avg', 'max'}, default='avg'
-        How the last feature maps become a vector.
+        Pooling that turns the last feature maps into a vector.
     hidden_units : int, sequence of int or None, default=None
-        Units of the hidden dense layers.
+        Number of units of each hidden dense layer.
     dropout : float, default=0.0
-        Share of the values that is dropped before the last layer while training.
+        Fraction of the values that is dropped before the last layer during training.
 
     Returns
     -------
     network : keras.Model
-        Images with values from 0 to 1 in, class probabilities out.
+        Model that takes images with values from 0 to 1 and returns class probabilities.
 
     Examples
     --------
@@ -191,14 +192,14 @@ def transfer(
 
 
 def backbone_of(params):
-    """Function and parameters of the backbone of a ``transfer`` network."""
+    """Return the function and the parameters of the backbone of a ``transfer`` network."""
     if params["pooling"] is None:
         raise ValueError("pooling must be 'avg' or 'max', got None.")
     return backbone_network, {name: params[name] for name in ("backbone", "width", "pooling")}
 
 
 def head_of(params):
-    """Function and parameters of the head of a ``transfer`` network."""
+    """Return the function and the parameters of the head of a ``transfer`` network."""
     return head_network, {name: params[name] for name in ("hidden_units", "dropout")}
 
 
@@ -219,7 +220,7 @@ def _add_head(x, n_classes, hidden_units, dropout):
 def _bgr(images):
     from keras import layers, ops
 
-    # The weights came from Caffe, which held pixels as blue, green, red.
+    # The weights come from Caffe, which stores pixels as blue, green, red.
     return layers.Rescaling(255.0, [-103.939, -116.779, -123.68])(ops.flip(images, axis=-1))
 
 

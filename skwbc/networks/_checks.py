@@ -1,4 +1,4 @@
-"""What topologies share in front of their layers."""
+"""Checks of the parameters of networks, and the scaling of their widths."""
 
 import sys
 from functools import wraps
@@ -6,17 +6,17 @@ from numbers import Real
 
 
 def is_own(function):
-    """Whether a network function is this library's."""
+    """Return whether a network function belongs to this library."""
     module, name = (getattr(function, key, None) or "" for key in ("__module__", "__qualname__"))
-    # A function that wraps one of ours has its module and name, too.
+    # A function that wraps one of the library's may have the same module and name.
     is_found = getattr(sys.modules.get(module), name, None) is function
     return module.split(".")[0] == "skwbc" and is_found
 
 
 def smallest_image(side):
-    """Refuse images that a network's unpadded layers or pools would shrink to nothing.
+    """Raise an error for images that unpadded convolutions or pools would reduce to nothing.
 
-    The side is kept as ``smallest_image`` of the function.
+    The side is stored as the attribute ``smallest_image`` of the function.
     """
 
     def checked(build):
@@ -37,7 +37,7 @@ def smallest_image(side):
 
 
 def scaled(units, width):
-    """Number of filters or units at a given width multiplier, at least one."""
+    """Multiply a number of filters or units by a width; the result is at least one."""
     if not isinstance(width, Real) or not width > 0:
         raise ValueError(f"width must be above 0, got {width!r}; 1.0 is the paper's network.")
     return max(1, round(units * width))

@@ -13,13 +13,14 @@ _STAGES = (
 
 
 def add_efficientnet_lite0(x, width):
-    """Put the convolutions of EfficientNet-Lite0 on top of a tensor; return their last output.
+    """Apply the convolutions of EfficientNet-Lite0 to a tensor and return their output.
 
-    The mobile variant of EfficientNet-B0: ReLU6 for swish, no squeeze-and-excitation.
+    The mobile variant of EfficientNet-B0, with ReLU6 instead of swish and without
+    squeeze-and-excitation.
     """
     from keras import initializers, layers
 
-    # That of the published networks; it keeps the scale of depthwise convolutions too.
+    # As in the published networks; it also preserves the scale of depthwise convolutions.
     normal = initializers.VarianceScaling(2.0, mode="fan_out", distribution="untruncated_normal")
 
     def normalise(x, name, activate=True):

@@ -2,8 +2,8 @@
 
 from skwbc.networks._checks import scaled, smallest_image
 
-# For each inception module: filters of its 1×1, of the 3×3 and 5×5 branches (reduction, then
-# convolution) and of the projection after its pool.
+# For each inception module: number of filters of the 1×1 branch, of the 3×3 and 5×5 branches
+# (reduction, then convolution) and of the projection after the pool.
 _MODULES = {
     "3a": (64, 96, 128, 16, 32, 32),
     "3b": (128, 128, 192, 32, 96, 64),
@@ -21,27 +21,28 @@ _MODULES = {
 def googlenet(input_shape, n_classes, *, width=1.0, dropout=0.4, normalization=None):
     """Build GoogLeNet: nine inception modules, without the auxiliary heads.
 
-    The last pool is named 'pool5'; its 1,024 values are the usual features.
+    The last pooling layer is named 'pool5'; its 1,024 outputs are the usual features.
 
     Parameters
     ----------
     input_shape : tuple of (int, int, int)
-        Height, width and channels of the images.
+        Height, width and number of channels of the images.
     n_classes : int
         Number of classes.
     width : float, default=1.0
-        Multiplies the number of filters.
+        Multiplier of the number of filters.
     dropout : float, default=0.4
-        Share of the last pool's values that is dropped while training.
+        Fraction of the values that is dropped after the last pooling layer during training.
     normalization : {'batch', 'group', 'layer'} or None, default=None
-        What follows each convolution, before its activation: statistics over the batch, or over
-        each image alone in groups of channels or in all of them. Without it, local response
-        normalisation stands behind the first pool and the third convolution.
+        Normalisation between each convolution and its activation, by statistics of the batch
+        ('batch'), or of each image over groups of channels ('group') or all channels ('layer').
+        With ``None``, local response normalisation follows the first pool and the third
+        convolution.
 
     Returns
     -------
     network : keras.Model
-        Images with values from 0 to 1 in, class probabilities out.
+        Model that takes images with values from 0 to 1 and returns class probabilities.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Layers that the networks share; imported only while a network is built."""
+"""Layers shared by the networks; imported only when a network is built."""
 
 from math import gcd
 
@@ -7,17 +7,17 @@ from keras import layers, ops
 
 
 class BatchNormalization(keras.layers.BatchNormalization):
-    """Batch normalisation whose batch statistics count each image by its sample weight.
+    """Batch normalisation whose batch statistics weight each image by its sample weight.
 
-    Without this, an image of weight two would not equal the same image given twice. The training
-    step puts the batch's weights into ``image_weights``; where they are ``None`` the layer is
-    Keras's own.
+    Without this, an image of weight two would not be equivalent to two copies of the image. The
+    training step assigns the weights of the batch to ``image_weights``; if they are ``None``, the
+    layer behaves like Keras's.
     """
 
     image_weights = None
 
     def call(self, inputs, training=None, mask=None):
-        """Normalise by the weighted statistics of the batch while training with weights."""
+        """Normalise by the weighted statistics of the batch when training with weights."""
         if not training or not self.trainable or self.image_weights is None:
             return super().call(inputs, training=training, mask=mask)
         x = ops.cast(inputs, keras.backend.result_type(inputs.dtype, "float32"))
@@ -37,21 +37,21 @@ class BatchNormalization(keras.layers.BatchNormalization):
 
 
 def normalization_layer(kind, n_channels):
-    """Make the layer that follows a convolution of so many channels."""
+    """Make the normalisation layer that follows a convolution with a number of channels."""
     if kind == "batch":
-        # Keras's momentum of 0.99 lags behind for hundreds of steps, all of a small study.
+        # With Keras's 0.99, statistics lag behind for hundreds of steps, all of a small study.
         return BatchNormalization(momentum=0.9)
     if kind in ("group", "layer"):
-        # As many groups as divide the channels, up to 8; one group is the whole layer.
+        # The most groups, up to 8, that divide both 8 and the channels; one is the whole layer.
         n_groups = gcd(n_channels, 8) if kind == "group" else 1
         return layers.GroupNormalization(n_groups)
     raise ValueError(f"normalization must be 'batch', 'group', 'layer' or None, got {kind!r}.")
 
 
 def convolution(filters, size, normalization, activation="relu", name=None, **settings):
-    """Make the layers of a convolution, its normalisation if it has one, and its activation.
+    """Make the layers of a convolution, its normalisation, if any, and its activation.
 
-    The last of them has the name.
+    The last layer has the name.
     """
     if normalization is None:
         return [layers.Conv2D(filters, size, activation=activation, name=name, **settings)]
@@ -63,16 +63,16 @@ def convolution(filters, size, normalization, activation="relu", name=None, **se
 
 
 def run_through(x, some_layers):
-    """Put layers on top of a tensor, one after another."""
+    """Apply layers to a tensor, one after another."""
     for layer in some_layers:
         x = layer(x)
     return x
 
 
 def normalise_responses(x, reach=2, bias=2.0, scale=1e-4, power=0.75):
-    """Divide each response by the squares of its own and the neighbouring channels.
+    """Divide each response by a power of the summed squares of its own and adjacent channels.
 
-    The local response normalisation of AlexNet, with its paper's settings.
+    The local response normalisation of AlexNet, with the settings of its paper.
     """
     n_channels = x.shape[-1]
     padded = ops.pad(ops.square(x), ((0, 0), (0, 0), (0, 0), (reach, reach)))
@@ -81,13 +81,13 @@ def normalise_responses(x, reach=2, bias=2.0, scale=1e-4, power=0.75):
 
 
 def weighted_layer(layer):
-    """Copy a layer, unbuilt, as one that counts images by their weights."""
+    """Make an unbuilt copy of a layer that weights images by their sample weights."""
     is_standard = type(layer) is keras.layers.BatchNormalization
     kind = BatchNormalization if is_standard else type(layer)
     return kind.from_config(layer.get_config())
 
 
 def standard_layer(layer):
-    """Copy a layer, unbuilt, as one that Keras can load without this library."""
+    """Make an unbuilt copy of a layer that Keras can load without this library."""
     kind = keras.layers.BatchNormalization if isinstance(layer, BatchNormalization) else type(layer)
     return kind.from_config(layer.get_config())

@@ -5,24 +5,24 @@ from skwbc.networks._checks import scaled, smallest_image
 
 @smallest_image(16)
 def lenet5(input_shape, n_classes, *, width=1.0, normalization=None):
-    """Build LeNet-5: two convolutions, two average pools and three dense layers.
+    """Build LeNet-5: two convolutions, two average pooling layers and three dense layers.
 
     Parameters
     ----------
     input_shape : tuple of (int, int, int)
-        Height, width and channels of the images; at least 16×16 pixels.
+        Height, width and number of channels of the images; at least 16×16 pixels.
     n_classes : int
         Number of classes.
     width : float, default=1.0
-        Multiplies the number of filters and dense units.
+        Multiplier of the number of filters and dense units.
     normalization : {'batch', 'group', 'layer'} or None, default=None
-        What follows each convolution, before its activation: statistics over the batch, or over
-        each image alone in groups of channels or in all of them.
+        Normalisation between each convolution and its activation, by statistics of the batch
+        ('batch'), or of each image over groups of channels ('group') or all channels ('layer').
 
     Returns
     -------
     network : keras.Model
-        Images with values from 0 to 1 in, class probabilities out.
+        Model that takes images with values from 0 to 1 and returns class probabilities.
 
     Examples
     --------

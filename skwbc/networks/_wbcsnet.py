@@ -5,27 +5,28 @@ from skwbc.networks._checks import scaled, smallest_image
 
 @smallest_image(4)
 def wbcsnet(input_shape, n_classes, *, width=1.0, normalization=None):
-    """Build WBCsNet: three convolutions, two pools and one hidden dense layer.
+    """Build WBCsNet: three convolutions, two pooling layers and one hidden dense layer.
 
-    Convolution 5×5×64, pool, convolution 5×5×256, pool, convolution 3×3×512, dense 512, softmax;
-    ReLU after each, 2×2 max pooling, 'same' padding.
+    The layers are convolution 5×5×64, pool, convolution 5×5×256, pool, convolution 3×3×512, dense
+    512 and softmax. ReLU follows each hidden layer, the pools are 2×2 max pooling, and the
+    convolutions have 'same' padding.
 
     Parameters
     ----------
     input_shape : tuple of (int, int, int)
-        Height, width and channels of the images; at least 4×4 pixels.
+        Height, width and number of channels of the images; at least 4×4 pixels.
     n_classes : int
         Number of classes.
     width : float, default=1.0
-        Multiplies the number of filters and dense units.
+        Multiplier of the number of filters and dense units.
     normalization : {'batch', 'group', 'layer'} or None, default=None
-        What follows each convolution, before its activation: statistics over the batch, or over
-        each image alone in groups of channels or in all of them.
+        Normalisation between each convolution and its activation, by statistics of the batch
+        ('batch'), or of each image over groups of channels ('group') or all channels ('layer').
 
     Returns
     -------
     network : keras.Model
-        Images with values from 0 to 1 in, class probabilities out.
+        Model that takes images with values from 0 to 1 and returns class probabilities.
 
     Examples
     --------
@@ -55,29 +56,29 @@ def wbcsnet(input_shape, n_classes, *, width=1.0, normalization=None):
 def wbcsnet2(input_shape, n_classes, *, width=1.0, dropout=0.5, normalization="batch"):
     """Build WBCsNet-2: WBCsNet with a residual first block, batch normalisation and dropout.
 
-    The first convolution of WBCsNet becomes three units of convolution 5×5×64, batch normalisation
-    and ReLU. The first unit's output is added to the third unit's normalised convolution, and the
-    ReLU follows the sum. Batch normalisation follows every convolution, dropout precedes the
-    softmax.
+    Three units of convolution 5×5×64, batch normalisation and ReLU replace the first convolution of
+    WBCsNet. The output of the first unit is added to the normalised convolution of the third unit,
+    and ReLU follows the sum. Batch normalisation follows every convolution, and dropout precedes
+    the softmax.
 
     Parameters
     ----------
     input_shape : tuple of (int, int, int)
-        Height, width and channels of the images; at least 4×4 pixels.
+        Height, width and number of channels of the images; at least 4×4 pixels.
     n_classes : int
         Number of classes.
     width : float, default=1.0
-        Multiplies the number of filters and dense units.
+        Multiplier of the number of filters and dense units.
     dropout : float, default=0.5
-        Share of the dense units that is dropped while training.
+        Fraction of the dense units that is dropped during training.
     normalization : {'batch', 'group', 'layer'} or None, default='batch'
-        What follows each convolution, before its activation: statistics over the batch, or over
-        each image alone in groups of channels or in all of them.
+        Normalisation between each convolution and its activation, by statistics of the batch
+        ('batch'), or of each image over groups of channels ('group') or all channels ('layer').
 
     Returns
     -------
     network : keras.Model
-        Images with values from 0 to 1 in, class probabilities out.
+        Model that takes images with values from 0 to 1 and returns class probabilities.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Ready-made pipelines, and fitted ones in another laboratory."""
+"""Ready-made pipelines, and adaptation of fitted models to another laboratory."""
 
 from skwbc.pipelines._adapt import adapt
 from skwbc.pipelines._recommended import recommended_pipeline

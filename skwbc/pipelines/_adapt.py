@@ -1,4 +1,4 @@
-"""Fitted models in another laboratory: normalisation learnt anew, from images without labels."""
+"""Adaptation of fitted models to another laboratory, from images without labels."""
 
 import copy
 
@@ -23,38 +23,38 @@ _SCALERS = (
 
 
 def adapt(model, X):
-    """Make a copy of a fitted model whose normalisation is that of other images.
+    """Copy a fitted model and re-estimate its normalisation on other images.
 
     Smears of another laboratory differ in stain, light and magnification, so that all features are
-    shifted and scaled. Their means and deviations need no labels: the scalers of a pipeline are
-    fitted anew, and so is the batch normalisation of network classifiers that have trained it. What
-    was learnt from labels stays.
+    shifted and scaled. No labels are needed to estimate their means and standard deviations: the
+    scalers of a pipeline are refitted, and the statistics of batch normalisation are re-estimated
+    in network classifiers in which it was trained. Everything learned from labels is kept.
 
     Parameters
     ----------
     model : fitted estimator
         A network classifier, a pipeline with scalers, or a union, a voting classifier or a search
-        of such.
+        that contains such models.
     X : array or sequence
-        Images of the other laboratory, or what the model was fitted on in their place: some dozens,
-        in about the mixture of types that is to be predicted.
+        Images of the other laboratory, or the kind of input on which the model was fitted: some
+        dozens, with about the same mixture of types as the images to be predicted.
 
     Returns
     -------
     adapted : fitted estimator
-        The given model stays as it was.
+        The adapted copy; ``model`` is not changed.
 
     See Also
     --------
-    recommended_pipeline : A pipeline that gains much by it.
-    skwbc.preprocessing.StainNormalizer : Changes the pictures instead.
+    recommended_pipeline : A pipeline that benefits strongly from adaptation.
+    skwbc.preprocessing.StainNormalizer : Changes the images instead of the model.
 
     Notes
     -----
-    Adapted are scikit-learn's scalers, in pipelines, unions, voting classifiers and searches, and
-    layers of batch normalisation. Statistics of a frozen backbone are ImageNet's and stay.
-    A mixture that differs from that of the training images shifts the features too: where a
-    type is missing, others are taken for it.
+    Adaptation applies to scikit-learn's scalers in pipelines, unions, voting classifiers and
+    searches, and to layers of batch normalisation. The statistics of a frozen backbone are those
+    of ImageNet and are kept. A mixture of types that differs from that of the training images also
+    shifts the features: if a type is missing, cells of other types are predicted as this type.
 
     Examples
     --------
@@ -85,7 +85,7 @@ def adapt(model, X):
 
 
 def _adapt(model, X):
-    """Adapt a model in place; say whether there was anything to be adapted."""
+    """Adapt a model in place; return whether there was anything to adapt."""
     if isinstance(model, _SCALERS):
         model.fit(X)
         return True
@@ -96,15 +96,15 @@ def _adapt(model, X):
     if isinstance(model, (FeatureUnion, VotingClassifier)):
         is_union = isinstance(model, FeatureUnion)
         parts = [part for _, part in model.transformer_list] if is_union else model.estimators_
-        # All of them, not only up to the first that has something.
+        # Adapt all parts, without stopping at the first success.
         return sum(_adapt(part, X) for part in parts) > 0
     # A network classifier.
     return isinstance(model, FittedNetwork) and model._adapt(X)
 
 
 def _adapt_steps(steps, X):
-    """Adapt the steps of a pipeline, each to what the adapted ones before it make of the images."""
-    # Samplers and steps that are left out do nothing to what is predicted.
+    """Adapt the steps of a pipeline, each to the output of the adapted steps before it."""
+    # Samplers and skipped steps do not affect predictions.
     steps = [step for step in steps if hasattr(step, "fit") and not hasattr(step, "fit_resample")]
     found = False
     for step in steps:

@@ -1,4 +1,4 @@
-"""The pipeline that did best on real cells, of those that were tried."""
+"""The pipeline that performed best on real cells of those tried."""
 
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
@@ -9,41 +9,44 @@ from skwbc.preprocessing import CellCropper
 
 __all__ = ["recommended_pipeline"]
 
-# Of the middle of the network: behind it, features are of ImageNet's objects rather than of cells.
+# In the middle of the network: later features describe ImageNet's objects rather than cells.
 MIDDLE_LAYER = "block11_depthwise_relu"
 
 
 def recommended_pipeline(*, deep=True, feature_cache=None, n_jobs=None):
-    """Make the pipeline that did best on real cells, of those tried: measured and frozen features.
+    """Make the pipeline that performed best on real cells of those tried.
 
-    Colour, texture and shape of the segmented cell, and what the middle of EfficientNet-Lite0 makes
-    of the cell cut out of its picture, are scaled and weighed by a logistic regression that counts
-    all types alike. It fits some hundreds of cells in a minute or two, and draws nothing at random.
+    The pipeline combines handcrafted features with features of a frozen network: colour, texture
+    and shape of the segmented cell, and the output of a middle layer of EfficientNet-Lite0 for the
+    cropped cell. A logistic regression that weights all types equally classifies the scaled
+    features. Fitting some hundreds of cells takes a minute or two and uses no random numbers.
 
     Parameters
     ----------
     deep : bool, default=True
-        Whether to join the network's features, which need ``pip install 'skwbc[offline]'``.
-        Without them the pipeline needs no network, and travels better to other laboratories.
+        Whether to include the features of the network, which require
+        ``pip install 'skwbc[offline]'``. Without them, the pipeline needs no network and
+        generalises better to other laboratories.
     feature_cache : str, path or None, default=None
-        Folder where features are kept beyond this process. By default they are kept in memory.
+        Folder in which features are stored for later processes. By default, features are only kept
+        in memory.
     n_jobs : int or None, default=None
-        Number of processes for the measured features.
+        Number of parallel processes for the handcrafted features.
 
     Returns
     -------
     pipeline : sklearn.pipeline.Pipeline
-        With the steps 'features', 'scale' and 'classify'.
+        Pipeline with the steps 'features', 'scale' and 'classify'.
 
     See Also
     --------
-    adapt : Takes a fitted pipeline to another laboratory.
-    skwbc.features.make_hybrid : Features of several networks and a classifier of your own.
+    adapt : Adapt a fitted pipeline to another laboratory.
+    skwbc.features.make_hybrid : Features of several networks with any classifier.
 
     Notes
     -----
-    Features were chosen by nested cross-validation on published sets. :doc:`/recommended` tells
-    how, what else was tried, and what it scores.
+    The features were chosen by nested cross-validation on published data sets. :doc:`/recommended`
+    describes the procedure, the alternatives that were tried, and the scores.
 
     Examples
     --------
@@ -60,7 +63,7 @@ def recommended_pipeline(*, deep=True, feature_cache=None, n_jobs=None):
     if deep:
         network = DeepFeatures("efficientnet_lite0", layer=MIDDLE_LAYER, **shared)
         parts.append(("deep", make_pipeline(CellCropper(), network)))
-    # So strong a penalty, since there are more features than cells.
+    # The penalty is strong, since there are more features than cells.
     classifier = LogisticRegression(C=0.005, class_weight="balanced", max_iter=1000)
     return Pipeline(
         [("features", FusedFeatures(parts)), ("scale", StandardScaler()), ("classify", classifier)]

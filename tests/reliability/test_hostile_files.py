@@ -13,7 +13,6 @@ from types import SimpleNamespace
 import h5py
 import numpy as np
 import pytest
-import scipy.sparse
 import skops.io
 from imblearn.utils.testing import all_estimators as imblearn_estimators
 from sklearn.base import clone
@@ -324,91 +323,6 @@ def test_nothing_in_a_model_runs(tmp_path):
         with pytest.raises(ValueError, match=path.name):
             WBCsNetClassifier(weights=path).fit(*good())
     assert not ran.exists()
-
-
-def node(cls, reader, content, module="builtins", **more):
-    """An object as skops describes it."""
-    described = {"__class__": cls, "__module__": module, "__loader__": reader}
-    return {**described, "content": content, **more}
-
-
-def plain(value):
-    return node("str", "JsonNode", json.dumps(value))
-
-
-def listed(*items, cls="list"):
-    return node(cls, f"{cls.title()}Node", items)
-
-
-def scaler(attributes):
-    name = StandardScaler.__module__
-    return node("StandardScaler", "ObjectNode", attributes, module=name)
-
-
-def test_files_made_by_hand_do_not_misuse_what_is_trusted(tmp_path):
-    # Makes NumPy read and write memory at this place, where it looks for an array.
-    reaching = {"__array_interface__": {"data": [16, False], "shape": [1], "version": 3}}
-    size = listed(*(listed(*map(plain, (512, 512, 3)), cls="tuple"), plain(5)), cls="tuple")
-    nothing = node("dict", "DictNode", {}, key_types=listed())
-    named = node("dict", "DictNode", {"__array_struct__": plain(1)}, key_types=listed())
-    indices, matrix = io.BytesIO(), "scipy.sparse._matrix"
-    scipy.sparse.save_npz(indices, scipy.sparse.csr_array(np.eye(2)))
-    forged = {
-        "it has attributes": [
-            # Within an array, they are followed while the file is read.
-            node("ndarray", "NdArrayNode", [listed(scaler(plain(reaching)))], module="numpy",
-                 type="json", shape=listed(plain(1), plain(1), cls="tuple")),
-            scaler(named),
-        ],
-        "it holds a sparse matrix": [
-            node("spmatrix", "SparseMatrixNode", 0, module=matrix, type="scipy", file="a.npz"),
-        ],
-        "it calls skwbc.networks.*wbcsnet": [
-            node("wbcsnet", "ConstructorFromReduceNode", size, module="skwbc.networks"),
-            node("wbcsnet", "ConstructorFromReduceNode", size, module="skwbc.networks._wbcsnet"),
-            node("wbcsnet", "LossNode", nothing, module="skwbc.networks",
-                 __reduce__={"args": size}),
-            listed(node("wbcsnet", "ConstructorFromReduceNode", size, module="skwbc.networks")),
-        ],
-    }  # fmt: skip
-    path = tmp_path / "forged.skops"
-    for refused, schemas in forged.items():
-        for schema in schemas:
-            text = json.dumps({**schema, "protocol": 2}).encode()
-            path.write_bytes(archive({"schema.json": text, "a.npz": indices.getvalue()}))
-            with pytest.raises(ValueError, match=f"forged.skops' is not a file .*{refused}"):
-                skwbc.load(path)
-    # Letters may be written by their numbers.
-    text = json.dumps(scaler(named)).replace("__array", r"\u005f_array")
-    path.write_bytes(archive({"schema.json": text.replace("{", '{"protocol": 2, ', 1).encode()}))
-    with pytest.raises(ValueError, match="it has attributes"):
-        skwbc.load(path)
-
-
-def test_nothing_in_an_optimizer_runs(tmp_path):
-    from keras.src.utils.python_utils import func_dump
-
-    ran = str(tmp_path / "ran")
-    code = {"class_name": "__lambda__", "config": {"value": func_dump(lambda path=ran: open(path))}}
-    parts = {
-        "lambda": code,
-        "Lambda": {"class_name": "Lambda", "module": "keras.layers", "config": {"function": code}},
-        # Its folder would hold a graph of TensorFlow, which can write files.
-        "TFSMLayer": {
-            "class_name": "TFSMLayer", "module": "keras.layers", "config": {"filepath": ran}
-        },
-    }  # fmt: skip
-    for name, part in parts.items():
-        optimizer = {"class_name": "SGD", "config": {"learning_rate": part}}
-        model = cheap("WBCsNetClassifier").fit(*good()).set_params(optimizer=optimizer)
-        loaded = skwbc.load(skwbc.save(model, tmp_path / f"{name}.skops"))
-        for use in (lambda loaded=loaded: loaded.predict(good()[0]),
-                    lambda loaded=loaded: clone(loaded).fit(*good())):  # fmt: skip
-            with pytest.raises(ValueError, match="is not one that Keras knows") as refused:
-                use()
-            assert f"deserialization of a `{name}`" in str(refused.value.__cause__) or (
-                "Python lambda" in str(refused.value.__cause__)
-            )
 
 
 @pytest.mark.parametrize("read", [load_bloodmnist, epochs_done])

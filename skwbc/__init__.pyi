@@ -1,0 +1,297 @@
+# Made by `make stubs` from signatures and docstrings; do not edit.
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import numpy as np
+__version__: str
+from skwbc import classifiers as classifiers
+from skwbc import datasets as datasets
+from skwbc import features as features
+from skwbc import inspection as inspection
+from skwbc import metrics as metrics
+from skwbc import model_selection as model_selection
+from skwbc import networks as networks
+from skwbc import preprocessing as preprocessing
+from skwbc import sampling as sampling
+from skwbc.classifiers import AlexNetClassifier as AlexNetClassifier
+from skwbc.classifiers import CNNClassifier as CNNClassifier
+from skwbc.classifiers import DenseNet201Classifier as DenseNet201Classifier
+from skwbc.classifiers import EfficientNetLite0Classifier as EfficientNetLite0Classifier
+from skwbc.classifiers import GoogLeNetClassifier as GoogLeNetClassifier
+from skwbc.classifiers import InceptionV3Classifier as InceptionV3Classifier
+from skwbc.classifiers import LeNet5Classifier as LeNet5Classifier
+from skwbc.classifiers import MobileNetV2Classifier as MobileNetV2Classifier
+from skwbc.classifiers import ResNet101Classifier as ResNet101Classifier
+from skwbc.classifiers import ResNet152Classifier as ResNet152Classifier
+from skwbc.classifiers import ResNet50Classifier as ResNet50Classifier
+from skwbc.classifiers import SevenBlockCNNClassifier as SevenBlockCNNClassifier
+from skwbc.classifiers import ThreeBlockCNNClassifier as ThreeBlockCNNClassifier
+from skwbc.classifiers import TransferClassifier as TransferClassifier
+from skwbc.classifiers import VGG16Classifier as VGG16Classifier
+from skwbc.classifiers import VGG19Classifier as VGG19Classifier
+from skwbc.classifiers import WBCsNet2Classifier as WBCsNet2Classifier
+from skwbc.classifiers import WBCsNetClassifier as WBCsNetClassifier
+from skwbc.discovery import all_estimators as all_estimators
+
+__all__ = ['AlexNetClassifier', 'CNNClassifier', 'DenseNet201Classifier', 'EfficientNetLite0Classifier', 'GoogLeNetClassifier', 'InceptionV3Classifier', 'LeNet5Classifier', 'MobileNetV2Classifier', 'ResNet101Classifier', 'ResNet152Classifier', 'ResNet50Classifier', 'SevenBlockCNNClassifier', 'ThreeBlockCNNClassifier', 'TransferClassifier', 'VGG16Classifier', 'VGG19Classifier', 'WBCsNet2Classifier', 'WBCsNetClassifier', 'adapt', 'all_estimators', 'load', 'put_on_ray', 'recommended_pipeline', 'report', 'save', 'classifiers', 'datasets', 'features', 'inspection', 'metrics', 'model_selection', 'networks', 'preprocessing', 'sampling']
+
+def adapt(model: Any, X: Any) -> Any:
+    """Copy a fitted model and re-estimate its normalisation on other images.
+
+    Smears of another laboratory differ in stain, light and magnification, so that all features are
+    shifted and scaled. No labels are needed to estimate their means and standard deviations: the
+    scalers of a pipeline are refitted, and the statistics of batch normalisation are re-estimated
+    in network classifiers in which it was trained. Everything learned from labels is kept.
+
+    Parameters
+    ----------
+    model : fitted estimator
+        A network classifier, a pipeline with scalers, or a union, a voting classifier or a search
+        that contains such models.
+    X : array or sequence
+        Images of the other laboratory, or the kind of input on which the model was fitted: some
+        dozens, with about the same mixture of types as the images to be predicted.
+
+    Returns
+    -------
+    adapted : fitted estimator
+        The adapted copy; ``model`` is not changed.
+
+    See Also
+    --------
+    recommended_pipeline : A pipeline that benefits strongly from adaptation.
+    skwbc.preprocessing.StainNormalizer : Changes the images instead of the model.
+
+    Notes
+    -----
+    Adaptation applies to scikit-learn's scalers in pipelines, unions, voting classifiers and
+    searches, and to layers of batch normalisation. The statistics of a frozen backbone are those
+    of ImageNet and are kept. A mixture of types that differs from that of the training images also
+    shifts the features: if a type is missing, cells of other types are predicted as this type.
+
+    Examples
+    --------
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> from sklearn.pipeline import make_pipeline
+    >>> from sklearn.preprocessing import StandardScaler
+    >>> from skwbc import adapt
+    >>> from skwbc.datasets import make_blood_cells
+    >>> from skwbc.features import ColorFeatures
+    >>> images, y = make_blood_cells(80, image_size=48, random_state=0, return_X_y=True)
+    >>> model = make_pipeline(ColorFeatures(), StandardScaler(), LogisticRegression(max_iter=500))
+    >>> model.fit(images, y)
+    Pipeline(...)
+    >>> elsewhere = (images[:40] * [0.8, 0.9, 1.0]).astype("uint8")
+    >>> adapt(model, elsewhere).predict(elsewhere).shape
+    (40,)
+    """
+def load(path: str | str | PathLike[str]) -> Any:
+    """Load an estimator that ``save`` wrote, running no code of the file.
+
+    Parameters
+    ----------
+    path : str or path-like
+        The file.
+
+    Returns
+    -------
+    estimator : estimator
+        The estimator, ready to predict.
+
+    See Also
+    --------
+    save : Write such a file.
+
+    Notes
+    -----
+    Beside what skops itself trusts (scikit-learn, NumPy, SciPy and plain values), only this
+    library's own estimators and networks and imbalanced-learn's pipelines and samplers are
+    accepted. A classifier around a network function of your own can be read with
+    ``skops.io.load(path, trusted=[...])``, where you vouch for it. So can decision trees and their
+    forests, and nearest neighbours that search in a tree, as they do among at most 15 features
+    unless ``algorithm="brute"``: a made-up tree can crash the process.
+
+    All folders that the file names, as ``feature_cache`` or ``memory``, are reset to ``None`` in
+    every step and in every grid of a search, since joblib unpickles what it finds in them. Set them
+    again where you need them.
+
+    Examples
+    --------
+    >>> import skwbc
+    >>> skwbc.load("missing.skops")
+    Traceback (most recent call last):
+    FileNotFoundError: There is no file 'missing.skops'; check the path.
+    """
+def put_on_ray(X: Any) -> np.ndarray[Any, Any]:
+    """Store images on a Ray cluster, so that the tasks of a search share them.
+
+    joblib's Ray backend sends all arguments with each task. What this returns is sent as a
+    reference: each machine fetches the images once, and its processes share that memory.
+
+    Parameters
+    ----------
+    X : array or list
+        Images as for ``fit``: an array, or a list of paths or pictures.
+
+    Returns
+    -------
+    shared : ndarray
+        The same images. A pickle of it can be read on this cluster alone.
+
+    Examples
+    --------
+    >>> from skwbc import put_on_ray
+    >>> search.fit(put_on_ray(images), y)  # doctest: +SKIP
+    """
+def recommended_pipeline(*, deep: bool = True, feature_cache: str | str | PathLike[str] | None = None, n_jobs: int | None = None) -> Any:
+    """Make the pipeline that performed best on real cells of those tried.
+
+    The pipeline combines handcrafted features with features of a frozen network: colour, texture
+    and shape of the segmented cell, and the output of a middle layer of EfficientNet-Lite0 for the
+    cropped cell. A logistic regression that weights all types equally classifies the scaled
+    features. Fitting some hundreds of cells takes a minute or two and uses no random numbers.
+
+    Parameters
+    ----------
+    deep : bool, default=True
+        Whether to include the features of the network, which require
+        ``pip install 'skwbc[offline]'``. Without them, the pipeline needs no network and
+        generalises better to other laboratories.
+    feature_cache : str, path or None, default=None
+        Folder in which features are stored for later processes. By default, features are only kept
+        in memory.
+    n_jobs : int or None, default=None
+        Number of parallel processes for the handcrafted features.
+
+    Returns
+    -------
+    pipeline : sklearn.pipeline.Pipeline
+        Pipeline with the steps 'features', 'scale' and 'classify'.
+
+    See Also
+    --------
+    adapt : Adapt a fitted pipeline to another laboratory.
+    skwbc.features.make_hybrid : Features of several networks with any classifier.
+
+    Notes
+    -----
+    The features were chosen by nested cross-validation on published data sets. :doc:`/recommended`
+    describes the procedure, the alternatives that were tried, and the scores.
+
+    Examples
+    --------
+    >>> from sklearn.model_selection import cross_val_score
+    >>> from skwbc import recommended_pipeline
+    >>> from skwbc.datasets import make_blood_cells
+    >>> cells = make_blood_cells(100, image_size=64, difficulty=0.2, random_state=0)
+    >>> scores = cross_val_score(recommended_pipeline(deep=False), cells.images, cells.target)
+    >>> bool(scores.mean() > 0.8)
+    True
+    """
+def report(estimator: Any, X: Any, y: Any, path: str | str | PathLike[str] = 'report.html', *, groups: Any = None, cv: Any = None, X_train: Any = None, title: str | None = None, n_mistakes: int = 12, random_state: int | None = 0, n_jobs: int | None = None, verbose: int = 0) -> Any:
+    """Write a page that says what a classifier can do, and how that was found out.
+
+    It is one HTML file that needs no network and runs no script: the images and what they have in
+    common, the protocol, a table of results with 95% intervals, the confusion matrix, how sure the
+    classifier is and how sure it may be, learning curves, the differential count, the worst
+    mistakes with the pixels that led to them, and all settings and versions.
+
+    Parameters
+    ----------
+    estimator : classifier
+        A fitted one predicts ``X``, which it should not have been trained on. One that isn't fitted
+        is cross-validated; clones of it are fitted.
+    X : array or sequence
+        Images, as the estimator takes them.
+    y : array-like of shape (n,)
+        Their labels.
+    path : str or path-like, default='report.html'
+        File to write. An existing file is replaced only by a complete one.
+    groups : array-like of shape (n,), optional
+        Source of each image, such as the cell or the patient; a cross-validation keeps each in one
+        fold. Copies of cells are looked for in any case, but not kept together.
+    cv : int or cross-validation splitter, optional
+        Cross-validate even a fitted estimator, with these folds. A number stands for shuffled,
+        stratified folds of whole groups. By default 5 for an estimator that isn't fitted.
+    X_train : array or sequence, optional
+        Images that a fitted estimator was trained on, to look for copies of them in ``X``.
+    title : str, optional
+        Title of the page.
+    n_mistakes : int, default=12
+        How many mistakes to show at most.
+    random_state : int or None, default=0
+        Seeds the folds and the choice of pictures.
+    n_jobs : int or None, default=None
+        Number of processes that look for copies.
+    verbose : int, default=0
+        Above 0, print how far it is.
+
+    Returns
+    -------
+    path : Path
+        The file.
+
+    See Also
+    --------
+    skwbc.metrics.classification_table : The table of results.
+    skwbc.model_selection.leakage_gap : How much random folds flatter a model.
+
+    Notes
+    -----
+    Intervals count copies of a cell, and images of a group, as one. The search for copies is that
+    of :func:`skwbc.model_selection.source_groups`, about 40 ms an image on one core.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from skwbc import WBCsNetClassifier, report
+    >>> from skwbc.datasets import make_blood_cells
+    >>> images, y = make_blood_cells(60, image_size=16, random_state=0, return_X_y=True)
+    >>> classifier = WBCsNetClassifier(width=0.1, image_size=16, epochs=1, random_state=0)
+    >>> with TemporaryDirectory() as folder:
+    ...     path = report(classifier, images, y, Path(folder, "report.html"), cv=3)
+    ...     path.read_text(encoding="utf-8")[:15]
+    '<!DOCTYPE html>'
+    """
+def save(estimator: Any, path: str | str | PathLike[str]) -> Any:
+    """Save a fitted estimator as a skops file.
+
+    Parameters
+    ----------
+    estimator : estimator
+        Any estimator of this library, or a scikit-learn pipeline that holds one; of a search,
+        its ``best_estimator_``.
+    path : str or path-like
+        File to write, by convention ``*.skops``. An existing file is replaced only by a complete
+        one.
+
+    Returns
+    -------
+    path : pathlib.Path
+        The file.
+
+    See Also
+    --------
+    load : Read such a file.
+
+    Notes
+    -----
+    scikit-learn callbacks that are set on the estimator are not saved.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> import skwbc
+    >>> from skwbc.datasets import make_blood_cells
+    >>> images, y = make_blood_cells(40, image_size=16, random_state=0, return_X_y=True)
+    >>> classifier = skwbc.WBCsNetClassifier(width=0.1, image_size=16, epochs=1).fit(images, y)
+    >>> with TemporaryDirectory() as folder:
+    ...     path = skwbc.save(classifier, Path(folder, "cells.skops"))
+    ...     loaded = skwbc.load(path)
+    >>> bool((loaded.predict(images) == classifier.predict(images)).all())
+    True
+    """

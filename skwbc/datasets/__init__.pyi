@@ -1,0 +1,450 @@
+# Made by `make stubs` from signatures and docstrings; do not edit.
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import numpy as np
+
+
+__all__ = ['fetch_bloodmnist', 'fetch_jtsc', 'load_bccd', 'load_bloodmnist', 'load_images', 'load_jtsc', 'load_kaggle_blood_cells', 'load_lisc', 'load_pbc', 'make_blood_cells']
+
+def fetch_bloodmnist(*, size: Literal[28, 64, 128, 224] = 28, subset: Literal['train', 'val', 'test'] | None = None, data_home: str | PathLike[str] | None = None, download_if_missing: bool = True, n_retries: int = 3, delay: float = 1.0, return_X_y: bool = False) -> Any:
+    """Download BloodMNIST (Yang and others 2023) once and load it: eight types, 17,092 cells.
+
+    Parameters
+    ----------
+    size : {28, 64, 128, 224}, default=28
+        Side of the images.
+    subset : {'train', 'val', 'test'} or None, default=None
+        The part to load; all parts by default.
+    data_home : path-like or None, default=None
+        Where data are kept; by default scikit-learn's folder.
+    download_if_missing : bool, default=True
+        Whether to download what isn't there. Otherwise that is an error.
+    n_retries : int, default=3
+        How often a download that broke off is gone on with.
+    delay : float, default=1.0
+        Seconds between these.
+    return_X_y : bool, default=False
+        Whether to return images and labels alone.
+
+    Returns
+    -------
+    data : Bunch
+        As of :func:`load_bloodmnist`.
+
+    Notes
+    -----
+    The file comes from Zenodo's record 10519652 and is checked by its MD5. It has its final name
+    only when it is whole; what a broken download left is gone on with the next time.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from skwbc.datasets import fetch_bloodmnist
+    >>> with TemporaryDirectory() as folder:
+    ...     fetch_bloodmnist(data_home=folder, download_if_missing=False)
+    Traceback (most recent call last):
+    FileNotFoundError: 'bloodmnist.npz' is not in ...; set download_if_missing=True to get it.
+    """
+def fetch_jtsc(*, data_home: str | PathLike[str] | None = None, download_if_missing: bool = True, n_retries: int = 3, delay: float = 1.0, in_memory: bool = False, return_X_y: bool = False) -> Any:
+    """Download JTSC once and load it: 300 cells with masks (Zheng and others 2018).
+
+    Parameters
+    ----------
+    data_home : path-like or None, default=None
+        Where data are kept; by default scikit-learn's folder.
+    download_if_missing : bool, default=True
+        Whether to download what isn't there. Otherwise that is an error.
+    n_retries : int, default=3
+        How often a download that broke off is gone on with.
+    delay : float, default=1.0
+        Seconds between these.
+    in_memory : bool, default=False
+        Whether to decode all images and masks now.
+    return_X_y : bool, default=False
+        Whether to return images and labels alone.
+
+    Returns
+    -------
+    data : Bunch
+        As of :func:`load_jtsc`.
+
+    Notes
+    -----
+    The images come from one commit of the repository zxaoyou/segmentation_WBC. GitHub packs an
+    archive anew when it is asked for, so that it has no fixed checksum: checked are the commit that
+    it names, the checksum of each file in it, and that all 300 cells and their masks are there.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from skwbc.datasets import fetch_jtsc
+    >>> with TemporaryDirectory() as folder:
+    ...     fetch_jtsc(data_home=folder, download_if_missing=False)
+    Traceback (most recent call last):
+    FileNotFoundError: 'jtsc' is not in ...; set download_if_missing=True to get it.
+    """
+def load_bccd(folder: str | str | PathLike[str], *, crops: bool = False) -> Any:
+    """Load BCCD: fields of 640×480 pixels with a box around every cell.
+
+    Parameters
+    ----------
+    folder : str or path-like
+        The unpacked data: images in 'JPEGImages' or 'images', Pascal VOC files in 'Annotations' or
+        'annotations'.
+    crops : bool, default=False
+        Whether to cut the white cells out.
+
+    Returns
+    -------
+    data : Bunch
+        With these attributes:
+
+        paths : ndarray of str
+            The fields.
+        boxes : list of ndarray of shape (n_boxes, 4)
+            Left, top, right and bottom of each box of a field, in pixels.
+        labels : list of ndarray of str
+            'WBC', 'RBC' or 'Platelets' of each box of a field.
+        images : list of ndarray
+            The white cells, squares around their boxes; only with ``crops``.
+        groups : ndarray of int
+            Index of each crop's field in ``paths``, ``boxes`` and ``labels``; only with ``crops``.
+        skipped : list of (str, str)
+            Fields and boxes that were left out, and why.
+        DESCR : str
+            What was found.
+
+    Examples
+    --------
+    >>> from skwbc.datasets import load_bccd
+    >>> load_bccd("missing")
+    Traceback (most recent call last):
+    NotADirectoryError: 'missing' does not exist; give the folder with the images.
+    """
+def load_bloodmnist(path: str | str | PathLike[str], *, subset: Literal['train', 'val', 'test'] | None = None, return_X_y: bool = False) -> Any:
+    """Load BloodMNIST (Yang and others 2023) from its npz file: eight types.
+
+    Parameters
+    ----------
+    path : str or path-like
+        The file, such as 'bloodmnist_64.npz'.
+    subset : {'train', 'val', 'test'} or None, default=None
+        The part to load; all parts by default.
+    return_X_y : bool, default=False
+        Whether to return images and labels alone.
+
+    Returns
+    -------
+    data : Bunch
+        With these attributes, or (images, target) if ``return_X_y``:
+
+        images : ndarray of shape (n, side, side, 3)
+            Pixels.
+        target : ndarray of int
+            Index of each image's class in ``target_names``.
+        target_names : ndarray of str
+            Names of the types.
+        split : ndarray of str
+            'train', 'val' or 'test', as published.
+        DESCR : str
+            What was found.
+
+    See Also
+    --------
+    load_pbc : The same cells in full size.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from skwbc.datasets import load_bloodmnist
+    >>> parts = {}
+    >>> for name in ("train", "val", "test"):
+    ...     parts[f"{name}_images"] = np.zeros((2, 28, 28, 3), dtype=np.uint8)
+    ...     parts[f"{name}_labels"] = np.array([[0], [7]], dtype=np.uint8)
+    >>> with TemporaryDirectory() as folder:
+    ...     np.savez(Path(folder, "bloodmnist.npz"), **parts)
+    ...     data = load_bloodmnist(Path(folder, "bloodmnist.npz"), subset="train")
+    >>> data.target_names[data.target].tolist()
+    ['basophil', 'platelet']
+    """
+def load_images(folder: str | str | PathLike[str], *, in_memory: bool = False, verify: bool = False, return_X_y: bool = False) -> Any:
+    """Load a folder with one folder of images for each class.
+
+    Folders named 'train', 'val' or 'test' may stand above the classes; they become ``split``.
+
+    Parameters
+    ----------
+    folder : str or path-like
+        Where the classes' folders are. Nothing outside of it is read.
+    in_memory : bool, default=False
+        Whether to decode all images now. Otherwise they stay files, which every estimator of the
+        library decodes batch by batch.
+    verify : bool, default=False
+        Whether to decode each file once, to find those that are cut off. Without it a file whose
+        beginning is that of an image counts as one.
+    return_X_y : bool, default=False
+        Whether to return images and labels alone.
+
+    Returns
+    -------
+    data : Bunch
+        With these attributes, or (paths or images, target) if ``return_X_y``:
+
+        paths : ndarray of str
+            The files, in the order of their names.
+        images : list of ndarray
+            Pixels as upright RGB; only if ``in_memory``.
+        target : ndarray of int
+            Index of each image's class in ``target_names``.
+        target_names : ndarray of str
+            Names of the classes' folders.
+        split : ndarray of str or None
+            Name of the folder above the class, in small letters.
+        groups : None
+            Which images show the same cell isn't known from a folder.
+        skipped : list of (str, str)
+            Files that were left out, and why.
+        DESCR : str
+            What was found.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from PIL import Image
+    >>> from skwbc.datasets import load_images
+    >>> with TemporaryDirectory() as folder:
+    ...     for name in ("lymphocyte", "monocyte"):
+    ...         Path(folder, name).mkdir()
+    ...         Image.new("RGB", (8, 8)).save(Path(folder, name, "a.png"))
+    ...     data = load_images(folder)
+    >>> data.target_names[data.target].tolist()
+    ['lymphocyte', 'monocyte']
+    """
+def load_jtsc(folder: str | str | PathLike[str], *, in_memory: bool = False, return_X_y: bool = False) -> Any:
+    """Load JTSC, 300 single cells with masks of nucleus and cytoplasm (Zheng and others 2018).
+
+    Parameters
+    ----------
+    folder : str or path-like
+        The repository segmentation_WBC ('Dataset 1' and its table of labels), or a folder with
+        'images', 'masks' and 'labels.csv'.
+    in_memory : bool, default=False
+        Whether to decode all images and masks now.
+    return_X_y : bool, default=False
+        Whether to return images and labels alone.
+
+    Returns
+    -------
+    data : Bunch
+        As of :func:`load_images`, and
+
+        mask_paths : ndarray of str
+            The file with each image's mask.
+        masks : list of ndarray
+            0 background, 1 cytoplasm, 2 nucleus; only if ``in_memory``.
+
+    Notes
+    -----
+    A part of the labels was given by the authors of the paper on its segmentation, not by
+    haematologists; a few are wrong.
+
+    Examples
+    --------
+    >>> from skwbc.datasets import load_jtsc
+    >>> load_jtsc("missing")
+    Traceback (most recent call last):
+    NotADirectoryError: 'missing' does not exist; give the folder with the images.
+    """
+def load_kaggle_blood_cells(folder: str | str | PathLike[str], *, subset: Literal['train', 'test', 'test_simple'] | None = None, in_memory: bool = False, return_X_y: bool = False) -> Any:
+    """Load the 'blood-cells' images of Kaggle: four types, and augmented copies of few cells.
+
+    Parameters
+    ----------
+    folder : str or path-like
+        The unpacked data, or any folder inside it that still holds TRAIN, TEST or TEST_SIMPLE.
+    subset : {'train', 'test', 'test_simple'} or None, default=None
+        The part to load; all parts by default, as ``split``.
+    in_memory : bool, default=False
+        Whether to decode all images now.
+    return_X_y : bool, default=False
+        Whether to return images and labels alone.
+
+    Returns
+    -------
+    data : Bunch
+        As of :func:`load_images`.
+
+    Notes
+    -----
+    TRAIN and TEST are copies of few cells, turned, shifted, sheared and flipped: the 2,487 images
+    of TEST show 71 cells. On random folds a model is tested on cells that it has seen; keep the
+    copies of a cell together. The number in a file's name is not that of its cell.
+
+    Examples
+    --------
+    >>> from skwbc.datasets import load_kaggle_blood_cells
+    >>> load_kaggle_blood_cells("missing")
+    Traceback (most recent call last):
+    NotADirectoryError: 'missing' does not exist; give the folder with the images.
+    """
+def load_lisc(folder: str | str | PathLike[str], *, in_memory: bool = False, return_X_y: bool = False) -> Any:
+    """Load LISC, the leukocyte images of Rezatofighi and Soltanian-Zadeh (2011): five types.
+
+    Parameters
+    ----------
+    folder : str or path-like
+        The unpacked data, or any folder inside it that still holds the types' folders.
+    in_memory : bool, default=False
+        Whether to decode all images now.
+    return_X_y : bool, default=False
+        Whether to return images and labels alone.
+
+    Returns
+    -------
+    data : Bunch
+        As of :func:`load_images`. Pictures with several types (the folder 'mixt') are among
+        ``skipped``.
+
+    Examples
+    --------
+    >>> from skwbc.datasets import load_lisc
+    >>> load_lisc("missing")
+    Traceback (most recent call last):
+    NotADirectoryError: 'missing' does not exist; give the folder with the images.
+    """
+def load_pbc(folder: str | str | PathLike[str], *, in_memory: bool = False, return_X_y: bool = False) -> Any:
+    """Load the peripheral blood cells of Barcelona (Acevedo and others 2020): eight types.
+
+    Parameters
+    ----------
+    folder : str or path-like
+        The unpacked data, or any folder inside it that still holds the types' folders.
+    in_memory : bool, default=False
+        Whether to decode all images now.
+    return_X_y : bool, default=False
+        Whether to return images and labels alone.
+
+    Returns
+    -------
+    data : Bunch
+        As of :func:`load_images`, and
+
+        subtype : ndarray of str
+            What the file's name says beyond the type: of neutrophils whether they are band or
+            segmented, of immature granulocytes how mature; the type for all others.
+
+    Examples
+    --------
+    >>> from skwbc.datasets import load_pbc
+    >>> load_pbc("missing")
+    Traceback (most recent call last):
+    NotADirectoryError: 'missing' does not exist; give the folder with the images.
+    """
+def make_blood_cells(n_samples: int = 100, *, classes: Sequence[str] = ('neutrophil', 'lymphocyte', 'monocyte', 'eosinophil', 'basophil'), class_balance: Any = None, image_size: Any = 70, copies_per_cell: int = 1, difficulty: float = 0.5, random_state: Any = None, return_X_y: bool = False) -> Any:
+    """Draw labelled pictures of stained blood cells, with masks.
+
+    Every picture shows one cell among red cells. The types differ in what a microscopist looks at
+    (shape of the nucleus, chromatin, granules, size, colour of the cytoplasm), while stain, light
+    and focus vary so much that the mean colour of a picture says little about its type.
+
+    Parameters
+    ----------
+    n_samples : int, default=100
+        Number of pictures.
+
+    classes : sequence of str, default=("neutrophil", "lymphocyte", "monocyte", "eosinophil",             "basophil")
+        The types to draw; their order gives the codes in `target`. Also known: "erythroblast",
+        "immature_granulocyte" and "platelet".
+
+    class_balance : dict, sequence of float or None, default=None
+        Proportion of each class, by name or in the order of `classes`; they need not sum to one.
+        Counts are rounded by largest remainder, so they are the same for every seed. None draws
+        all classes equally often.
+
+    image_size : int or (height, width), default=70
+        Size in pixels. The shorter side shows about 24 micrometres, whatever the size.
+
+    copies_per_cell : int, default=1
+        With 1, every picture shows another cell. With more, each cell is drawn once and gives up
+        to this many augmented copies (rotated, flipped, shifted, sheared, slightly brighter or
+        darker) that share their number in `groups`, as in data sets that were enlarged before
+        they were published.
+
+    difficulty : float, default=0.5
+        From 0, textbook cells evenly stained, to 1, strong variation of stain, light, focus, noise
+        and overlap, and more atypical nuclei.
+
+    random_state : int, RandomState instance or None, default=None
+        The same integer gives the same bits.
+
+    return_X_y : bool, default=False
+        If True, return ``(images, target)`` instead of a Bunch.
+
+    Returns
+    -------
+    data : :class:`~sklearn.utils.Bunch`
+        Dictionary-like, with
+
+        images : ndarray of shape (n_samples, height, width, 3), dtype uint8
+            The pictures, in RGB.
+        target : ndarray of shape (n_samples,), dtype int
+            Codes of the types.
+        target_names : ndarray of shape (n_classes,), dtype str
+            Names of the types: ``target_names[target]`` labels every picture.
+        groups : ndarray of shape (n_samples,), dtype int
+            Number of the cell that each picture shows.
+        masks : ndarray of shape (n_samples, height, width), dtype uint8
+            0 is background, 1 cytoplasm and 2 nucleus. A platelet is all cytoplasm.
+        DESCR : str
+            Description of the pictures.
+
+    (images, target) : tuple if `return_X_y` is True
+        Only the pictures and the codes of their types.
+
+    Notes
+    -----
+    The pictures are synthetic. They are for examples and tests, and no substitute for real cells:
+    a model's score on them says nothing about its score on a smear.
+
+    A cell is computed from a seed of its own, so it does not matter which other pictures are drawn
+    with it. Apart from sensor noise and sharpness, the same seed shows the same cells at every
+    `image_size`.
+
+    Light is absorbed by four dyes (azure in chromatin, azure in cytoplasm, eosin, and eosin in
+    eosinophil granules) after Beer and Lambert; the dyes' colours and amounts, the lamp, its
+    unevenness, exposure, focus and sensor noise differ from picture to picture.
+
+    Copies of one cell on both sides of a split leak: split by `groups` whenever `copies_per_cell`
+    is above 1.
+
+    Examples
+    --------
+    >>> from skwbc.datasets import make_blood_cells
+    >>> cells = make_blood_cells(20, random_state=0)
+    >>> cells.images.shape
+    (20, 70, 70, 3)
+    >>> print(*cells.target_names)
+    neutrophil lymphocyte monocyte eosinophil basophil
+
+    A differential count as in healthy blood:
+
+    >>> import numpy as np
+    >>> share = {"neutrophil": 0.6, "lymphocyte": 0.3, "monocyte": 0.1}
+    >>> X, y = make_blood_cells(
+    ...     50, classes=list(share), class_balance=share, random_state=0, return_X_y=True
+    ... )
+    >>> np.bincount(y).tolist()
+    [30, 15, 5]
+
+    Five augmented copies of each cell:
+
+    >>> cells = make_blood_cells(20, copies_per_cell=5, classes=["platelet"], random_state=0)
+    >>> np.bincount(cells.groups).tolist()
+    [5, 5, 5, 5]
+    """
