@@ -49,9 +49,8 @@ __all__ = ["CNNClassifier"]
 class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
     """A convolutional network as a scikit-learn classifier.
 
-    The base class of all named classifiers, which can also be used directly with any network
-    function. Images may be arrays, flattened rows, paths, PIL images or a list of arrays of
-    different sizes.
+    The base class of all named classifiers, also usable directly with any network function. Images
+    may be arrays, flattened rows, paths, PIL images or a list of arrays of different sizes.
 
     Parameters
     ----------
@@ -241,8 +240,7 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
             File that is written after each epoch. To continue a fit that was killed, call ``fit``
             again with the same file, parameters and data; ``epochs`` may be increased. The result
             is bitwise identical to that of an uninterrupted fit. Use a separate file for each fit,
-            and delete it once the fitted estimator is saved. Keras callbacks start from their
-            initial state.
+            and delete it once the estimator is saved. Keras callbacks restart from the beginning.
         callbacks : list of keras.callbacks.Callback, optional
             Old name of ``keras_callbacks``, deprecated since 0.1.0.
 
