@@ -95,3 +95,13 @@ class FusedFeatures(FeatureUnion):
         """
         with by_itself():
             return super().transform(X, **params)
+
+    @property
+    def n_features_in_(self):
+        """Number of values in a row, where X is a table of rows."""
+        return super().n_features_in_
+
+    @property
+    def feature_names_in_(self):
+        """Names of the columns, where X is a table with names."""
+        return super().feature_names_in_

@@ -76,7 +76,7 @@ def independent_trials(errors, sizes, variance, most, z2):
         of_mean = (errors**2).sum(axis=0) / total**2 * n_groups / (n_groups - 1)
         # Without any variation, for example if all are correct, each group counts as one trial.
         n_alike = total**2 / (sizes**2).sum(axis=0)
-        # With few groups, Student's quantile replaces the normal one.
+        # A variance estimated from few groups requires Student's quantile, not the normal one.
         doubt = stdtrit(n_groups - 1, ndtr(np.sqrt(z2))) ** 2 / z2
         n_varied = np.minimum(variance / of_mean, most) / doubt
         return np.where((n_groups > 1) & (of_mean > 0), n_varied, n_alike)
