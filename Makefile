@@ -9,21 +9,21 @@ export TF_CPP_MIN_LOG_LEVEL ?= 2
 .PHONY: help demo test reliability fuzz mutants clusters backends lint stubs docs site links dist bench clean
 
 help:
-	@echo "make demo   train, cross-validate and picture a network on synthetic cells, in demo/"
-	@echo "make test   run all tests but those on clusters; PYTEST_ARGS passes arguments on"
-	@echo "make reliability  try to break the library with hostile input, kills and full disks"
-	@echo "make fuzz   let a fuzzer look for files that break the readers, for ten minutes"
-	@echo "make mutants  see which small changes of the library no test notices; takes hours"
+	@echo "make demo   train, cross-validate and plot a network on synthetic cells, in demo/"
+	@echo "make test   run all tests except those on clusters and of reliability; PYTEST_ARGS adds arguments"
+	@echo "make reliability  test the library with hostile input, killed processes and full disks"
+	@echo "make fuzz   run a fuzzer on the file readers for ten minutes"
+	@echo "make mutants  list small changes of the library that no test detects; takes hours"
 	@echo "make clusters  run the tests on Dask and Ray"
-	@echo "make backends  run those tests on JAX and PyTorch that are marked for it"
+	@echo "make backends  run the tests marked for JAX and PyTorch on these backends"
 	@echo "make lint   check the style of the code"
 	@echo "make stubs  write the signatures and docstrings that editors and type checkers read"
 	@echo "make docs   build the documentation in docs/_build/html, running all examples"
-	@echo "make site   open every built page in Chromium, on a phone and a desktop, light and dark"
-	@echo "make links  see whether links to other sites lead somewhere"
-	@echo "make dist   build wheel and sdist in dist/, and use the wheel in an empty environment"
-	@echo "make bench  measure speed and memory against other libraries, in benchmarks/results.md"
-	@echo "make clean  remove what these commands made"
+	@echo "make site   check every built page in Chromium, on phone and desktop, light and dark"
+	@echo "make links  check links to other sites"
+	@echo "make dist   build wheel and sdist in dist/, and test the wheel in an empty environment"
+	@echo "make bench  compare speed and memory with other libraries, in benchmarks/results.md"
+	@echo "make clean  remove the files that these commands created"
 
 demo: $(VENV)/.test
 	$(BIN)/python examples/demo.py

@@ -1,7 +1,7 @@
 """Score handcrafted and deep features on real cells, in nested cross-validation.
 
-The folder holds the sets 'jtsc', 'bccd_crops' and 'pbc_subset'. Nothing is chosen on test folds: an
-inner search on each training part takes the scaling, the classifier and its parameters.
+The folder contains the sets 'jtsc', 'bccd_crops' and 'pbc_subset'. Nothing is chosen on test folds:
+an inner search on each training part selects the scaling, the classifier and its parameters.
 """
 
 import argparse
@@ -42,7 +42,7 @@ DEEP = {
 
 
 def read_set(name, folder):
-    """Paths and labels without basophils, of which two sets have one and three."""
+    """Read paths and labels, without the basophils of two sets that have one and three of them."""
     load = load_jtsc if name == "jtsc" else load_images
     data = load(folder / name)
     names = np.char.lower(data.target_names[data.target].astype(str))
@@ -51,7 +51,7 @@ def read_set(name, folder):
 
 
 def score(features, grid, names, seed):
-    """Predict every cell by models that were trained and chosen without its fold."""
+    """Predict every cell with models that were trained and chosen without its fold."""
     model = Pipeline([("scale", StandardScaler()), ("classify", SVC())])
     inner, outer = (StratifiedKFold(5, shuffle=True, random_state=seed) for _ in range(2))
     search = GridSearchCV(model, grid, cv=inner)

@@ -26,7 +26,7 @@ OUTSIDE = ("__init__", "initial_weights", "load", "weights", "predict")
 
 
 def main():
-    # Each fold of scikeras traces its own network, and TensorFlow would say so each time.
+    # Each fold of scikeras traces its own network, and TensorFlow would warn of it each time.
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
     cross_validation()
     if KerasClassifier is None:
@@ -56,7 +56,7 @@ def cross_validation():
         scores["scikeras"] = cross_val_score(peer, pixels, cells.target, cv=10)
 
     ways = {"skwbc": ours}
-    # Whatever starts once in a process is no part of either.
+    # Work that is done once per process is not part of either time.
     cross_val_score(classifier, cells.images[:64], cells.target[:64], cv=2)
     if KerasClassifier is not None:
         peer = by_scikeras(classifier)
@@ -102,7 +102,7 @@ def search_of_a_head():
     """Row 4b: 5 folds and 4 learning rates of a head on a frozen DenseNet201."""
     cells = make_blood_cells(200, image_size=64, random_state=0)
     pixels = cells.images.astype(np.float32) / 255
-    # There may be no way to ImageNet's weights; random ones take as long.
+    # ImageNet weights may not be available; random ones take as long.
     classifier = DenseNet201Classifier(
         weights=None,
         image_size=64,
@@ -126,7 +126,7 @@ def search_of_a_head():
         parts.update(timed)
 
     def theirs():
-        # All twenty would take many minutes, and each builds, traces and trains alike.
+        # All twenty would take many minutes, and each one builds, traces and trains alike.
         cross_val_score(peer, pixels, cells.target, cv=folds[:1], error_score="raise")
 
     times = take_turns({"skwbc": ours, "scikeras": theirs}, 1, warm_ups=0)
@@ -148,7 +148,7 @@ def search_of_a_head():
 
 
 def by_scikeras(classifier):
-    """The same network, optimizer, batch size and epochs as a classifier of scikeras."""
+    """Build a scikeras classifier with the same network, optimizer, batch size and epochs."""
     import keras
 
     settings = classifier.get_params()
@@ -174,7 +174,7 @@ def by_scikeras(classifier):
 
 @contextmanager
 def timed_network():
-    """Seconds within what our networks are asked to do, by the name of the method."""
+    """Measure the seconds spent in each method of our networks, by its name."""
     total = Counter()
 
     def timed(name):

@@ -14,7 +14,7 @@ from skwbc._files import cache as store
 from skwbc.datasets import make_blood_cells
 from skwbc.features import DeepFeatures
 
-# The side that the network was trained on, and that our features have by default.
+# The image size on which the network was trained, and the default of our features.
 N_IMAGES, SIDE, N_FOLDS = 200, 224, 5
 GRID = {"svc__C": [0.1, 1, 10, 100, 1000], "svc__gamma": [1e-5, 1e-4, 1e-3, 1e-2]}
 PART = {"svc__C": [10], "svc__gamma": [1e-4, 1e-3]}
@@ -47,7 +47,7 @@ def main():
         search("skwbc", deep)
 
     def search_with_memory():
-        # A new folder each time, since only searches that find nothing done before count.
+        # Use a new folder each time, since only searches that start from nothing count.
         with tempfile.TemporaryDirectory() as folder:
             search("joblib memory", plain, memory=folder)
 
@@ -96,7 +96,7 @@ def main():
 
 @cache
 def keras_network():
-    """The backbone as a Keras model, with the weights that our features are made with."""
+    """Build the backbone as a Keras model, with the weights that our features use."""
     from skwbc.networks._backbones import backbone_network
 
     deep = DeepFeatures("efficientnet_lite0", image_size=SIDE)
@@ -107,12 +107,12 @@ def keras_network():
 
 
 def features_by_keras(images):
-    """What a transformer without a store does: run the network each time."""
+    """Run the network each time, as a transformer without a store does."""
     return keras_network().predict(images.astype(np.float32) / 255, verbose=0)
 
 
 def forget_features():
-    """Empty the store in memory, which has no public way of doing so."""
+    """Empty the store in memory, for which there is no public function."""
     with store._memory_lock:
         store._memory.clear()
         store._memory_bytes = 0

@@ -29,7 +29,7 @@ def main():
 
 
 def real_files():
-    """Paths of the test part of a published set of cells, where it is at hand."""
+    """List the paths of the test part of a published set of cells, if it is available."""
     folder = os.environ.get("SKWBC_TEST_DATA")
     if not folder:
         return []
@@ -37,7 +37,7 @@ def real_files():
 
 
 def synthetic_files(folder):
-    """Write JPEG files of synthetic cells, a folder a class."""
+    """Write JPEG files of synthetic cells, one folder per class."""
     cells = make_blood_cells(N_DRAWN, image_size=SHAPE, random_state=0)
     rng = np.random.default_rng(0)
     paths = []
@@ -100,7 +100,7 @@ def compare(paths):
 
 
 def decoding_note(paths, side):
-    """What is kept in memory, and how fast files and arrays become the network's pixels."""
+    """Describe what is kept in memory, and how fast files are decoded to the network's pixels."""
     found = images.read([str(path) for path in paths], check_rows=None)
     start = time.perf_counter()
     kept = found.pixels((side,) * 2, 3, keep=True)

@@ -32,7 +32,7 @@ def main():
             variable.assign(np.zeros(variable.shape))
         network.optimizer.learning_rate = classifier.learning_rate
         for epoch in range(EPOCHS):
-            # The order that our batches have.
+            # The order of our batches.
             order = np.random.default_rng([SEED, epoch]).permutation(N_IMAGES)
             images, target = pixels[order], cells.target[order]
             network.fit(images, target, batch_size=batch_size, shuffle=False, verbose=0)
@@ -40,7 +40,7 @@ def main():
     begin = time.perf_counter()
     ours()
     first = {"skwbc": time.perf_counter() - begin}
-    # With such a learning rate the weights stay what they were drawn to be.
+    # With this learning rate the weights keep their initial values.
     still = MobileNetV2Classifier(weights=weights, epochs=1, learning_rate=1e-30, random_state=SEED)
     start = still.fit(cells.images, cells.target).weights_
 
@@ -51,7 +51,7 @@ def main():
     network.compile(
         keras.optimizers.Adam(), "sparse_categorical_crossentropy", metrics=["accuracy"]
     )
-    # Batches of both sizes that a round has.
+    # Batches of both sizes that occur in an epoch.
     some = slice(batch_size + N_IMAGES % batch_size)
     network.fit(pixels[some], cells.target[some], batch_size=batch_size, verbose=0)
     first["keras"] = time.perf_counter() - begin
@@ -79,7 +79,7 @@ def main():
 
 
 def weights_file():
-    """MobileNetV2's weights, where a variable names their folder; otherwise random ones."""
+    """Find MobileNetV2's weights in the folder of a variable; ``None`` stands for random ones."""
     folder = os.environ.get("SKWBC_TEST_WEIGHTS")
     found = sorted(Path(folder).glob("mobilenet_v2_1.0_224*.h5")) if folder else []
     return found[0] if found else None

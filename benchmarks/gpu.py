@@ -1,6 +1,6 @@
-"""What a graphics card is for: a paper's cross-validation, and frozen features of many cells.
+"""Measure a paper's cross-validation and frozen features of many cells on a graphics card.
 
-Without a card it refuses, since it would take days; `--share 0.02 --epochs 1` tries it out anyway.
+Without a card it stops with an error, since it would take days; `--share 0.02 --epochs 1` tries it.
 """
 
 import argparse
@@ -35,9 +35,9 @@ def main():
 
 
 def cross_validation(n_cells, epochs, dtype):
-    """10 folds of WBCsNet-2 with its paper's settings."""
+    """Cross-validate WBCsNet-2 in 10 folds with the settings of its paper."""
     images, y = many_cells(n_cells, 70)
-    # The rest is as the paper has it.
+    # All other settings are those of the paper.
     classifier = WBCsNet2Classifier(epochs=epochs, dtype=dtype, random_state=0)
     start = time.perf_counter()
     scores = cross_val_score(classifier, images, y, cv=KFold(10, shuffle=True, random_state=0))
@@ -57,7 +57,7 @@ def cross_validation(n_cells, epochs, dtype):
 
 
 def frozen_features(n_cells, dtype):
-    """Features of a DenseNet201 of random weights, which takes as long as any other."""
+    """Extract features with a DenseNet201 with random weights, which take as long as others."""
     images, _ = many_cells(n_cells, 224)
     features = DeepFeatures("densenet201", weights=None, image_size=224, dtype=dtype)
     features.fit_transform(images[:33])
@@ -76,7 +76,7 @@ def frozen_features(n_cells, dtype):
 
 
 def many_cells(n_cells, side):
-    """Cells, all different pixel by pixel, and their classes."""
+    """Make cells that all have different pixels, and their classes."""
     drawn = make_blood_cells(N_DRAWN, image_size=side, random_state=0)
     rng = np.random.default_rng(0)
     images = np.empty((n_cells, side, side, 3), np.uint8)

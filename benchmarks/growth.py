@@ -1,4 +1,4 @@
-"""How time and memory of fitting, predicting and searching grow, with a plot in growth.svg."""
+"""Measure how time and memory of fitting, predicting and searching grow, and plot it."""
 
 import json
 import subprocess
@@ -50,7 +50,7 @@ def main():
 
 
 def line(name, unit, sizes, values):
-    """The power of the size that a cost grows with."""
+    """Fit the power of the size with which a cost grows."""
     figures = [f"{size:,}: {in_words(name, value)}" for size, value in zip(sizes, values)]
     slope = np.polyfit(np.log(sizes), np.log(values), 1)[0]
     work = f"{name} over {unit}: slope of the logarithms"
@@ -58,12 +58,12 @@ def line(name, unit, sizes, values):
 
 
 def in_words(name, value):
-    """A time or a size."""
+    """Format a time or a size."""
     return f"{value:.2f} s" if name.startswith("time") else f"{value / 1e6:.0f} MB"
 
 
 def measured(*arguments):
-    """Costs, measured in a process of its own, whose memory nothing else has touched."""
+    """Measure costs in a separate process, in which nothing else has used memory."""
     command = [sys.executable, __file__, *map(str, arguments)]
     return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
 
@@ -74,7 +74,7 @@ def measure(unit, *numbers):
 
 
 def of_images(n_images):
-    """Cost of fitting and predicting, warmed up."""
+    """Measure the cost of fitting and predicting, warmed up."""
     some, y = make_blood_cells(N_DRAWN, image_size=SIDE, random_state=0, return_X_y=True)
     classifier = WBCsNetClassifier(width=0.125, image_size=SIDE, epochs=1, random_state=0)
     classifier.fit(some, y).predict(some)
@@ -86,7 +86,7 @@ def of_images(n_images):
 
 
 def of_search(n_folds, n_candidates):
-    """Cost of a search, warmed up."""
+    """Measure the cost of a search, warmed up."""
     images, y = make_blood_cells(200, image_size=SIDE, random_state=0, return_X_y=True)
     classifier = WBCsNetClassifier(width=0.125, image_size=SIDE, epochs=1, random_state=0)
     rates = np.geomspace(0.001, 0.1, n_candidates)
@@ -97,7 +97,7 @@ def of_search(n_folds, n_candidates):
 
 
 def costs(name, work, images, rounds):
-    """Processor seconds, which a busy machine doesn't stretch, and bytes with the images."""
+    """Measure processor seconds, regardless of other processes, and bytes with the images."""
     times = []
 
     def timed():
@@ -110,13 +110,13 @@ def costs(name, work, images, rounds):
 
 
 def draw(sizes, found):
-    """Draw the costs over the sizes, beside a line that grows as they do."""
+    """Plot the costs against the sizes in growth.svg, with a linear reference."""
     import matplotlib
 
     matplotlib.use("Agg")
     from matplotlib import pyplot as plt
 
-    # Letters as letters, and the same bytes for the same figures.
+    # Store text as text, and write the same bytes for the same figures.
     plt.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "skwbc"})
     figure, axes = plt.subplots(2, 2, figsize=(8, 6), layout="constrained", sharex="col")
     for column, unit in enumerate(sizes):

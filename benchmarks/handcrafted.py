@@ -48,7 +48,7 @@ REACH = 18
 
 
 def reference_color(pixels, labels):
-    """Colour features by plain calls, on the whole image as they take it."""
+    """Compute colour features with plain calls, which take the whole image."""
     from scipy.stats import skew
     from skimage.color import rgb2hsv, rgb2lab
     from skimage.util import img_as_float
@@ -74,7 +74,7 @@ def reference_color(pixels, labels):
 
 
 def reference_stain(pixels, labels):
-    """Stain features by plain calls, except for the light that the background lets through."""
+    """Compute stain features with plain calls, except for the light of the background."""
     from scipy.ndimage import distance_transform_edt
     from skimage.filters import gaussian
 
@@ -107,7 +107,7 @@ def reference_stain(pixels, labels):
 
 
 def reference_texture(pixels, labels):
-    """Texture features by plain calls."""
+    """Compute texture features with plain calls."""
     masks = [labels > 0, labels == NUCLEUS]
     grey = grey_levels(pixels)
     parts = [way(grey, masks) for way in (reference_glcm, reference_lbp, reference_gabor)]
@@ -172,7 +172,7 @@ def _reference_magnitude(image, frequency, angle):
 
 
 def reference_shape(labels):
-    """Shape features by plain calls, except for the lobes, which scikit-image has not."""
+    """Compute shape features with plain calls, except for the lobes, which scikit-image lacks."""
     from skimage.measure import regionprops
 
     values, regions = [], []
@@ -223,7 +223,7 @@ FAMILIES = {
 
 
 def read_cells(folder):
-    """Pictures and labels of a folder with ``images`` and ``masks`` (0, 128, 255)."""
+    """Read images and labels from a folder with ``images`` and ``masks`` (0, 128, 255)."""
     from PIL import Image
 
     cells = []
@@ -235,7 +235,7 @@ def read_cells(folder):
 
 
 def odd_cells(seed=0):
-    """Make random pictures and degenerate regions."""
+    """Make random images and degenerate regions."""
     rng = np.random.default_rng(seed)
     for shape in [(120, 120), (37, 90), (5, 5), (2, 9), (1, 1)] * 4:
         pixels = rng.random((*shape, 3), dtype=np.float32)
@@ -259,7 +259,7 @@ def odd_cells(seed=0):
 
 
 def largest_error(cells, fast, plain, names):
-    """Largest difference of the two ways, absolute below 1 and relative above."""
+    """Compute the largest difference of both ways, absolute below 1 and relative above."""
     largest = 0
     for pixels, labels in cells:
         found, expected = fast(pixels, labels), plain(pixels, labels)
@@ -289,7 +289,7 @@ TEXTURES = {
 
 
 def on_grey(way):
-    """Let a way of a texture take pixels and labels."""
+    """Wrap a texture function so that it takes pixels and labels."""
 
     def measure(pixels, labels):
         masks = [labels > 0, labels == NUCLEUS]
@@ -299,13 +299,13 @@ def on_grey(way):
 
 
 def only_lobes(_, labels):
-    """Only the lobes, which both ways count alike."""
+    """Compute only the lobes, which both ways count alike."""
     nucleus = labels == NUCLEUS
     return count_lobes(nucleus[bounding_box(nucleus)]) if nucleus.any() else 0
 
 
 def median_times(cells, ways, n_repeats):
-    """Median processor time per cell of each way, in ms; they take turns, each with all cells."""
+    """Measure median processor ms per cell; the ways take turns, each with all cells."""
     times = np.empty((n_repeats, len(ways)))
     for turn in np.ndindex(times.shape):
         start = time.process_time()
@@ -316,7 +316,7 @@ def median_times(cells, ways, n_repeats):
 
 
 def some_cells(folder=None):
-    """Pictures and labels of a folder, of published cells where they are at hand, or drawn ones."""
+    """Load images and labels from a folder, of published cells if available, or synthetic ones."""
     if folder is None and "SKWBC_TEST_DATA" in os.environ:
         folder = Path(os.environ["SKWBC_TEST_DATA"], "jtsc")
     if folder is not None and Path(folder, "images").is_dir():
@@ -326,13 +326,13 @@ def some_cells(folder=None):
 
 
 def processes_way(images, n_jobs):
-    """Describe pictures in some processes, remembering none of them."""
+    """Extract features in several processes, without storing them."""
     from threadpoolctl import threadpool_limits
 
     features = HandcraftedFeatures(n_jobs=n_jobs).fit(images)
 
     def way():
-        # A process is one core: its libraries start no threads of their own.
+        # One process uses one core: its libraries start no threads.
         with threadpool_limits(1), patch.object(cache, "MEMORY_BYTES", 0):
             features.transform(images)
 
@@ -340,7 +340,7 @@ def processes_way(images, n_jobs):
 
 
 def plain_way(n_jobs):
-    """Sums in some processes, which share nothing but the machine."""
+    """Compute sums in several processes that share nothing but the machine."""
     from joblib import Parallel, delayed
 
     return lambda: Parallel(n_jobs)(delayed(_sums)() for _ in range(16))
@@ -353,7 +353,7 @@ def _sums():
 
 
 def main():
-    # The tests import this file from elsewhere, where there is no such module.
+    # The tests import this file from another folder, in which this module is missing.
     from harness import Line, report, take_turns
 
     parser = argparse.ArgumentParser(description=__doc__)
@@ -405,7 +405,7 @@ def compare_values(cells):
 
 
 def compare_times(cells, repeats):
-    """Print and return the times of each part, by the library's way and by the plain one."""
+    """Print and return the times of each part, for the library and for plain calls."""
     pairs = {family: (fast, plain) for family, (fast, plain, _) in FAMILIES.items()}
     pairs |= {part: tuple(map(on_grey, ways)) for part, ways in TEXTURES.items()}
     pairs["lobes"] = (only_lobes, only_lobes)

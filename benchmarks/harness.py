@@ -1,4 +1,4 @@
-"""What the benchmarks share: ways of doing the same that take turns, and lines of a table."""
+"""Tools of the benchmarks: alternatives that take turns, and lines of a table."""
 
 import gc
 import json
@@ -7,7 +7,7 @@ import statistics
 import time
 from dataclasses import asdict, dataclass
 
-# Where a script leaves its lines for the table; without it they are only printed.
+# File to which a script appends its lines of the table; without it they are only printed.
 LINES = os.environ.get("SKWBC_BENCHMARK_LINES")
 
 
@@ -20,15 +20,15 @@ class Line:
     row : str
         Number of the row, such as '4b'.
     work : str
-        What was done.
+        Description of the work.
     figures : str
-        What was measured, such as both medians.
+        Measured values, such as both medians.
     ratio : float
         The figure that is compared with the target.
     target : str
-        What it must reach, such as '≥ 2'; '' where it is only to be told.
+        Bound that the ratio must reach, such as '≥ 2'; '' for rows without a target.
     note : str
-        What limits it, or what was checked beside.
+        Limiting factor, or additional checks.
     """
 
     row: str
@@ -40,7 +40,7 @@ class Line:
 
     @property
     def verdict(self):
-        """Whether the target is reached, in words."""
+        """State in words whether the target is reached."""
         if not self.target:
             return ""
         sign, bound = self.target.split()
@@ -49,7 +49,7 @@ class Line:
 
 
 def report(*lines):
-    """Print lines, and leave them for the table."""
+    """Print lines, and append them to the file for the table."""
     for line in lines:
         target = f", target {line.target}: {line.verdict}" if line.target else ""
         print(f"{line.row}. {line.work}: {line.figures}; {line.ratio:.3g}{target}", flush=True)
@@ -61,18 +61,18 @@ def report(*lines):
 
 
 def take_turns(ways, rounds, *, warm_ups=1, clock=time.perf_counter):
-    """Median seconds of each way; they take turns, so that a busy machine slows all alike.
+    """Measure median seconds of each way; the ways take turns, so a busy machine slows all alike.
 
     Parameters
     ----------
     ways : dict of str to callable
-        What to run, by name.
+        Functions to run, by name.
     rounds : int
-        How often each is timed.
+        Number of timed runs of each way.
     warm_ups : int, default=1
-        How often each runs before that.
+        Number of runs of each way before the timed ones.
     clock : callable, default=time.perf_counter
-        What time is read from.
+        Function that returns the time.
     """
     times = {name: [] for name in ways}
     for turn in range(-warm_ups, rounds):
@@ -86,7 +86,7 @@ def take_turns(ways, rounds, *, warm_ups=1, clock=time.perf_counter):
 
 
 def seconds(medians):
-    """Medians in words."""
+    """Format medians."""
     return ", ".join(
         f"{name} {value:.2f} s" if value >= 1 else f"{name} {1000 * value:.3g} ms"
         for name, value in medians.items()

@@ -1,4 +1,4 @@
-"""Row 1: what importing the library, and constructing and printing every estimator costs."""
+"""Row 1: time to import the library, and to construct and print every estimator."""
 
 import subprocess
 import sys

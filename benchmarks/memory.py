@@ -1,4 +1,4 @@
-"""Row 12: memory that training on 10,000 cells takes beside the cells themselves."""
+"""Row 12: memory that training on 10,000 cells needs in addition to the cells themselves."""
 
 import json
 import subprocess
@@ -19,7 +19,7 @@ N_DRAWN = 250
 SIDE = 100
 
 
-# Networks by name; the other one's images are of another size than the cells.
+# Networks by name; the images of the second one have another size than the cells.
 NETWORKS = {
     "seven-block": (
         SevenBlockCNNClassifier(width=0.25, epochs=1, random_state=0),
@@ -42,7 +42,7 @@ def main():
         print("psutil is not installed, so that row 12 is left out.")
         return
     for name, (_, words, why) in NETWORKS.items():
-        # A process of its own, whose memory nothing else has touched.
+        # Use a separate process, in which nothing else has used memory.
         command = [sys.executable, __file__, name]
         found = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
         report(
@@ -60,7 +60,7 @@ def main():
 
 
 def measure(name):
-    """Train and print what it took."""
+    """Train a network and print the peak memory."""
     drawn = make_blood_cells(N_DRAWN, image_size=SIDE, random_state=0)
     cells = np.tile(drawn.images, (N_CELLS // N_DRAWN, 1, 1, 1))
     y = np.tile(drawn.target, N_CELLS // N_DRAWN)
@@ -71,7 +71,7 @@ def measure(name):
 
 
 def peak_memory(work):
-    """Most bytes that this process holds during some work, above what it holds before."""
+    """Measure the peak memory of this process during some work, above the memory before it."""
     import psutil
 
     process = psutil.Process()

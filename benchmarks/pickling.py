@@ -18,13 +18,13 @@ def main():
     compare(classifier, classifier.to_keras(), "its Keras model", "≥ 2", "≤ 1.05")
     probabilities = pickle.loads(pickle.dumps(classifier)).predict_proba(cells.images)
     np.testing.assert_array_equal(probabilities, classifier.predict_proba(cells.images))
-    # Such a one holds the optimizer's state, so that training can go on.
+    # Such a classifier stores the optimizer's state, so that training can continue.
     classifier.set_params(warm_start=True).fit(cells.images, cells.target)
     compare(classifier, trained(classifier, cells), "a Keras model that Keras trained", "", "")
 
 
 def trained(classifier, cells):
-    """The network with its optimizer, after a step."""
+    """Train the network with its optimizer for one epoch."""
     model = classifier.to_keras()
     model.compile(classifier.optimizer, "sparse_categorical_crossentropy")
     model.fit(cells.images, cells.target, batch_size=10, epochs=1, verbose=0)
@@ -32,7 +32,7 @@ def trained(classifier, cells):
 
 
 def compare(classifier, model, peer, faster, size):
-    """Pickle both and read both again."""
+    """Compare pickling and unpickling of both."""
     pickles = {"skwbc": pickle.dumps(classifier), "keras": pickle.dumps(model)}
     for name, ways in {
         "pickle.dumps": {

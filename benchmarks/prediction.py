@@ -1,4 +1,4 @@
-"""Row 7: predictions of one image and of many, against Keras's own."""
+"""Row 7: predictions of one image and of many, against Keras."""
 
 import numpy as np
 from harness import Line, report, seconds, take_turns

@@ -55,7 +55,7 @@ def main():
 
 
 def heading(failed):
-    """Title, machine, versions and date."""
+    """Return the title, machine, versions and date."""
     found = []
     for package in PACKAGES:
         try:
@@ -66,20 +66,20 @@ def heading(failed):
     lines = [
         "# Benchmarks",
         "",
-        "Written by `make bench`. Ways of doing the same took turns in one process; figures are",
-        "medians. Ratios compare, times depend on the machine.",
+        "Written by `make bench`. Alternatives took turns in one process; figures are medians.",
+        "Compare the ratios: the times depend on the machine.",
         "",
         f"{date.today()}, {processor()}, {cores} cores, Python {platform.python_version()};",
         f"{', '.join(found)}.",
         "",
     ]
     if failed:
-        lines += [f"Not measured, since they failed: {', '.join(failed)}.", ""]
+        lines += [f"These scripts failed, so their rows are missing: {', '.join(failed)}.", ""]
     return "\n".join(lines)
 
 
 def processor():
-    """Name of the processor."""
+    """Return the name of the processor."""
     try:
         text = Path("/proc/cpuinfo").read_text()
         return text.split("model name")[1].split(":")[1].split("\n")[0].strip()
@@ -88,7 +88,7 @@ def processor():
 
 
 def as_markdown(lines):
-    """The table."""
+    """Format the lines as a table, followed by their notes."""
     rows = ["| # | work | measured | ratio | target | |", "| :-- | :-- | :-- | --: | --: | :-- |"]
     for line in lines:
         rows.append(

@@ -1,4 +1,4 @@
-"""What a cell costs a core, and so what a million and a hundred million of them would cost."""
+"""Cost of one cell on one core, and the resulting cost of a million and a hundred million."""
 
 import os
 import tempfile
@@ -14,7 +14,7 @@ from skwbc._input import images
 from skwbc.datasets import make_blood_cells
 from skwbc.features import DeepFeatures, HandcraftedFeatures
 
-# Pictures of single cells, as a published set has them.
+# Images of single cells, as in a published set.
 SHAPE = (360, 360)
 N_FILES = 400
 
@@ -56,7 +56,7 @@ def main():
 
 
 def measured(paths):
-    """Cells a second on all cores, by what is done with them."""
+    """Measure the cells per second on all cores, by kind of work."""
     found = images.read(paths, check_rows=None)
     small = make_blood_cells(320, image_size=70, random_state=0)
     classifier = WBCsNet2Classifier(epochs=1, random_state=0).fit(small.images, small.target)

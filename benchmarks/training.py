@@ -10,7 +10,7 @@ from skwbc import SevenBlockCNNClassifier, ThreeBlockCNNClassifier, WBCsNet2Clas
 from skwbc.datasets import make_blood_cells
 
 ROUNDS = 3
-# Name, classifier, images a round.
+# Name, classifier, images per round.
 NETWORKS = {
     "WBCsNet-2, 70×70": (WBCsNet2Classifier(image_size=70), 256),
     "three-block, 100×100": (ThreeBlockCNNClassifier(image_size=100, validation_fraction=0), 640),
@@ -58,7 +58,7 @@ def main():
 
 
 def matrix_products():
-    """Multiply large matrices: nothing keeps a processor busier."""
+    """Multiply large matrices, as an upper bound of the arithmetic rate."""
     import tensorflow as tf
 
     a = tf.random.stateless_normal((MATRIX_SIDE, MATRIX_SIDE), seed=(0, 0))
@@ -67,12 +67,12 @@ def matrix_products():
 
 
 def skwbc_way(classifier, cells):
-    """An epoch more of one fitted estimator."""
+    """Train one fitted estimator for another epoch."""
     return partial(classifier.fit, cells.images, cells.target)
 
 
 def keras_way(classifier, cells):
-    """An epoch of the same network by ``keras.Model.fit``, on pixels as it takes them."""
+    """Train the same network for an epoch with ``keras.Model.fit``, on pixels as it takes them."""
     import keras
 
     settings = {name: getattr(classifier, name) for name in classifier._network_param_names}
@@ -89,7 +89,7 @@ def keras_way(classifier, cells):
 
 
 def forward_flops(classifier, cells):
-    """Operations of an image's forward pass: two for each product of its layers."""
+    """Count the operations of an image's forward pass: two for each product of its layers."""
     import keras
 
     network = classifier.to_keras().layers[-1]
@@ -104,7 +104,7 @@ def forward_flops(classifier, cells):
 
 
 def torch_ways(name, cells):
-    """The same network in PyTorch, trained by skorch; without both there is nothing to compare."""
+    """Train the same network in PyTorch with skorch; return no ways if either is missing."""
     if name not in TORCH_NETWORKS:
         return {}
     # Triton, which only graphics cards need, can't share a process with TensorFlow.
@@ -121,7 +121,7 @@ def torch_ways(name, cells):
     def way(memory_format):
         torch.manual_seed(0)
         module = TORCH_NETWORKS[name](len(np.unique(target)))
-        # Gives layers their sizes that were left open.
+        # This call sets the sizes of lazy layers.
         module(torch.from_numpy(pixels[:2]))
         module = module.to(memory_format=memory_format)
         net = NeuralNetClassifier(

@@ -1,14 +1,14 @@
-"""Which estimators the library has."""
+"""Discovery of the estimators of the library."""
 
 from importlib import import_module
 from inspect import isclass
 
-# Packages that have estimators; the others need not be imported.
+# Packages that contain estimators; the others are not imported.
 _PACKAGES = ("classifiers", "features", "preprocessing", "sampling")
 
 
 def all_estimators():
-    """List every public estimator of the library, but not what composes other estimators.
+    """List every public estimator of the library except those that combine other estimators.
 
     Returns
     -------

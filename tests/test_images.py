@@ -365,6 +365,12 @@ def test_a_script_is_warned_once_of_each_problem_at_its_own_line(tmp_path):
     assert found[0][0].endswith(f"script.py:{first}")
 
 
+def test_code_without_a_module_is_warned_too():
+    names = {"read": read, "X": between(0, 255, "float32")}
+    with pytest.warns(UserWarning, match="divide them by 255"):
+        exec("read(X, check_rows=None)", names)
+
+
 def test_warnings_that_are_errors_stay_so():
     for _ in range(2):
         with pytest.raises(UserWarning, match="divide them by 255"):

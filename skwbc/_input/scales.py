@@ -110,7 +110,7 @@ def _warn_once(text):
 
 def _users_line():
     frame = sys._getframe()
-    while frame and frame.f_globals["__name__"].partition(".")[0] in _BETWEEN:
+    while frame and frame.f_globals.get("__name__", "").partition(".")[0] in _BETWEEN:
         frame = frame.f_back
     # Threads that decode files know of no user.
     return (frame.f_code.co_filename, frame.f_lineno) if frame else ("skwbc", 0)

@@ -1,4 +1,4 @@
-"""Data sets of white blood cells: made, loaded and fetched."""
+"""Data sets of white blood cells: synthetic, loaded from files, and downloaded."""
 
 from skwbc._docs import publish
 from skwbc.datasets._blood_cells import make_blood_cells

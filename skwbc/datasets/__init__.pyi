@@ -19,25 +19,25 @@ def fetch_bloodmnist(*, size: Literal[28, 64, 128, 224] = 28, subset: Literal['t
     subset : {'train', 'val', 'test'} or None, default=None
         The part to load; all parts by default.
     data_home : path-like or None, default=None
-        Where data are kept; by default scikit-learn's folder.
+        Folder in which data are stored; by default, scikit-learn's data folder.
     download_if_missing : bool, default=True
-        Whether to download what isn't there. Otherwise that is an error.
+        Whether to download missing data. If False, an error is raised instead.
     n_retries : int, default=3
-        How often a download that broke off is gone on with.
+        Number of times that an interrupted download is resumed.
     delay : float, default=1.0
-        Seconds between these.
+        Seconds between attempts.
     return_X_y : bool, default=False
-        Whether to return images and labels alone.
+        Whether to return only images and labels.
 
     Returns
     -------
     data : Bunch
-        As of :func:`load_bloodmnist`.
+        Data as returned by :func:`load_bloodmnist`.
 
     Notes
     -----
-    The file comes from Zenodo's record 10519652 and is checked by its MD5. It has its final name
-    only when it is whole; what a broken download left is gone on with the next time.
+    The file is downloaded from Zenodo's record 10519652 and verified by its MD5 checksum. It is
+    given its final name only when complete; an interrupted download is resumed on the next call.
 
     Examples
     --------
@@ -54,28 +54,29 @@ def fetch_jtsc(*, data_home: str | PathLike[str] | None = None, download_if_miss
     Parameters
     ----------
     data_home : path-like or None, default=None
-        Where data are kept; by default scikit-learn's folder.
+        Folder in which data are stored; by default, scikit-learn's data folder.
     download_if_missing : bool, default=True
-        Whether to download what isn't there. Otherwise that is an error.
+        Whether to download missing data. If False, an error is raised instead.
     n_retries : int, default=3
-        How often a download that broke off is gone on with.
+        Number of times that an interrupted download is resumed.
     delay : float, default=1.0
-        Seconds between these.
+        Seconds between attempts.
     in_memory : bool, default=False
-        Whether to decode all images and masks now.
+        Whether to decode all images and masks immediately.
     return_X_y : bool, default=False
-        Whether to return images and labels alone.
+        Whether to return only images and labels.
 
     Returns
     -------
     data : Bunch
-        As of :func:`load_jtsc`.
+        Data as returned by :func:`load_jtsc`.
 
     Notes
     -----
-    The images come from one commit of the repository zxaoyou/segmentation_WBC. GitHub packs an
-    archive anew when it is asked for, so that it has no fixed checksum: checked are the commit that
-    it names, the checksum of each file in it, and that all 300 cells and their masks are there.
+    The images come from one commit of the repository zxaoyou/segmentation_WBC. GitHub generates the
+    archive on request, so the archive has no fixed checksum. Instead, three properties are checked:
+    the commit recorded in the archive, the checksum of each file, and the presence of all 300 cells
+    and their masks.
 
     Examples
     --------
@@ -95,27 +96,27 @@ def load_bccd(folder: str | str | PathLike[str], *, crops: bool = False) -> Any:
         The unpacked data: images in 'JPEGImages' or 'images', Pascal VOC files in 'Annotations' or
         'annotations'.
     crops : bool, default=False
-        Whether to cut the white cells out.
+        Whether to crop the white cells.
 
     Returns
     -------
     data : Bunch
-        With these attributes:
+        Object with these attributes:
 
         paths : ndarray of str
-            The fields.
+            Paths of the fields.
         boxes : list of ndarray of shape (n_boxes, 4)
-            Left, top, right and bottom of each box of a field, in pixels.
+            Left, top, right and bottom of each box in each field, in pixels.
         labels : list of ndarray of str
-            'WBC', 'RBC' or 'Platelets' of each box of a field.
+            'WBC', 'RBC' or 'Platelets' for each box in each field.
         images : list of ndarray
-            The white cells, squares around their boxes; only with ``crops``.
+            Square crops of the white cells around their boxes; only with ``crops``.
         groups : ndarray of int
             Index of each crop's field in ``paths``, ``boxes`` and ``labels``; only with ``crops``.
         skipped : list of (str, str)
-            Fields and boxes that were left out, and why.
+            Fields and boxes that were left out, with the reason.
         DESCR : str
-            What was found.
+            Description of the data found.
 
     Examples
     --------
@@ -130,19 +131,19 @@ def load_bloodmnist(path: str | str | PathLike[str], *, subset: Literal['train',
     Parameters
     ----------
     path : str or path-like
-        The file, such as 'bloodmnist_64.npz'.
+        Path of the file, such as 'bloodmnist_64.npz'.
     subset : {'train', 'val', 'test'} or None, default=None
         The part to load; all parts by default.
     return_X_y : bool, default=False
-        Whether to return images and labels alone.
+        Whether to return only images and labels.
 
     Returns
     -------
     data : Bunch
-        With these attributes, or (images, target) if ``return_X_y``:
+        Object with these attributes, or (images, target) if ``return_X_y``:
 
         images : ndarray of shape (n, side, side, 3)
-            Pixels.
+            Pixels of the images.
         target : ndarray of int
             Index of each image's class in ``target_names``.
         target_names : ndarray of str
@@ -150,11 +151,11 @@ def load_bloodmnist(path: str | str | PathLike[str], *, subset: Literal['train',
         split : ndarray of str
             'train', 'val' or 'test', as published.
         DESCR : str
-            What was found.
+            Description of the images found.
 
     See Also
     --------
-    load_pbc : The same cells in full size.
+    load_pbc : Load the same cells at full size.
 
     Examples
     --------
@@ -173,44 +174,44 @@ def load_bloodmnist(path: str | str | PathLike[str], *, subset: Literal['train',
     ['basophil', 'platelet']
     """
 def load_images(folder: str | str | PathLike[str], *, in_memory: bool = False, verify: bool = False, return_X_y: bool = False) -> Any:
-    """Load a folder with one folder of images for each class.
+    """Load images from a folder with one subfolder per class.
 
-    Folders named 'train', 'val' or 'test' may stand above the classes; they become ``split``.
+    The class folders may be inside folders named 'train', 'val' or 'test', which become ``split``.
 
     Parameters
     ----------
     folder : str or path-like
-        Where the classes' folders are. Nothing outside of it is read.
+        Folder that contains the class folders. Nothing outside of it is read.
     in_memory : bool, default=False
-        Whether to decode all images now. Otherwise they stay files, which every estimator of the
-        library decodes batch by batch.
+        Whether to decode all images immediately. By default, paths are returned, and every
+        estimator of the library decodes them batch by batch.
     verify : bool, default=False
-        Whether to decode each file once, to find those that are cut off. Without it a file whose
-        beginning is that of an image counts as one.
+        Whether to decode each file once, to find truncated files. Otherwise, a file is accepted if
+        it begins like an image.
     return_X_y : bool, default=False
-        Whether to return images and labels alone.
+        Whether to return only images and labels.
 
     Returns
     -------
     data : Bunch
-        With these attributes, or (paths or images, target) if ``return_X_y``:
+        Object with these attributes, or (paths or images, target) if ``return_X_y``:
 
         paths : ndarray of str
-            The files, in the order of their names.
+            Paths of the files, sorted by name.
         images : list of ndarray
-            Pixels as upright RGB; only if ``in_memory``.
+            Pixels as upright RGB; only with ``in_memory``.
         target : ndarray of int
             Index of each image's class in ``target_names``.
         target_names : ndarray of str
-            Names of the classes' folders.
+            Names of the class folders.
         split : ndarray of str or None
-            Name of the folder above the class, in small letters.
+            Name of the folder above the class, in lower case.
         groups : None
-            Which images show the same cell isn't known from a folder.
+            Always None, since the folder does not record which images show the same cell.
         skipped : list of (str, str)
-            Files that were left out, and why.
+            Files that were left out, with the reason.
         DESCR : str
-            What was found.
+            Description of the images found.
 
     Examples
     --------
@@ -235,23 +236,23 @@ def load_jtsc(folder: str | str | PathLike[str], *, in_memory: bool = False, ret
         The repository segmentation_WBC ('Dataset 1' and its table of labels), or a folder with
         'images', 'masks' and 'labels.csv'.
     in_memory : bool, default=False
-        Whether to decode all images and masks now.
+        Whether to decode all images and masks immediately.
     return_X_y : bool, default=False
-        Whether to return images and labels alone.
+        Whether to return only images and labels.
 
     Returns
     -------
     data : Bunch
-        As of :func:`load_images`, and
+        Data as returned by :func:`load_images`, and
 
         mask_paths : ndarray of str
-            The file with each image's mask.
+            Path of each image's mask.
         masks : list of ndarray
             0 background, 1 cytoplasm, 2 nucleus; only if ``in_memory``.
 
     Notes
     -----
-    A part of the labels was given by the authors of the paper on its segmentation, not by
+    Some of the labels were assigned by the authors of the segmentation paper, not by
     haematologists; a few are wrong.
 
     Examples
@@ -267,24 +268,24 @@ def load_kaggle_blood_cells(folder: str | str | PathLike[str], *, subset: Litera
     Parameters
     ----------
     folder : str or path-like
-        The unpacked data, or any folder inside it that still holds TRAIN, TEST or TEST_SIMPLE.
+        The unpacked data, or any folder inside it that still contains TRAIN, TEST or TEST_SIMPLE.
     subset : {'train', 'test', 'test_simple'} or None, default=None
-        The part to load; all parts by default, as ``split``.
+        The part to load; by default all parts, which are recorded in ``split``.
     in_memory : bool, default=False
-        Whether to decode all images now.
+        Whether to decode all images immediately.
     return_X_y : bool, default=False
-        Whether to return images and labels alone.
+        Whether to return only images and labels.
 
     Returns
     -------
     data : Bunch
-        As of :func:`load_images`.
+        Data as returned by :func:`load_images`.
 
     Notes
     -----
-    TRAIN and TEST are copies of few cells, turned, shifted, sheared and flipped: the 2,487 images
-    of TEST show 71 cells. On random folds a model is tested on cells that it has seen; keep the
-    copies of a cell together. The number in a file's name is not that of its cell.
+    TRAIN and TEST are copies of few cells, rotated, shifted, sheared and flipped: the 2,487 images
+    of TEST show 71 cells. With random folds, a model is tested on cells that it was trained on;
+    keep the copies of a cell together. The number in a file's name does not identify its cell.
 
     Examples
     --------
@@ -299,17 +300,17 @@ def load_lisc(folder: str | str | PathLike[str], *, in_memory: bool = False, ret
     Parameters
     ----------
     folder : str or path-like
-        The unpacked data, or any folder inside it that still holds the types' folders.
+        The unpacked data, or any folder inside it that still contains the folders of the types.
     in_memory : bool, default=False
-        Whether to decode all images now.
+        Whether to decode all images immediately.
     return_X_y : bool, default=False
-        Whether to return images and labels alone.
+        Whether to return only images and labels.
 
     Returns
     -------
     data : Bunch
-        As of :func:`load_images`. Pictures with several types (the folder 'mixt') are among
-        ``skipped``.
+        Data as returned by :func:`load_images`. Pictures with several types (the folder 'mixt') are
+        listed in ``skipped``.
 
     Examples
     --------
@@ -324,20 +325,20 @@ def load_pbc(folder: str | str | PathLike[str], *, in_memory: bool = False, retu
     Parameters
     ----------
     folder : str or path-like
-        The unpacked data, or any folder inside it that still holds the types' folders.
+        The unpacked data, or any folder inside it that still contains the folders of the types.
     in_memory : bool, default=False
-        Whether to decode all images now.
+        Whether to decode all images immediately.
     return_X_y : bool, default=False
-        Whether to return images and labels alone.
+        Whether to return only images and labels.
 
     Returns
     -------
     data : Bunch
-        As of :func:`load_images`, and
+        Data as returned by :func:`load_images`, and
 
         subtype : ndarray of str
-            What the file's name says beyond the type: of neutrophils whether they are band or
-            segmented, of immature granulocytes how mature; the type for all others.
+            Further detail in the file's name: band or segmented for neutrophils, the stage of
+            maturation for immature granulocytes, and the type itself for all others.
 
     Examples
     --------
@@ -349,9 +350,10 @@ def load_pbc(folder: str | str | PathLike[str], *, in_memory: bool = False, retu
 def make_blood_cells(n_samples: int = 100, *, classes: Sequence[str] = ('neutrophil', 'lymphocyte', 'monocyte', 'eosinophil', 'basophil'), class_balance: Any = None, image_size: Any = 70, copies_per_cell: int = 1, difficulty: float = 0.5, random_state: Any = None, return_X_y: bool = False) -> Any:
     """Draw labelled pictures of stained blood cells, with masks.
 
-    Every picture shows one cell among red cells. The types differ in what a microscopist looks at
-    (shape of the nucleus, chromatin, granules, size, colour of the cytoplasm), while stain, light
-    and focus vary so much that the mean colour of a picture says little about its type.
+    Each picture shows one cell among red cells. The types differ in the features that microscopists
+    examine (shape of the nucleus, chromatin, granules, size, colour of the cytoplasm). Stain, light
+    and focus vary so much that the mean colour of a picture carries little information about its
+    type.
 
     Parameters
     ----------
@@ -359,29 +361,29 @@ def make_blood_cells(n_samples: int = 100, *, classes: Sequence[str] = ('neutrop
         Number of pictures.
 
     classes : sequence of str, default=("neutrophil", "lymphocyte", "monocyte", "eosinophil",             "basophil")
-        The types to draw; their order gives the codes in `target`. Also known: "erythroblast",
-        "immature_granulocyte" and "platelet".
+        The types to draw; their order defines the codes in `target`. Further types are
+        "erythroblast", "immature_granulocyte" and "platelet".
 
     class_balance : dict, sequence of float or None, default=None
         Proportion of each class, by name or in the order of `classes`; they need not sum to one.
-        Counts are rounded by largest remainder, so they are the same for every seed. None draws
-        all classes equally often.
+        Counts are rounded by the largest remainder method, so they are the same for every seed.
+        None draws all classes equally often.
 
     image_size : int or (height, width), default=70
-        Size in pixels. The shorter side shows about 24 micrometres, whatever the size.
+        Size in pixels. The shorter side shows about 24 micrometres, regardless of the size.
 
     copies_per_cell : int, default=1
-        With 1, every picture shows another cell. With more, each cell is drawn once and gives up
+        With 1, every picture shows a different cell. With more, each cell is drawn once and has up
         to this many augmented copies (rotated, flipped, shifted, sheared, slightly brighter or
-        darker) that share their number in `groups`, as in data sets that were enlarged before
-        they were published.
+        darker). The copies share a number in `groups`. This simulates data sets that were augmented
+        before they were published.
 
     difficulty : float, default=0.5
-        From 0, textbook cells evenly stained, to 1, strong variation of stain, light, focus, noise
-        and overlap, and more atypical nuclei.
+        Variation of the pictures. 0 draws evenly stained textbook cells; 1 draws strong variation
+        of stain, light, focus, noise and overlap, and more atypical nuclei.
 
     random_state : int, RandomState instance or None, default=None
-        The same integer gives the same bits.
+        Seed of the pictures. The same integer returns bit-identical results.
 
     return_X_y : bool, default=False
         If True, return ``(images, target)`` instead of a Bunch.
@@ -389,18 +391,19 @@ def make_blood_cells(n_samples: int = 100, *, classes: Sequence[str] = ('neutrop
     Returns
     -------
     data : :class:`~sklearn.utils.Bunch`
-        Dictionary-like, with
+        Dictionary-like object, with the following attributes:
 
         images : ndarray of shape (n_samples, height, width, 3), dtype uint8
             The pictures, in RGB.
         target : ndarray of shape (n_samples,), dtype int
             Codes of the types.
         target_names : ndarray of shape (n_classes,), dtype str
-            Names of the types: ``target_names[target]`` labels every picture.
+            Names of the types: ``target_names[target]`` is the label of each picture.
         groups : ndarray of shape (n_samples,), dtype int
             Number of the cell that each picture shows.
         masks : ndarray of shape (n_samples, height, width), dtype uint8
-            0 is background, 1 cytoplasm and 2 nucleus. A platelet is all cytoplasm.
+            0 is background, 1 cytoplasm and 2 nucleus. A platelet is labelled entirely as
+            cytoplasm.
         DESCR : str
             Description of the pictures.
 
@@ -409,19 +412,18 @@ def make_blood_cells(n_samples: int = 100, *, classes: Sequence[str] = ('neutrop
 
     Notes
     -----
-    The pictures are synthetic. They are for examples and tests, and no substitute for real cells:
-    a model's score on them says nothing about its score on a smear.
+    The pictures are synthetic. They are intended for examples and tests, and cannot replace real
+    cells: a model's score on them says nothing about its score on a smear.
 
-    A cell is computed from a seed of its own, so it does not matter which other pictures are drawn
-    with it. Apart from sensor noise and sharpness, the same seed shows the same cells at every
-    `image_size`.
+    Each cell is drawn from its own seed, so it does not depend on the other pictures. Apart from
+    sensor noise and sharpness, the same seed draws the same cells at every `image_size`.
 
     Light is absorbed by four dyes (azure in chromatin, azure in cytoplasm, eosin, and eosin in
-    eosinophil granules) after Beer and Lambert; the dyes' colours and amounts, the lamp, its
-    unevenness, exposure, focus and sensor noise differ from picture to picture.
+    eosinophil granules) according to the Beer-Lambert law. The dyes' colours and amounts, the lamp,
+    its unevenness, exposure, focus and sensor noise vary from picture to picture.
 
-    Copies of one cell on both sides of a split leak: split by `groups` whenever `copies_per_cell`
-    is above 1.
+    Copies of one cell on both sides of a split are a data leak: split by `groups` whenever
+    `copies_per_cell` is above 1.
 
     Examples
     --------

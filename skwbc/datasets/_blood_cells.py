@@ -1,4 +1,4 @@
-"""`make_blood_cells`: labelled pictures of stained blood cells, drawn rather than photographed."""
+"""Synthetic pictures of stained blood cells, with labels: `make_blood_cells`."""
 
 from numbers import Integral, Real
 
@@ -68,9 +68,10 @@ def make_blood_cells(
 ):
     """Draw labelled pictures of stained blood cells, with masks.
 
-    Every picture shows one cell among red cells. The types differ in what a microscopist looks at
-    (shape of the nucleus, chromatin, granules, size, colour of the cytoplasm), while stain, light
-    and focus vary so much that the mean colour of a picture says little about its type.
+    Each picture shows one cell among red cells. The types differ in the features that microscopists
+    examine (shape of the nucleus, chromatin, granules, size, colour of the cytoplasm). Stain, light
+    and focus vary so much that the mean colour of a picture carries little information about its
+    type.
 
     Parameters
     ----------
@@ -79,29 +80,29 @@ def make_blood_cells(
 
     classes : sequence of str, default=("neutrophil", "lymphocyte", "monocyte", "eosinophil", \
             "basophil")
-        The types to draw; their order gives the codes in `target`. Also known: "erythroblast",
-        "immature_granulocyte" and "platelet".
+        The types to draw; their order defines the codes in `target`. Further types are
+        "erythroblast", "immature_granulocyte" and "platelet".
 
     class_balance : dict, sequence of float or None, default=None
         Proportion of each class, by name or in the order of `classes`; they need not sum to one.
-        Counts are rounded by largest remainder, so they are the same for every seed. None draws
-        all classes equally often.
+        Counts are rounded by the largest remainder method, so they are the same for every seed.
+        None draws all classes equally often.
 
     image_size : int or (height, width), default=70
-        Size in pixels. The shorter side shows about 24 micrometres, whatever the size.
+        Size in pixels. The shorter side shows about 24 micrometres, regardless of the size.
 
     copies_per_cell : int, default=1
-        With 1, every picture shows another cell. With more, each cell is drawn once and gives up
+        With 1, every picture shows a different cell. With more, each cell is drawn once and has up
         to this many augmented copies (rotated, flipped, shifted, sheared, slightly brighter or
-        darker) that share their number in `groups`, as in data sets that were enlarged before
-        they were published.
+        darker). The copies share a number in `groups`. This simulates data sets that were augmented
+        before they were published.
 
     difficulty : float, default=0.5
-        From 0, textbook cells evenly stained, to 1, strong variation of stain, light, focus, noise
-        and overlap, and more atypical nuclei.
+        Variation of the pictures. 0 draws evenly stained textbook cells; 1 draws strong variation
+        of stain, light, focus, noise and overlap, and more atypical nuclei.
 
     random_state : int, RandomState instance or None, default=None
-        The same integer gives the same bits.
+        Seed of the pictures. The same integer returns bit-identical results.
 
     return_X_y : bool, default=False
         If True, return ``(images, target)`` instead of a Bunch.
@@ -109,18 +110,19 @@ def make_blood_cells(
     Returns
     -------
     data : :class:`~sklearn.utils.Bunch`
-        Dictionary-like, with
+        Dictionary-like object, with the following attributes:
 
         images : ndarray of shape (n_samples, height, width, 3), dtype uint8
             The pictures, in RGB.
         target : ndarray of shape (n_samples,), dtype int
             Codes of the types.
         target_names : ndarray of shape (n_classes,), dtype str
-            Names of the types: ``target_names[target]`` labels every picture.
+            Names of the types: ``target_names[target]`` is the label of each picture.
         groups : ndarray of shape (n_samples,), dtype int
             Number of the cell that each picture shows.
         masks : ndarray of shape (n_samples, height, width), dtype uint8
-            0 is background, 1 cytoplasm and 2 nucleus. A platelet is all cytoplasm.
+            0 is background, 1 cytoplasm and 2 nucleus. A platelet is labelled entirely as
+            cytoplasm.
         DESCR : str
             Description of the pictures.
 
@@ -129,19 +131,18 @@ def make_blood_cells(
 
     Notes
     -----
-    The pictures are synthetic. They are for examples and tests, and no substitute for real cells:
-    a model's score on them says nothing about its score on a smear.
+    The pictures are synthetic. They are intended for examples and tests, and cannot replace real
+    cells: a model's score on them says nothing about its score on a smear.
 
-    A cell is computed from a seed of its own, so it does not matter which other pictures are drawn
-    with it. Apart from sensor noise and sharpness, the same seed shows the same cells at every
-    `image_size`.
+    Each cell is drawn from its own seed, so it does not depend on the other pictures. Apart from
+    sensor noise and sharpness, the same seed draws the same cells at every `image_size`.
 
     Light is absorbed by four dyes (azure in chromatin, azure in cytoplasm, eosin, and eosin in
-    eosinophil granules) after Beer and Lambert; the dyes' colours and amounts, the lamp, its
-    unevenness, exposure, focus and sensor noise differ from picture to picture.
+    eosinophil granules) according to the Beer-Lambert law. The dyes' colours and amounts, the lamp,
+    its unevenness, exposure, focus and sensor noise vary from picture to picture.
 
-    Copies of one cell on both sides of a split leak: split by `groups` whenever `copies_per_cell`
-    is above 1.
+    Copies of one cell on both sides of a split are a data leak: split by `groups` whenever
+    `copies_per_cell` is above 1.
 
     Examples
     --------
@@ -273,7 +274,7 @@ def _check_balance(class_balance, classes):
 
 
 def _count_classes(n_samples, balance):
-    """Round to whole counts by largest remainder; a tie goes to the earlier class."""
+    """Round to integer counts by largest remainder; a tie goes to the earlier class."""
     quotas = n_samples * balance / balance.sum()
     counts = np.floor(quotas).astype(int)
     remainders = np.round(quotas - counts, 9)  # equal shares must tie in spite of rounding
@@ -282,7 +283,7 @@ def _count_classes(n_samples, balance):
 
 
 def _allot_copies(counts, copies_per_cell):
-    """For each cell to draw: its class code, and how many pictures it gives."""
+    """Return the class code and the number of pictures of each cell to draw."""
     target, copies = [], []
     for code, count in enumerate(counts):
         whole, rest = divmod(int(count), copies_per_cell)
@@ -293,7 +294,7 @@ def _allot_copies(counts, copies_per_cell):
 
 
 def _draw(names, seeds, difficulty, height, width):
-    """Draw one picture and mask for each name and seed."""
+    """Draw one picture and one mask for each name and seed."""
     generators = [np.random.default_rng(seed) for seed in seeds]
     cells = [draw_cell(*each, difficulty) for each in zip(names, generators)]
     slides = [draw_slide(generator, difficulty) for generator in generators]
@@ -301,7 +302,7 @@ def _draw(names, seeds, difficulty, height, width):
 
 
 def _augment(images, masks, seeds):
-    """Rotate, flip, shift, shear and brighten each picture; mirrored content fills the corners."""
+    """Rotate, flip, shift, shear and brighten each picture; fill the corners by mirroring."""
     n, height, width = masks.shape
     draws = np.stack([np.random.default_rng(seed).random(6, np.float32) for seed in seeds])
     angle, flip, down, right, shear, brightness = draws.T
@@ -338,6 +339,6 @@ def _augment(images, masks, seeds):
 
 
 def _mirrored(index, length):
-    """Fold an index beyond the border back into the picture."""
+    """Reflect an index beyond the border back into the picture."""
     index = index % (2 * length)
     return np.minimum(index, 2 * length - 1 - index)

@@ -1,34 +1,34 @@
-"""What each type of blood cell looks like: one recipe a type, in micrometres and dye amounts.
+"""Appearance of each type of blood cell: one recipe per type, in micrometres and dye amounts.
 
-A recipe is a plain dict of numbers drawn for one cell from that cell's own random generator. It
-knows nothing of pixels: `_rendering` turns many recipes at once into pictures.
+A recipe is a plain dict of numbers drawn for one cell from that cell's own random generator. It is
+independent of pixels: `_rendering` converts many recipes at once to pictures.
 """
 
 import numpy as np
 
-CAPSULES = 11  # the most capsules that one nucleus is joined from
+CAPSULES = 11  # maximum number of capsules that are joined to one nucleus
 
-# Every cell starts from these values and overrides what makes its type what it is. Lengths are in
+# Every cell starts from these values and overrides those that characterise its type. Lengths are in
 # micrometres, dye amounts in optical density relative to the dye vectors in `_slides`.
 PLAIN_CELL = {
     "radius": 6.0,
     "stretch": 1.0,  # length over width
-    "wobble": 0.3,  # how far the outline strays from an ellipse
+    "wobble": 0.3,  # deviation of the outline from an ellipse
     "chromatin": 1.2,  # purple dye in the nucleus
     "clumping": 0.25,  # contrast of the chromatin
     "clump_size": 0.7,
     "nuclear_edge": 0.32,  # darker line at the nucleus' border
-    "purple": 0.0,  # dyes of the cytoplasm, here and in the next three
+    "purple": 0.0,  # dyes of the cytoplasm, here and in the next three lines
     "blue": 0.0,
     "pink": 0.0,
     "orange": 0.0,
     "mottle": 0.1,  # unevenness of the cytoplasm
     "rim": 0.0,  # extra blue towards the cell's border
     "halo": 0.0,  # paler cytoplasm next to the nucleus
-    "dust": 0.0,  # fine granules, too small to see one by one
+    "dust": 0.0,  # fine granules, too small to distinguish
     "granule_spacing": 1.0,
     "granule_radius": 0.45,  # in units of the spacing
-    "granule_share": 0.0,  # how many of the places for a granule are taken
+    "granule_share": 0.0,  # share of the granule positions that are occupied
     "granule_purple": 0.0,
     "granule_pink": 0.0,
     "granule_orange": 0.0,
@@ -46,7 +46,7 @@ def _chain(points, lobe_radius, bridge_radius, lobe_length=0.0):
     """Join lobes at `points` (k, 2) by bridges; return capsules (x0, y0, x1, y1, radius)."""
     points = np.asarray(points, dtype=float)
     capsules = np.zeros((CAPSULES, 5))
-    capsules[:, 4] = -100.0  # a capsule that is not there
+    capsules[:, 4] = -100.0  # a capsule that is not drawn
     if len(points) == 1:
         along = np.array([[1.0, 0.0]])
     else:
@@ -63,7 +63,7 @@ def _chain(points, lobe_radius, bridge_radius, lobe_length=0.0):
 
 
 def _turned(capsules, rng, shift=(0.0, 0.0)):
-    """Shift a nucleus from the cell's centre, then turn it by any angle."""
+    """Shift a nucleus from the cell's centre, then rotate it by any angle."""
     angle = rng.uniform(0, 2 * np.pi)
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     turned = capsules.copy()
@@ -81,14 +81,14 @@ def _fitted(capsules, radius):
 
 
 def _arc(n_points, radius, span):
-    """Place points on an arc whose middle of mass is the origin."""
+    """Place points on an arc whose centre of mass is the origin."""
     angles = np.linspace(-span / 2, span / 2, n_points)
     points = np.column_stack([np.cos(angles), np.sin(angles)]) * np.reshape(radius, (-1, 1))
     return points - points.mean(axis=0)
 
 
 def _round_nucleus(rng, radius, eccentricity, notch=0.0):
-    """Place one round to oval nucleus; `notch` spreads it into a bean."""
+    """Draw one round to oval nucleus; `notch` extends it to a bean shape."""
     points = _arc(3, radius * 0.45, 0.4 + 2.4 * notch)
     points *= 0.35 + 0.65 * notch
     return _turned(_chain(points, radius * (0.94 - 0.2 * notch), radius * 0.5), rng, eccentricity)
@@ -104,7 +104,7 @@ def _neutrophil(rng, difficulty):
         n_lobes = rng.choice([2, 3, 4, 5], p=[0.04, 0.4, 0.38, 0.18])
         lobe = radius * (0.49 / np.sqrt(n_lobes)) * rng.uniform(0.88, 1.14, n_lobes)
         length = lobe * rng.uniform(0.0, 0.4, n_lobes)
-        step = 2.6 * lobe.mean() + 1.6 * length.mean()  # the lobes stay apart
+        step = 2.6 * lobe.mean() + 1.6 * length.mean()  # keeps the lobes apart
         arc_radius = radius * rng.uniform(0.5, 0.58)
         span = 2 * np.arcsin(min(1.0, step / (2 * arc_radius))) * (n_lobes - 1)
         points = _arc(n_lobes, arc_radius * rng.uniform(0.9, 1.12, n_lobes), min(span, 5.3))
@@ -195,7 +195,7 @@ def _monocyte(rng, difficulty):
     radius = rng.uniform(7.2, 8.7)
     round_nucleus = rng.random() < 0.25 * difficulty
     span = rng.uniform(0.7, 1.2) if round_nucleus else rng.uniform(2.3, 4.4)
-    # The more it is bent, the thinner the horseshoe, so that its bay stays open.
+    # The more the nucleus is bent, the thinner the horseshoe, so that its bay stays open.
     thickness = radius * (0.45 - 0.04 * span) * rng.uniform(0.92, 1.06)
     arc_radius = radius * (0.26 + 0.06 * span) * rng.uniform(0.92, 1.08)
     points = _arc(6, arc_radius, span)

@@ -1,4 +1,4 @@
-"""Data sets that are downloaded on request, verified, and kept for the next time."""
+"""Data sets that are downloaded on request, verified and stored locally."""
 
 import os
 import shutil
@@ -22,9 +22,9 @@ _BLOODMNIST_MD5 = {
 }
 _JTSC_COMMIT = "fa9c01622f52bccb9aeb8a6f2628f564e377767d"
 _JTSC_URL = f"https://codeload.github.com/zxaoyou/segmentation_WBC/zip/{_JTSC_COMMIT}"
-# A server that sends nothing for so many seconds counts as gone.
+# Timeout in seconds for a server that sends no data.
 _PATIENCE = 30
-# What a download that breaks off loses at most, in bytes.
+# Maximum number of bytes lost when a download is interrupted.
 _CHUNK = 2**13
 
 
@@ -47,25 +47,25 @@ def fetch_bloodmnist(
     subset : {'train', 'val', 'test'} or None, default=None
         The part to load; all parts by default.
     data_home : path-like or None, default=None
-        Where data are kept; by default scikit-learn's folder.
+        Folder in which data are stored; by default, scikit-learn's data folder.
     download_if_missing : bool, default=True
-        Whether to download what isn't there. Otherwise that is an error.
+        Whether to download missing data. If False, an error is raised instead.
     n_retries : int, default=3
-        How often a download that broke off is gone on with.
+        Number of times that an interrupted download is resumed.
     delay : float, default=1.0
-        Seconds between these.
+        Seconds between attempts.
     return_X_y : bool, default=False
-        Whether to return images and labels alone.
+        Whether to return only images and labels.
 
     Returns
     -------
     data : Bunch
-        As of :func:`load_bloodmnist`.
+        Data as returned by :func:`load_bloodmnist`.
 
     Notes
     -----
-    The file comes from Zenodo's record 10519652 and is checked by its MD5. It has its final name
-    only when it is whole; what a broken download left is gone on with the next time.
+    The file is downloaded from Zenodo's record 10519652 and verified by its MD5 checksum. It is
+    given its final name only when complete; an interrupted download is resumed on the next call.
 
     Examples
     --------
@@ -101,28 +101,29 @@ def fetch_jtsc(
     Parameters
     ----------
     data_home : path-like or None, default=None
-        Where data are kept; by default scikit-learn's folder.
+        Folder in which data are stored; by default, scikit-learn's data folder.
     download_if_missing : bool, default=True
-        Whether to download what isn't there. Otherwise that is an error.
+        Whether to download missing data. If False, an error is raised instead.
     n_retries : int, default=3
-        How often a download that broke off is gone on with.
+        Number of times that an interrupted download is resumed.
     delay : float, default=1.0
-        Seconds between these.
+        Seconds between attempts.
     in_memory : bool, default=False
-        Whether to decode all images and masks now.
+        Whether to decode all images and masks immediately.
     return_X_y : bool, default=False
-        Whether to return images and labels alone.
+        Whether to return only images and labels.
 
     Returns
     -------
     data : Bunch
-        As of :func:`load_jtsc`.
+        Data as returned by :func:`load_jtsc`.
 
     Notes
     -----
-    The images come from one commit of the repository zxaoyou/segmentation_WBC. GitHub packs an
-    archive anew when it is asked for, so that it has no fixed checksum: checked are the commit that
-    it names, the checksum of each file in it, and that all 300 cells and their masks are there.
+    The images come from one commit of the repository zxaoyou/segmentation_WBC. GitHub generates the
+    archive on request, so the archive has no fixed checksum. Instead, three properties are checked:
+    the commit recorded in the archive, the checksum of each file, and the presence of all 300 cells
+    and their masks.
 
     Examples
     --------
@@ -163,14 +164,14 @@ def _allow(download_if_missing, path):
 
 
 def _download(url, path, n_retries, delay, known_hash=None):
-    """Download a file, going on where an earlier attempt broke off; it gets its name when whole."""
+    """Download a file, resuming an earlier attempt; give it its final name when complete."""
     import pooch
     import requests
 
     partial = path.with_name(f"{path.name}.part")
 
     def resume(url, output_file, _):
-        # Pooch checks the file and gives it its name, but would begin anew each time.
+        # Pooch verifies and renames the file, but would restart every download.
         _go_on(url, partial)
         os.replace(partial, output_file)
 
@@ -186,7 +187,7 @@ def _download(url, path, n_retries, delay, known_hash=None):
             if answer is not None and 400 <= answer.status_code < 500:
                 break
         except ValueError as error:
-            # The checksum is wrong, so that the next attempt begins anew.
+            # The checksum is wrong, so the next attempt restarts the download.
             problem = error
     raise OSError(
         f"'{path.name}' could not be downloaded from {url} ({problem}); try again later, or put "
@@ -195,14 +196,14 @@ def _download(url, path, n_retries, delay, known_hash=None):
 
 
 def _go_on(url, partial):
-    """Append what is missing of a file, or begin anew where the server can't go on."""
+    """Append the rest of a partial file, or restart if the server cannot resume."""
     import requests
 
     done = partial.stat().st_size if partial.exists() else 0
     headers = {"Range": f"bytes={done}-"} if done else {}
     with requests.get(url, headers=headers, stream=True, timeout=_PATIENCE) as answer:
         if answer.status_code == requests.codes.requested_range_not_satisfiable:
-            # It was whole already, unless its check says otherwise.
+            # The file is already complete, unless the checksum test fails.
             return
         answer.raise_for_status()
         goes_on = answer.status_code == requests.codes.partial_content
@@ -212,7 +213,7 @@ def _go_on(url, partial):
 
 
 def _check_jtsc(path):
-    """Say what is wrong with the archive of JTSC; ``None`` if it is what it should be."""
+    """Return a description of what is wrong with the archive of JTSC, or ``None``."""
     try:
         with zipfile.ZipFile(path) as archive:
             commit = archive.comment.decode(errors="replace")
@@ -233,12 +234,12 @@ def _jtsc_files():
 
 
 def _inside(name):
-    """Name of a member without the archive's own folder."""
+    """Return the name of a member without the archive's top-level folder."""
     return name.partition("/")[2]
 
 
 def _unpack(path, folder):
-    """Unpack the files of JTSC, and no others, under names that the archive doesn't choose."""
+    """Unpack only the files of JTSC, under fixed names that the archive cannot choose."""
     (folder / "Dataset 1").mkdir(parents=True)
     with zipfile.ZipFile(path) as archive:
         members = {_inside(name): name for name in archive.namelist()}

@@ -1,4 +1,4 @@
-"""Folders of images, one a class."""
+"""Folders of images, with one subfolder per class."""
 
 import os
 from pathlib import Path
@@ -6,49 +6,49 @@ from pathlib import Path
 import numpy as np
 from sklearn.utils import Bunch
 
-# Folders above the classes that are parts of the data instead; Kaggle's TEST_SIMPLE is one.
+# Names of folders above the classes that are parts of the data; TEST_SIMPLE is from Kaggle.
 _SPLITS = {"train", "training", "val", "valid", "validation", "test", "testing", "test_simple"}
 
 
 def load_images(folder, *, in_memory=False, verify=False, return_X_y=False):
-    """Load a folder with one folder of images for each class.
+    """Load images from a folder with one subfolder per class.
 
-    Folders named 'train', 'val' or 'test' may stand above the classes; they become ``split``.
+    The class folders may be inside folders named 'train', 'val' or 'test', which become ``split``.
 
     Parameters
     ----------
     folder : str or path-like
-        Where the classes' folders are. Nothing outside of it is read.
+        Folder that contains the class folders. Nothing outside of it is read.
     in_memory : bool, default=False
-        Whether to decode all images now. Otherwise they stay files, which every estimator of the
-        library decodes batch by batch.
+        Whether to decode all images immediately. By default, paths are returned, and every
+        estimator of the library decodes them batch by batch.
     verify : bool, default=False
-        Whether to decode each file once, to find those that are cut off. Without it a file whose
-        beginning is that of an image counts as one.
+        Whether to decode each file once, to find truncated files. Otherwise, a file is accepted if
+        it begins like an image.
     return_X_y : bool, default=False
-        Whether to return images and labels alone.
+        Whether to return only images and labels.
 
     Returns
     -------
     data : Bunch
-        With these attributes, or (paths or images, target) if ``return_X_y``:
+        Object with these attributes, or (paths or images, target) if ``return_X_y``:
 
         paths : ndarray of str
-            The files, in the order of their names.
+            Paths of the files, sorted by name.
         images : list of ndarray
-            Pixels as upright RGB; only if ``in_memory``.
+            Pixels as upright RGB; only with ``in_memory``.
         target : ndarray of int
             Index of each image's class in ``target_names``.
         target_names : ndarray of str
-            Names of the classes' folders.
+            Names of the class folders.
         split : ndarray of str or None
-            Name of the folder above the class, in small letters.
+            Name of the folder above the class, in lower case.
         groups : None
-            Which images show the same cell isn't known from a folder.
+            Always None, since the folder does not record which images show the same cell.
         skipped : list of (str, str)
-            Files that were left out, and why.
+            Files that were left out, with the reason.
         DESCR : str
-            What was found.
+            Description of the images found.
 
     Examples
     --------
@@ -92,7 +92,7 @@ def load_images(folder, *, in_memory=False, verify=False, return_X_y=False):
 
 
 def existing_folder(folder):
-    """Resolve a folder that a user named, or say that it isn't one."""
+    """Resolve a folder passed by the user; raise an error if it is not a folder."""
     root = Path(folder)
     if not root.is_dir():
         what = "is not a folder" if root.exists() else "does not exist"
@@ -101,14 +101,14 @@ def existing_folder(folder):
 
 
 def image_files(root, *, verify=False):
-    """List the images below a folder, and what else is there.
+    """List the images below a folder, and the files that are skipped.
 
     Returns
     -------
     files : list of Path
-        Sorted by name.
+        Paths of the images, sorted by name.
     skipped : list of (str, str)
-        What is no image, hidden or leads out of the folder, with the reason.
+        Files that are not images, are hidden or link to outside the folder, with the reason.
     """
     files, skipped = [], []
 
@@ -133,7 +133,7 @@ def image_files(root, *, verify=False):
 
 
 def _why_not(file, root, verify):
-    """Reason to leave a file out; ``None`` for an image."""
+    """Return the reason to leave a file out; ``None`` for an image."""
     if file.name.startswith("."):
         return "a hidden file"
     try:
@@ -145,7 +145,7 @@ def _why_not(file, root, verify):
 
 
 def unreadable(file, *, decode):
-    """Reason why a file cannot be read as an image, decoded or by its beginning alone."""
+    """Return the reason why a file cannot be read as an image, decoding it all or its header."""
     from skwbc._input import pictures
 
     try:
@@ -163,12 +163,12 @@ def unreadable(file, *, decode):
 
 
 def leads_out(path, root):
-    """Whether a path is, or goes through, a link to outside a folder."""
+    """Return whether a path is, or passes through, a link to outside a folder."""
     return not path.resolve(strict=True).is_relative_to(root)
 
 
 def as_bunch(root, files, names, skipped, *, split=None, in_memory=False):
-    """Put files and the names of their classes into what all loaders return."""
+    """Combine files and their class names in the Bunch that all loaders return."""
     if not files:
         reasons = "; ".join(f"{name}: {reason}" for name, reason in skipped[:3])
         raise ValueError(
@@ -191,12 +191,12 @@ def as_bunch(root, files, names, skipped, *, split=None, in_memory=False):
 
 
 def images_and_target(data):
-    """What ``return_X_y`` returns."""
+    """Return the pair for ``return_X_y``."""
     return data.get("images", data.paths), data.target
 
 
 def decoded(file):
-    """Pixels of a file as upright RGB, 0–255."""
+    """Return the pixels of a file as upright RGB, 0–255."""
     from skwbc._input.images import read
 
     (pixels,) = read([file], check_rows=None).originals()
@@ -218,5 +218,5 @@ def _describe(root, data):
 
 
 def printable(path):
-    """A path as text, whatever bytes its name has."""
+    """Convert a path to text, even if its name is not valid text."""
     return os.fsencode(path).decode("utf-8", errors="replace")

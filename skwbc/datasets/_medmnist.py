@@ -1,4 +1,4 @@
-"""BloodMNIST: the cells of Barcelona in small squares, with splits of its own."""
+"""BloodMNIST: the cells of Barcelona as small squares, with published splits."""
 
 from pathlib import Path
 
@@ -27,19 +27,19 @@ def load_bloodmnist(path, *, subset=None, return_X_y=False):
     Parameters
     ----------
     path : str or path-like
-        The file, such as 'bloodmnist_64.npz'.
+        Path of the file, such as 'bloodmnist_64.npz'.
     subset : {'train', 'val', 'test'} or None, default=None
         The part to load; all parts by default.
     return_X_y : bool, default=False
-        Whether to return images and labels alone.
+        Whether to return only images and labels.
 
     Returns
     -------
     data : Bunch
-        With these attributes, or (images, target) if ``return_X_y``:
+        Object with these attributes, or (images, target) if ``return_X_y``:
 
         images : ndarray of shape (n, side, side, 3)
-            Pixels.
+            Pixels of the images.
         target : ndarray of int
             Index of each image's class in ``target_names``.
         target_names : ndarray of str
@@ -47,11 +47,11 @@ def load_bloodmnist(path, *, subset=None, return_X_y=False):
         split : ndarray of str
             'train', 'val' or 'test', as published.
         DESCR : str
-            What was found.
+            Description of the images found.
 
     See Also
     --------
-    load_pbc : The same cells in full size.
+    load_pbc : Load the same cells at full size.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Published sets of white blood cells, read from wherever a user has unpacked them."""
+"""Published sets of white blood cells, read from the folder to which they were unpacked."""
 
 import csv
 import xml.etree.ElementTree as ElementTree
@@ -55,24 +55,24 @@ def load_kaggle_blood_cells(folder, *, subset=None, in_memory=False, return_X_y=
     Parameters
     ----------
     folder : str or path-like
-        The unpacked data, or any folder inside it that still holds TRAIN, TEST or TEST_SIMPLE.
+        The unpacked data, or any folder inside it that still contains TRAIN, TEST or TEST_SIMPLE.
     subset : {'train', 'test', 'test_simple'} or None, default=None
-        The part to load; all parts by default, as ``split``.
+        The part to load; by default all parts, which are recorded in ``split``.
     in_memory : bool, default=False
-        Whether to decode all images now.
+        Whether to decode all images immediately.
     return_X_y : bool, default=False
-        Whether to return images and labels alone.
+        Whether to return only images and labels.
 
     Returns
     -------
     data : Bunch
-        As of :func:`load_images`.
+        Data as returned by :func:`load_images`.
 
     Notes
     -----
-    TRAIN and TEST are copies of few cells, turned, shifted, sheared and flipped: the 2,487 images
-    of TEST show 71 cells. On random folds a model is tested on cells that it has seen; keep the
-    copies of a cell together. The number in a file's name is not that of its cell.
+    TRAIN and TEST are copies of few cells, rotated, shifted, sheared and flipped: the 2,487 images
+    of TEST show 71 cells. With random folds, a model is tested on cells that it was trained on;
+    keep the copies of a cell together. The number in a file's name does not identify its cell.
 
     Examples
     --------
@@ -97,20 +97,20 @@ def load_pbc(folder, *, in_memory=False, return_X_y=False):
     Parameters
     ----------
     folder : str or path-like
-        The unpacked data, or any folder inside it that still holds the types' folders.
+        The unpacked data, or any folder inside it that still contains the folders of the types.
     in_memory : bool, default=False
-        Whether to decode all images now.
+        Whether to decode all images immediately.
     return_X_y : bool, default=False
-        Whether to return images and labels alone.
+        Whether to return only images and labels.
 
     Returns
     -------
     data : Bunch
-        As of :func:`load_images`, and
+        Data as returned by :func:`load_images`, and
 
         subtype : ndarray of str
-            What the file's name says beyond the type: of neutrophils whether they are band or
-            segmented, of immature granulocytes how mature; the type for all others.
+            Further detail in the file's name: band or segmented for neutrophils, the stage of
+            maturation for immature granulocytes, and the type itself for all others.
 
     Examples
     --------
@@ -137,17 +137,17 @@ def load_lisc(folder, *, in_memory=False, return_X_y=False):
     Parameters
     ----------
     folder : str or path-like
-        The unpacked data, or any folder inside it that still holds the types' folders.
+        The unpacked data, or any folder inside it that still contains the folders of the types.
     in_memory : bool, default=False
-        Whether to decode all images now.
+        Whether to decode all images immediately.
     return_X_y : bool, default=False
-        Whether to return images and labels alone.
+        Whether to return only images and labels.
 
     Returns
     -------
     data : Bunch
-        As of :func:`load_images`. Pictures with several types (the folder 'mixt') are among
-        ``skipped``.
+        Data as returned by :func:`load_images`. Pictures with several types (the folder 'mixt') are
+        listed in ``skipped``.
 
     Examples
     --------
@@ -182,23 +182,23 @@ def load_jtsc(folder, *, in_memory=False, return_X_y=False):
         The repository segmentation_WBC ('Dataset 1' and its table of labels), or a folder with
         'images', 'masks' and 'labels.csv'.
     in_memory : bool, default=False
-        Whether to decode all images and masks now.
+        Whether to decode all images and masks immediately.
     return_X_y : bool, default=False
-        Whether to return images and labels alone.
+        Whether to return only images and labels.
 
     Returns
     -------
     data : Bunch
-        As of :func:`load_images`, and
+        Data as returned by :func:`load_images`, and
 
         mask_paths : ndarray of str
-            The file with each image's mask.
+            Path of each image's mask.
         masks : list of ndarray
             0 background, 1 cytoplasm, 2 nucleus; only if ``in_memory``.
 
     Notes
     -----
-    A part of the labels was given by the authors of the paper on its segmentation, not by
+    Some of the labels were assigned by the authors of the segmentation paper, not by
     haematologists; a few are wrong.
 
     Examples
@@ -251,27 +251,27 @@ def load_bccd(folder, *, crops=False):
         The unpacked data: images in 'JPEGImages' or 'images', Pascal VOC files in 'Annotations' or
         'annotations'.
     crops : bool, default=False
-        Whether to cut the white cells out.
+        Whether to crop the white cells.
 
     Returns
     -------
     data : Bunch
-        With these attributes:
+        Object with these attributes:
 
         paths : ndarray of str
-            The fields.
+            Paths of the fields.
         boxes : list of ndarray of shape (n_boxes, 4)
-            Left, top, right and bottom of each box of a field, in pixels.
+            Left, top, right and bottom of each box in each field, in pixels.
         labels : list of ndarray of str
-            'WBC', 'RBC' or 'Platelets' of each box of a field.
+            'WBC', 'RBC' or 'Platelets' for each box in each field.
         images : list of ndarray
-            The white cells, squares around their boxes; only with ``crops``.
+            Square crops of the white cells around their boxes; only with ``crops``.
         groups : ndarray of int
             Index of each crop's field in ``paths``, ``boxes`` and ``labels``; only with ``crops``.
         skipped : list of (str, str)
-            Fields and boxes that were left out, and why.
+            Fields and boxes that were left out, with the reason.
         DESCR : str
-            What was found.
+            Description of the data found.
 
     Examples
     --------
@@ -332,7 +332,7 @@ def load_bccd(folder, *, crops=False):
 
 
 def _read_voc(file):
-    """Boxes and their names in a Pascal VOC file."""
+    """Return the boxes and their names from a Pascal VOC file."""
     objects = ElementTree.parse(file).getroot().findall("object")
     boxes = [
         [int(float(each.find("bndbox").find(side).text)) for side in _SIDES] for each in objects
@@ -342,7 +342,7 @@ def _read_voc(file):
 
 
 def _find(root, names, length=None):
-    """Find the folder that holds some of these folders: the root or one a few levels below."""
+    """Find a folder that contains some of the named folders: the root or one a few levels below."""
     wanted = {name.lower() for name in names}
     places = [root]
     for _ in range(4):
@@ -367,6 +367,6 @@ def _find(root, names, length=None):
 
 
 def _mask(file):
-    """Labels of a mask whose cytoplasm is grey and whose nucleus is white."""
+    """Return the labels of a mask whose cytoplasm is grey and whose nucleus is white."""
     grey = decoded(file)[..., 0]
     return np.digitize(grey, [64, 192]).astype(np.uint8)

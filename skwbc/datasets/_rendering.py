@@ -1,13 +1,13 @@
-"""Recipes of cells and slides in, pictures and masks out; NumPy over many pictures at once.
+"""Rendering of recipes of cells and slides to pictures and masks, vectorised over pictures.
 
-Every picture is computed from its own numbers alone, so its pixels do not depend on which others
-are rendered beside it.
+Each picture is computed only from its own numbers, so its pixels do not depend on the pictures
+that are rendered with it.
 """
 
 import numpy as np
 
-LATTICE = 48  # side of the random lattices that textures and granules are read from
-RED_LATTICE = 10  # the same for red cells
+LATTICE = 48  # side of the random lattices from which textures and granules are read
+RED_LATTICE = 10  # side of the lattice for red cells
 NOT_THERE = np.float32(-10.0)
 
 
@@ -25,7 +25,7 @@ def render(cells, slides, rngs, height, width):
     outline = _cell_outline(cell, slide, x + wobble * bend_x, y + wobble * bend_y)
     steadier = 0.8 * wobble
     nucleus = _nucleus_outline(cell, x + steadier * bend_x, y + steadier * bend_y)
-    nucleus = np.maximum(nucleus, outline + 0.35)  # it stays inside its cell
+    nucleus = np.maximum(nucleus, outline + 0.35)  # keeps the nucleus inside its cell
     in_cell = _soft_step(-outline, pixel)
     in_nucleus = _soft_step(-nucleus, pixel)
 
@@ -40,12 +40,12 @@ def render(cells, slides, rngs, height, width):
 
 
 def _stack(recipes):
-    """Turn a list of dicts of numbers into one dict of arrays."""
+    """Convert a list of dicts of numbers to one dict of arrays."""
     return {k: np.stack([r[k] for r in recipes]).astype(np.float32) for k in recipes[0]}
 
 
 def _draw_lattices(rng):
-    """Draw all random lattices of one picture, in an order that no picture's size changes."""
+    """Draw all random lattices of one picture, in an order independent of the picture's size."""
 
     def normal(side):
         return rng.standard_normal((side, side), np.float32)
@@ -74,17 +74,17 @@ def _draw_lattices(rng):
 
 
 def _column(values):
-    """Shape one value a picture so that it broadcasts over pixels."""
+    """Reshape one value per picture so that it broadcasts over pixels."""
     return values[:, None, None]
 
 
 def _soft_step(distance, pixel):
-    """Cover of a pixel by a shape, from its distance inside the border: this is anti-aliasing."""
+    """Compute a pixel's coverage by a shape from its distance inside the border (anti-aliasing)."""
     return np.clip(distance / _column(pixel) + 0.5, 0, 1)
 
 
 def _coordinates(slide, height, width):
-    """Micrometres from the cell's centre; the short side of the picture is the field of view."""
+    """Compute micrometres from the cell's centre; the short side is the field of view."""
     scale = _column(slide["field_of_view"] / min(height, width))
     rows = np.arange(height, dtype=np.float32)[:, None] - (height - 1) / 2
     columns = np.arange(width, dtype=np.float32)[None, :] - (width - 1) / 2
@@ -94,16 +94,16 @@ def _coordinates(slide, height, width):
 
 
 def _smooth_noise(white, y, x, spacing):
-    """Unit-variance noise with blobs of about `spacing`: white noise on a lattice, smoothed.
+    """Return unit-variance noise with blobs of about `spacing`: smoothed white noise on a lattice.
 
-    `y` is (n, h, 1) and `x` (n, 1, w). The lattice repeats itself at its borders.
+    `y` is (n, h, 1) and `x` (n, 1, w). The lattice repeats at its borders.
     """
     columns = _read_lattice(white, x[:, 0, :] / spacing[:, None])
     return _read_lattice(columns.swapaxes(1, 2), y[:, :, 0] / spacing[:, None])
 
 
 def _read_lattice(lattice, positions):
-    """Mix, for each position (n, k), the four nearest rows of a lattice (n, side, m)."""
+    """Interpolate, for each position (n, k), the four nearest rows of a lattice (n, side, m)."""
     # No matrix product: its last bits would change with the number of threads.
     before = np.floor(positions)
     past = positions - before
@@ -120,7 +120,7 @@ def _read_lattice(lattice, positions):
 
 
 def _bends(x, y, white):
-    """Bend the plane a little, so that nothing drawn on it has a compass-drawn outline."""
+    """Distort the plane slightly, so that no outline is perfectly regular."""
     spacing = np.full(len(x), 2.7, np.float32)
     return (
         _smooth_noise(white["warp_x"], y, x, spacing),
@@ -129,7 +129,7 @@ def _bends(x, y, white):
 
 
 def _cell_outline(cell, slide, x, y):
-    """Signed distance from the cell's border, negative inside."""
+    """Compute the signed distance from the cell's border, negative inside."""
     cos, sin = _column(np.cos(slide["tilt"])), _column(np.sin(slide["tilt"]))
     stretch = _column(np.sqrt(cell["stretch"]))
     along = (x * cos + y * sin) / stretch
@@ -138,7 +138,7 @@ def _cell_outline(cell, slide, x, y):
 
 
 def _nucleus_outline(cell, x, y):
-    """Signed distance from the border of a smooth union of capsules, negative inside."""
+    """Compute the signed distance from the border of a union of capsules, negative inside."""
     softness = np.float32(0.22)
     total = np.full(x.shape, np.float32(1e-9))
     capsules = cell["nucleus"]
@@ -155,10 +155,10 @@ def _nucleus_outline(cell, x, y):
 
 
 def _spots(x, y, spacing, spot_x, spot_y, jitter):
-    """For the four lattice places around each pixel, yield the spot's index and distance.
+    """Yield the index and distance of the spots at the four lattice positions around each pixel.
 
-    A spot sits within `jitter` of its place, so no spot of radius up to 1 - jitter (in units of
-    the spacing) is ever missed. The lattice repeats itself.
+    A spot is within `jitter` of its position, so no spot of radius up to 1 - jitter (in units of
+    the spacing) is ever missed. The lattice repeats at its borders.
     """
     side = spot_x.shape[1]
     u = x / _column(spacing) + side // 2
@@ -179,9 +179,10 @@ def _spots(x, y, spacing, spot_x, spot_y, jitter):
 
 
 def _scatter(white, kind, x, y, pixel, spacing, radius, share, jitter=0.35):
-    """Strength of small round spots at each pixel, 0 to 1, in the pictures that have a share.
+    """Compute the strength of small round spots at each pixel, from 0 to 1.
 
-    `radius` is in units of `spacing`, and `share` is how many of the lattice's places are taken.
+    Only pictures with a positive share are computed. `radius` is in units of `spacing`, and `share`
+    is the share of occupied lattice positions.
     """
     cover = np.zeros(np.broadcast_shapes(x.shape, y.shape), np.float32)
     some = np.flatnonzero(share > 0)
@@ -199,7 +200,7 @@ def _scatter(white, kind, x, y, pixel, spacing, radius, share, jitter=0.35):
 
 
 def _cell_dyes(cell, outline, nucleus, in_cell, in_nucleus, x, y, pixel, white):
-    """Amounts of the four dyes in the white cell, (n, 4, h, w)."""
+    """Compute the amounts of the four dyes in the white cell, (n, 4, h, w)."""
     c = {k: _column(v) for k, v in cell.items() if v.ndim == 1}
     fine = _smooth_noise(white["fine"], y, x, np.full(len(x), 0.42, np.float32))
     coarse = _smooth_noise(white["coarse"], y, x, cell["clump_size"])
@@ -238,7 +239,7 @@ def _cell_dyes(cell, outline, nucleus, in_cell, in_nucleus, x, y, pixel, white):
 
 
 def _surrounding_dyes(cell, slide, x, y, pixel, white, white_cell):
-    """Amounts of the four dyes in red cells, stray platelets and plasma, (n, 4, h, w)."""
+    """Compute the amounts of the four dyes in red cells, stray platelets and plasma."""
     s = {k: _column(v) for k, v in slide.items() if v.ndim == 1}
     cos, sin = np.cos(s["red_tilt"]), np.sin(s["red_tilt"])
     turned_x, turned_y = x * cos + y * sin, y * cos - x * sin
@@ -246,7 +247,7 @@ def _surrounding_dyes(cell, slide, x, y, pixel, white, white_cell):
     jitter = 0.5
     spacing = slide["red_spacing"]
     radius = s["red_radius"] / s["red_spacing"] * (0.9 + 0.14 * white["red_size"])
-    # The lattice is centred on the cell: drop red cells that would lie too far under it.
+    # The lattice is centred on the cell: omit red cells that would overlap it too much.
     place = np.arange(side, dtype=np.float32) - side // 2
     away_x = place[None, None, :] + (2 * white["red_x"] - 1) * jitter
     away_y = place[None, :, None] + (2 * white["red_y"] - 1) * jitter
@@ -279,7 +280,7 @@ def _surrounding_dyes(cell, slide, x, y, pixel, white, white_cell):
 
 
 def _photograph(dyes, slide, sensor, pixel):
-    """Let light through the dyes (Beer-Lambert), blur, expose, add noise, count to 255."""
+    """Simulate light through the dyes (Beer-Lambert), blur, exposure, noise and 8-bit values."""
     height, width = dyes.shape[2:]
     density = sum(slide["dyes"][:, k, :, None, None] * dyes[:, k, None] for k in range(4))
     picture = _blurred(np.exp(-density), np.maximum(slide["blur"] / pixel, 0.4))
@@ -294,7 +295,7 @@ def _photograph(dyes, slide, sensor, pixel):
 
 
 def _blurred(pictures, sigma):
-    """Gaussian blur of (n, 3, h, w), each picture by its own sigma in pixels."""
+    """Apply a Gaussian blur to (n, 3, h, w), with a separate sigma in pixels for each picture."""
     reach = int(np.ceil(3 * sigma.max()))
     weights = [np.exp(-((k / sigma) ** 2) / 2) * (abs(k) <= 3 * sigma) for k in range(reach + 1)]
     total = weights[0] + 2 * sum(weights[1:])
@@ -308,5 +309,5 @@ def _blurred(pictures, sigma):
             pictures += weights[k] * (
                 padded[..., left : left + width] + padded[..., right : right + width]
             )
-        pictures = pictures.swapaxes(2, 3)  # the second round blurs the other side
+        pictures = pictures.swapaxes(2, 3)  # the second pass blurs along the other side
     return pictures

@@ -1,6 +1,6 @@
-"""What lies around a cell and how it is photographed: red cells, stain, light, focus, noise.
+"""Surroundings of a cell and how it is photographed: red cells, stain, light, focus and noise.
 
-A slide is a plain dict of numbers drawn for one picture, like the recipe of the cell.
+A slide is a plain dict of numbers drawn for one picture, like the recipe of a cell.
 """
 
 import numpy as np

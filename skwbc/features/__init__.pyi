@@ -75,7 +75,7 @@ class ColorFeatures(TransformerMixin, BaseEstimator):
     feature_names_in_: np.ndarray[Any, Any]
     def __init__(self, *, image_shape: tuple[int, ...] | None = None, feature_cache: str | str | PathLike[str] | None = None, n_jobs: int | None = None, verbose: int = 0) -> None: ...
     def fit(self, X: Any, y: None = None) -> Self:
-        """Look at the training images.
+        """Fit the transformer to training images.
 
         Parameters
         ----------
@@ -359,7 +359,7 @@ class HandcraftedFeatures(TransformerMixin, BaseEstimator):
     feature_names_in_: np.ndarray[Any, Any]
     def __init__(self, families: Sequence[str] = ('color', 'texture', 'shape'), *, levels: int = 32, image_shape: tuple[int, ...] | None = None, feature_cache: str | str | PathLike[str] | None = None, n_jobs: int | None = None, verbose: int = 0) -> None: ...
     def fit(self, X: Any, y: None = None) -> Self:
-        """Look at the training images.
+        """Fit the transformer to training images.
 
         Parameters
         ----------
@@ -522,7 +522,7 @@ class ShapeFeatures(TransformerMixin, BaseEstimator):
     feature_names_in_: np.ndarray[Any, Any]
     def __init__(self, *, image_shape: tuple[int, ...] | None = None, feature_cache: str | str | PathLike[str] | None = None, n_jobs: int | None = None, verbose: int = 0) -> None: ...
     def fit(self, X: Any, y: None = None) -> Self:
-        """Look at the training images.
+        """Fit the transformer to training images.
 
         Parameters
         ----------
@@ -618,7 +618,7 @@ class TextureFeatures(TransformerMixin, BaseEstimator):
     feature_names_in_: np.ndarray[Any, Any]
     def __init__(self, kinds: Sequence[str] = ('glcm', 'lbp', 'gabor'), *, levels: int = 32, image_shape: tuple[int, ...] | None = None, feature_cache: str | str | PathLike[str] | None = None, n_jobs: int | None = None, verbose: int = 0) -> None: ...
     def fit(self, X: Any, y: None = None) -> Self:
-        """Look at the training images.
+        """Fit the transformer to training images.
 
         Parameters
         ----------

@@ -98,10 +98,10 @@ class FusedFeatures(FeatureUnion):
 
     @property
     def n_features_in_(self):
-        """Number of values in a row, where X is a table of rows."""
+        """Number of values per row, if X is a table of rows."""
         return super().n_features_in_
 
     @property
     def feature_names_in_(self):
-        """Names of the columns, where X is a table with names."""
+        """Names of the columns, if X is a table with column names."""
         return super().feature_names_in_

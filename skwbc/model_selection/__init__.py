@@ -1,4 +1,4 @@
-"""Which images belong together, so that no copy of a training cell is in the test part."""
+"""Detection of images of the same cell, to keep copies of training cells out of the test set."""
 
 from skwbc._docs import publish
 from skwbc.model_selection._audit import (

@@ -10,20 +10,21 @@ import numpy as np
 __all__ = ['AuditReport', 'LeakageGap', 'audit_cv', 'audit_split', 'leakage_gap', 'source_groups']
 
 class AuditReport:
-    """What images have in common across a split; prints as a few lines.
+    """Duplicate images and cells that cross a split; prints as a few lines.
 
     Parameters
     ----------
     groups : ndarray of int of shape (n,)
-        The same number for images of the same cell; of a split those of the training part first.
+        Group of each image; images of the same cell share a number. For a split, the images of the
+        training part come first.
     contents : ndarray of int of shape (n,)
-        The same number for files or arrays that are equal to the last bit.
+        Content of each image; files or arrays that are bit-identical share a number.
     conflicts : ndarray of int
-        Indices of images whose cell has several labels.
+        Indices of images of cells with more than one label.
     crossing : list of ndarray of int
-        For each split the indices of test images whose cell is in the training part too.
+        For each split, the indices of test images whose cell is also in the training part.
     n_tested : list of int
-        For each split the number of its test images.
+        For each split, the number of test images.
 
     Examples
     --------
@@ -46,16 +47,16 @@ class LeakageGap:
     random, grouped : float
         Score of the predictions on random folds, and on folds of whole cells.
     random_interval, grouped_interval : tuple of (float, float)
-        95% intervals from resampling whole cells.
+        95% intervals, obtained by resampling whole cells.
     groups : ndarray of int of shape (n,)
-        The same number for images of the same cell.
+        Group of each image; images of the same cell share a number.
     scoring : str or callable
-        The score.
+        The scoring method.
 
     Attributes
     ----------
     gap : float
-        By how much random folds flatter the model.
+        Difference by which random folds overestimate the score.
 
     Examples
     --------
@@ -69,7 +70,7 @@ class LeakageGap:
     gap: float
     def __init__(self, random: Any, random_interval: Any, grouped: Any, grouped_interval: Any, groups: Any, scoring: Any) -> None: ...
 def audit_cv(X: Any, y: Any, cv: Any = 5, *, groups: Any = None, n_jobs: int | None = None) -> Any:
-    """Look for cells that a cross-validation trains on and tests on.
+    """Find cells that are in both the training and the test part of a cross-validation.
 
     Parameters
     ----------
@@ -78,17 +79,17 @@ def audit_cv(X: Any, y: Any, cv: Any = 5, *, groups: Any = None, n_jobs: int | N
     y : array-like of shape (n,)
         Labels.
     cv : int or cross-validation splitter, default=5
-        What splits the images; a number stands for stratified folds.
+        Splitter of the images; an integer is the number of stratified folds.
     groups : array-like of int, optional
-        Which images show the same cell, where that is known; otherwise :func:`source_groups` finds
-        out. They are not given to ``cv``.
+        Group of each image, if known; images of the same cell share a number. By default, the
+        groups are determined by :func:`source_groups`. They are not passed to ``cv``.
     n_jobs : int or None, default=None
-        Number of processes that look for points of interest.
+        Number of processes that extract points of interest.
 
     Returns
     -------
     report : AuditReport
-        Prints as a few lines, and holds the findings as arrays.
+        Report that prints as a few lines and stores the results as arrays.
 
     Examples
     --------
@@ -100,24 +101,25 @@ def audit_cv(X: Any, y: Any, cv: Any = 5, *, groups: Any = None, n_jobs: int | N
     True
     """
 def audit_split(train: Any, test: Any, y_train: Any = None, y_test: Any = None, *, groups: Any = None, n_jobs: int | None = None) -> Any:
-    """Look for cells that are in the training and in the test part.
+    """Find cells that are in both the training and the test part.
 
     Parameters
     ----------
     train, test : array or sequence
-        Images of both parts, of the same kind.
+        Images of both parts, in the same format.
     y_train, y_test : array-like, optional
-        Their labels; with both, images of one cell with different labels are found too.
+        Labels of both parts. If both are passed, images of one cell with different labels are also
+        reported.
     groups : array-like of int, optional
-        Which images show the same cell, training part first, where that is known; otherwise
-        :func:`source_groups` finds out.
+        Group of each image, training part first, if known; images of the same cell share a number.
+        By default, the groups are determined by :func:`source_groups`.
     n_jobs : int or None, default=None
-        Number of processes that look for points of interest.
+        Number of processes that extract points of interest.
 
     Returns
     -------
     report : AuditReport
-        Prints as a few lines, and holds the findings as arrays.
+        Report that prints as a few lines and stores the results as arrays.
 
     Examples
     --------
@@ -139,23 +141,23 @@ def leakage_gap(estimator: Any, X: Any, y: Any, *, groups: Any = None, cv: int =
     Parameters
     ----------
     estimator : classifier
-        The model; clones of it are fitted.
+        The model; its clones are fitted.
     X : array or sequence
         Images.
     y : array-like of shape (n,)
         Labels.
     groups : array-like of int, optional
-        Which images show the same cell, where that is known; otherwise :func:`source_groups` finds
-        out.
+        Group of each image, if known; images of the same cell share a number. By default, the
+        groups are determined by :func:`source_groups`.
     cv : int, default=5
         Number of folds.
     scoring : str or callable, default='accuracy'
-        Name of one of scikit-learn's scores of predicted labels, or such a scorer, as those in
-        :data:`skwbc.metrics.SCORERS` are.
+        Name of one of scikit-learn's scorers of predicted labels, or a scorer of predicted labels,
+        such as those in :data:`skwbc.metrics.SCORERS`.
     n_jobs : int or None, default=None
         Number of processes.
     random_state : int or None, default=0
-        Seeds the folds and the resampling.
+        Seed of the folds and of the resampling.
 
     Returns
     -------
@@ -164,8 +166,9 @@ def leakage_gap(estimator: Any, X: Any, y: Any, *, groups: Any = None, cv: int =
 
     Notes
     -----
-    All images are predicted by the model of the fold that they are not in, and scored together. The
-    intervals resample cells, not images: a hundred copies of a cell are one observation.
+    Each image is predicted by the model of the fold that excludes the image from training, and all
+    predictions are scored together. The intervals resample cells, not images: a hundred copies of a
+    cell count as one observation.
 
     Examples
     --------
@@ -179,11 +182,11 @@ def leakage_gap(estimator: Any, X: Any, y: Any, *, groups: Any = None, cv: int =
     True
     """
 def source_groups(X: Any, *, references: Any = None, n_jobs: int | None = None, verbose: int = 0) -> np.ndarray[Any, Any]:
-    """Find out which images show the same cell.
+    """Group the images that show the same cell.
 
-    Copies are recognised whatever was turned, mirrored, shifted, sheared, moderately zoomed or made
-    brighter: by points of interest that an affine map takes from one image to the other, and by
-    the pixels that they have in common. What comes out is made for ``groups=``.
+    Copies are recognised after rotation, mirroring, shifts, shear, moderate zoom or changes of
+    brightness. They are identified by points of interest that an affine map takes from one image to
+    the other, and by their common pixels. The result can be passed as ``groups=``.
 
     Parameters
     ----------
@@ -191,24 +194,24 @@ def source_groups(X: Any, *, references: Any = None, n_jobs: int | None = None, 
         Images: an array of shape (n, height, width, channels) or (n, height, width), paths, PIL
         images or arrays of different sizes.
     references : array or sequence, optional
-        Images whose cells are known to be sources. What shows the same cell as ``references[i]``
-        has the label i.
+        Images of known source cells. Images that show the same cell as ``references[i]`` have the
+        label i.
     n_jobs : int or None, default=None
-        Number of processes that look for points of interest.
+        Number of processes that extract points of interest.
     verbose : int, default=0
-        Above 0, print how far it is.
+        Print progress if above 0.
 
     Returns
     -------
     groups : ndarray of int of shape (n,)
-        The same number for images of the same cell.
+        Group of each image; images of the same cell share a number.
 
     Notes
     -----
-    Equal files are found by their content. Others are compared with those 20 images that have most
-    kinds of points in common. It all takes about 40 ms an image on one core. Two photographs of one
-    cell count as the same cell. Without anything around it that repeats, a cell that fills its
-    picture has few points; there nearly equal pixels are asked for.
+    Identical files are found by their content. Each other image is compared with the 20 images that
+    share the most kinds of points. The whole computation takes about 40 ms per image on one core.
+    Two photographs of one cell count as the same cell. A cell that fills its picture, without
+    recurring surroundings, has few points; in this case, nearly equal pixels are required.
 
     Examples
     --------

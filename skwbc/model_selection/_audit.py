@@ -1,4 +1,4 @@
-"""Whether a split tests on what was trained on, and how much that flatters a model."""
+"""Audits of data splits for cells in both parts, and estimates of the resulting optimism."""
 
 import warnings
 from dataclasses import dataclass
@@ -18,27 +18,28 @@ from skwbc._input import images
 from skwbc._input.columns import as_groups, as_labels
 from skwbc.model_selection._sources import source_groups
 
-# Share of the resampled scores that an interval holds, and their number.
+# Confidence level of the intervals, and number of resampled scores.
 CONFIDENCE = 0.95
 N_RESAMPLED = 2000
 
 
 @dataclass
 class AuditReport:
-    """What images have in common across a split; prints as a few lines.
+    """Duplicate images and cells that cross a split; prints as a few lines.
 
     Parameters
     ----------
     groups : ndarray of int of shape (n,)
-        The same number for images of the same cell; of a split those of the training part first.
+        Group of each image; images of the same cell share a number. For a split, the images of the
+        training part come first.
     contents : ndarray of int of shape (n,)
-        The same number for files or arrays that are equal to the last bit.
+        Content of each image; files or arrays that are bit-identical share a number.
     conflicts : ndarray of int
-        Indices of images whose cell has several labels.
+        Indices of images of cells with more than one label.
     crossing : list of ndarray of int
-        For each split the indices of test images whose cell is in the training part too.
+        For each split, the indices of test images whose cell is also in the training part.
     n_tested : list of int
-        For each split the number of its test images.
+        For each split, the number of test images.
 
     Examples
     --------
@@ -80,24 +81,25 @@ class AuditReport:
 
 
 def audit_split(train, test, y_train=None, y_test=None, *, groups=None, n_jobs=None):
-    """Look for cells that are in the training and in the test part.
+    """Find cells that are in both the training and the test part.
 
     Parameters
     ----------
     train, test : array or sequence
-        Images of both parts, of the same kind.
+        Images of both parts, in the same format.
     y_train, y_test : array-like, optional
-        Their labels; with both, images of one cell with different labels are found too.
+        Labels of both parts. If both are passed, images of one cell with different labels are also
+        reported.
     groups : array-like of int, optional
-        Which images show the same cell, training part first, where that is known; otherwise
-        :func:`source_groups` finds out.
+        Group of each image, training part first, if known; images of the same cell share a number.
+        By default, the groups are determined by :func:`source_groups`.
     n_jobs : int or None, default=None
-        Number of processes that look for points of interest.
+        Number of processes that extract points of interest.
 
     Returns
     -------
     report : AuditReport
-        Prints as a few lines, and holds the findings as arrays.
+        Report that prints as a few lines and stores the results as arrays.
 
     Examples
     --------
@@ -127,7 +129,7 @@ def audit_split(train, test, y_train=None, y_test=None, *, groups=None, n_jobs=N
 
 
 def audit_cv(X, y, cv=5, *, groups=None, n_jobs=None):
-    """Look for cells that a cross-validation trains on and tests on.
+    """Find cells that are in both the training and the test part of a cross-validation.
 
     Parameters
     ----------
@@ -136,17 +138,17 @@ def audit_cv(X, y, cv=5, *, groups=None, n_jobs=None):
     y : array-like of shape (n,)
         Labels.
     cv : int or cross-validation splitter, default=5
-        What splits the images; a number stands for stratified folds.
+        Splitter of the images; an integer is the number of stratified folds.
     groups : array-like of int, optional
-        Which images show the same cell, where that is known; otherwise :func:`source_groups` finds
-        out. They are not given to ``cv``.
+        Group of each image, if known; images of the same cell share a number. By default, the
+        groups are determined by :func:`source_groups`. They are not passed to ``cv``.
     n_jobs : int or None, default=None
-        Number of processes that look for points of interest.
+        Number of processes that extract points of interest.
 
     Returns
     -------
     report : AuditReport
-        Prints as a few lines, and holds the findings as arrays.
+        Report that prints as a few lines and stores the results as arrays.
 
     Examples
     --------
@@ -163,7 +165,7 @@ def audit_cv(X, y, cv=5, *, groups=None, n_jobs=None):
 
 
 def audit(X, y, splits, groups, n_jobs):
-    """Look for copies among images, and for those that cross one of the splits, if any."""
+    """Find copies among images, and those that cross one of the splits, if any."""
     cells = images.read(X, check_rows=check_array)
     y = None if y is None else as_labels(y, n=len(cells))
     if groups is None:
@@ -197,16 +199,16 @@ class LeakageGap:
     random, grouped : float
         Score of the predictions on random folds, and on folds of whole cells.
     random_interval, grouped_interval : tuple of (float, float)
-        95% intervals from resampling whole cells.
+        95% intervals, obtained by resampling whole cells.
     groups : ndarray of int of shape (n,)
-        The same number for images of the same cell.
+        Group of each image; images of the same cell share a number.
     scoring : str or callable
-        The score.
+        The scoring method.
 
     Attributes
     ----------
     gap : float
-        By how much random folds flatter the model.
+        Difference by which random folds overestimate the score.
 
     Examples
     --------
@@ -227,7 +229,7 @@ class LeakageGap:
 
     @property
     def gap(self):
-        """By how much random folds flatter the model."""
+        """Difference by which random folds overestimate the score."""
         return self.random - self.grouped
 
     def __str__(self):
@@ -248,23 +250,23 @@ def leakage_gap(
     Parameters
     ----------
     estimator : classifier
-        The model; clones of it are fitted.
+        The model; its clones are fitted.
     X : array or sequence
         Images.
     y : array-like of shape (n,)
         Labels.
     groups : array-like of int, optional
-        Which images show the same cell, where that is known; otherwise :func:`source_groups` finds
-        out.
+        Group of each image, if known; images of the same cell share a number. By default, the
+        groups are determined by :func:`source_groups`.
     cv : int, default=5
         Number of folds.
     scoring : str or callable, default='accuracy'
-        Name of one of scikit-learn's scores of predicted labels, or such a scorer, as those in
-        :data:`skwbc.metrics.SCORERS` are.
+        Name of one of scikit-learn's scorers of predicted labels, or a scorer of predicted labels,
+        such as those in :data:`skwbc.metrics.SCORERS`.
     n_jobs : int or None, default=None
         Number of processes.
     random_state : int or None, default=0
-        Seeds the folds and the resampling.
+        Seed of the folds and of the resampling.
 
     Returns
     -------
@@ -273,8 +275,9 @@ def leakage_gap(
 
     Notes
     -----
-    All images are predicted by the model of the fold that they are not in, and scored together. The
-    intervals resample cells, not images: a hundred copies of a cell are one observation.
+    Each image is predicted by the model of the fold that excludes the image from training, and all
+    predictions are scored together. The intervals resample cells, not images: a hundred copies of a
+    cell count as one observation.
 
     Examples
     --------
@@ -314,7 +317,7 @@ def leakage_gap(
 
 
 def _score_with_interval(scorer, y, predicted, groups, random_state):
-    """Score of predictions, and its interval from resampling whole groups."""
+    """Return the score of predictions, and its interval from resampling whole groups."""
     rng = np.random.default_rng(random_state)
     _, codes = np.unique(groups, return_inverse=True)
     members = np.split(np.argsort(codes, kind="stable"), np.cumsum(np.bincount(codes))[:-1])
@@ -324,7 +327,7 @@ def _score_with_interval(scorer, y, predicted, groups, random_state):
 
     resampled = []
     with warnings.catch_warnings():
-        # A class may be missing among the cells that were drawn.
+        # A class may be missing from the resampled cells.
         warnings.simplefilter("ignore", UserWarning)
         for _ in range(N_RESAMPLED):
             drawn = rng.integers(len(members), size=len(members))

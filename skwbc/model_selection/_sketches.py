@@ -1,23 +1,23 @@
-"""What is remembered of an image to recognise a copy of it, and how two are compared."""
+"""Compact sketches of images, and their comparison to recognise copies."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import ndimage
 
-# Images are compared with their longer side at this many pixels.
+# Longer side of the images when they are compared, in pixels.
 SIDE = 160
-# A copy's points lie within this many pixels of where the others put them.
+# Maximum distance in pixels between a point of a copy and the position that the map predicts.
 TOLERANCE = 4.0
-# Copies are at most this much larger or smaller, and at most this much longer than wide.
+# Maximum zoom of a copy in either direction, and maximum ratio of its two zooms.
 LARGEST_ZOOM = 2.5
 LARGEST_STRETCH = 2.0
-# Pairs of matches that are tried as the key to all others.
+# Number of pairs of matches that are tried as keys to all other matches.
 N_KEYS = 600
-# Points and correlation that prove a copy: many points, or fewer and nearly the same pixels.
+# Points and correlation that prove a copy: many points, or fewer points and nearly equal pixels.
 # Single cells without surroundings have few points and all look alike.
 PROOFS = ((20, 0.85), (7, 0.965))
-# What fills the corners of a turned image is darker than this, of 255.
+# Upper limit of the brightness, out of 255, that fills the corners of a rotated image.
 FILL = 16
 _MIRRORED_DIRECTIONS = -np.arange(8) % 8
 
@@ -29,13 +29,13 @@ class Sketch:
     Attributes
     ----------
     picture : ndarray of float16
-        Brightness at half of the size in which the points were found.
+        Brightness at half the resolution at which the points were found.
     valid : ndarray of bool
-        Where the picture isn't filled up.
+        Pixels of the original image, without filled corners.
     points : ndarray of shape (n, 2)
-        Rows and columns.
+        Row and column of each point.
     descriptors : ndarray of shape (n, 128)
-        Square roots of SIFT histograms, so that their product compares them.
+        Square roots of SIFT histograms, so that their dot product measures similarity.
     """
 
     picture: np.ndarray
@@ -45,7 +45,7 @@ class Sketch:
 
 
 def sketch(pixels):
-    """Sketch an image of values from 0 to 1."""
+    """Sketch an image with values from 0 to 1."""
     from skimage.feature import SIFT
     from skimage.transform import resize
 
@@ -56,7 +56,7 @@ def sketch(pixels):
     grey = pixels.mean(axis=2, dtype=np.float32)
     valid = ~_filled(pixels)
     if not valid.all() and valid.any():
-        # Edges of the fill would be the same in every turned image.
+        # Edges of the filled corners would be the same in every rotated image.
         nearest = ndimage.distance_transform_edt(
             ~valid, return_distances=False, return_indices=True
         )
@@ -81,13 +81,13 @@ def sketch(pixels):
 
 
 def mirrored(descriptors):
-    """Descriptors of the same points in the mirrored image."""
+    """Compute the descriptors of the same points in the mirrored image."""
     cells = descriptors.reshape(-1, 4, 4, 8)[:, :, ::-1]
     return cells[..., _MIRRORED_DIRECTIONS].reshape(-1, 128)
 
 
 def show_the_same(one, other):
-    """Whether an affine map makes one image of the other, mirrored or not."""
+    """Return whether an affine map, mirrored or not, takes one image to the other."""
     n_points, affine = max(
         (_affine_map(one, other, mirror) for mirror in (False, True)), key=lambda found: found[0]
     )
@@ -98,7 +98,7 @@ def show_the_same(one, other):
 
 
 def _filled(pixels):
-    """Where dark corners were put around a turned image."""
+    """Return a mask of the dark corners added around a rotated image."""
     dark, n_parts = ndimage.label(pixels.max(axis=2) < FILL / 255)
     if not n_parts:
         return np.zeros(dark.shape, dtype=bool)
@@ -107,7 +107,7 @@ def _filled(pixels):
 
 
 def _matches(one, other):
-    """Pairs of points that look most alike from both sides, and clearly more so than the next."""
+    """Return pairs of points that are mutual best matches, clearly ahead of the second best."""
     if min(len(one), len(other)) < 3:
         return np.empty((0, 2), dtype=int)
     likeness = one.astype(np.float32) @ other.astype(np.float32).T
@@ -122,10 +122,10 @@ def _matches(one, other):
 
 
 def _affine_map(one, other, mirror):
-    """Number of points that an affine map takes to their matches, and that map.
+    """Return the number of points that an affine map takes to their matches, and the map.
 
-    Each pair of matches says how one image would have to be turned, scaled and shifted. The pair
-    that fits most matches is the key; what fits it decides the affine map.
+    Each pair of matches determines a rotation, zoom and shift between the images. The pair that
+    agrees with the most matches is the key, and the affine map is fitted to these matches.
     """
     nothing = 0, None
     descriptors = mirrored(one.descriptors) if mirror else one.descriptors
@@ -147,7 +147,7 @@ def _affine_map(one, other, mirror):
         return nothing
     first, turn = first[plausible], turn[plausible]
     shift = there[first] - turn * here[first]
-    # Shear is not a part of the key, so that it may fit less closely.
+    # The key does not include shear, so the tolerance is larger.
     fits = np.abs(np.outer(turn, here) + shift[:, np.newaxis] - there) < 3 * TOLERANCE
     fits = fits[fits.sum(axis=1).argmax()]
     from_here = np.column_stack([source, np.ones(len(source))])
@@ -163,9 +163,9 @@ def _affine_map(one, other, mirror):
 
 
 def _correlation(one, other, affine):
-    """Correlation of the brightness where both images show something."""
+    """Compute the correlation of the brightness where both images are valid."""
     rows, columns = np.indices(one.picture.shape).reshape(2, -1)
-    # The map is between points; the pictures have half the size.
+    # The map refers to the points; the pictures have half their resolution.
     places = (np.column_stack([2 * rows, 2 * columns, np.ones(len(rows))]) @ affine / 2).T
     there = ndimage.map_coordinates(other.picture.astype(np.float32), places, order=1)
     is_there = ndimage.map_coordinates(other.valid.astype(np.float32), places, order=1) > 0.99

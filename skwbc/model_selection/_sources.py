@@ -1,4 +1,4 @@
-"""Which images show the same cell."""
+"""Grouping of images that show the same cell."""
 
 import numpy as np
 from scipy import sparse
@@ -10,21 +10,21 @@ from skwbc._input import images
 from skwbc._input.parallel import of_each_image
 from skwbc.model_selection._sketches import mirrored, show_the_same, sketch
 
-# Descriptors are sorted into so many kinds, and each image is compared with so many that have most
-# kinds in common.
+# Number of kinds into which descriptors are clustered, and number of images with the most kinds in
+# common that each image is compared with.
 N_KINDS = 1000
 N_NEIGHBOURS = 20
-# So many descriptors are enough to learn the kinds from.
+# Number of descriptors that is sufficient for the clustering.
 N_TO_LEARN_FROM = 60_000
 _AT_ONCE = 256
 
 
 def source_groups(X, *, references=None, n_jobs=None, verbose=0):
-    """Find out which images show the same cell.
+    """Group the images that show the same cell.
 
-    Copies are recognised whatever was turned, mirrored, shifted, sheared, moderately zoomed or made
-    brighter: by points of interest that an affine map takes from one image to the other, and by
-    the pixels that they have in common. What comes out is made for ``groups=``.
+    Copies are recognised after rotation, mirroring, shifts, shear, moderate zoom or changes of
+    brightness. They are identified by points of interest that an affine map takes from one image to
+    the other, and by their common pixels. The result can be passed as ``groups=``.
 
     Parameters
     ----------
@@ -32,24 +32,24 @@ def source_groups(X, *, references=None, n_jobs=None, verbose=0):
         Images: an array of shape (n, height, width, channels) or (n, height, width), paths, PIL
         images or arrays of different sizes.
     references : array or sequence, optional
-        Images whose cells are known to be sources. What shows the same cell as ``references[i]``
-        has the label i.
+        Images of known source cells. Images that show the same cell as ``references[i]`` have the
+        label i.
     n_jobs : int or None, default=None
-        Number of processes that look for points of interest.
+        Number of processes that extract points of interest.
     verbose : int, default=0
-        Above 0, print how far it is.
+        Print progress if above 0.
 
     Returns
     -------
     groups : ndarray of int of shape (n,)
-        The same number for images of the same cell.
+        Group of each image; images of the same cell share a number.
 
     Notes
     -----
-    Equal files are found by their content. Others are compared with those 20 images that have most
-    kinds of points in common. It all takes about 40 ms an image on one core. Two photographs of one
-    cell count as the same cell. Without anything around it that repeats, a cell that fills its
-    picture has few points; there nearly equal pixels are asked for.
+    Identical files are found by their content. Each other image is compared with the 20 images that
+    share the most kinds of points. The whole computation takes about 40 ms per image on one core.
+    Two photographs of one cell count as the same cell. A cell that fills its picture, without
+    recurring surroundings, has few points; in this case, nearly equal pixels are required.
 
     Examples
     --------
@@ -80,7 +80,7 @@ def source_groups(X, *, references=None, n_jobs=None, verbose=0):
 
 
 def joined(groups, others):
-    """Put images in one group that share a group in either of two groupings."""
+    """Merge images that share a group in either of two groupings."""
     codes = [np.unique(each, return_inverse=True)[1] for each in (groups, others)]
     ends = codes[0], codes[1] + codes[0].max() + 1
     links = sparse.coo_array((np.ones(len(groups)), ends), shape=[ends[1].max() + 1] * 2)
@@ -88,12 +88,12 @@ def joined(groups, others):
 
 
 def repeated(groups):
-    """Return the groups, or None where each image is a group of its own."""
+    """Return the groups, or None if each image is a group of its own."""
     return groups if len(set(groups.tolist())) < len(groups) else None
 
 
 def _sketches(X, n_jobs, verbose):
-    """Sketch each image of different content; say which sketch is whose."""
+    """Sketch each distinct image; return the sketches and the index of each image's sketch."""
     cells = images.read(X, check_rows=check_array)
     first = {}
     order = np.array(
@@ -107,7 +107,7 @@ def _sketches(X, n_jobs, verbose):
 
 
 def _candidates(descriptors):
-    """Pairs of images that may show the same, the likeliest first."""
+    """List pairs of images that may show the same cell, the most likely first."""
     n = len(descriptors)
     if n <= N_NEIGHBOURS + 1:
         return [(one, other) for one in range(n) for other in range(one)]
@@ -130,7 +130,7 @@ def _candidates(descriptors):
 
 
 def _kinds(descriptors):
-    """How much of each kind of descriptor an image has, as it is and mirrored; rows of length 1."""
+    """Weigh the kinds of descriptors of each image, original and mirrored, in unit-length rows."""
     from sklearn.cluster import MiniBatchKMeans
     from sklearn.feature_extraction.text import TfidfTransformer
 

@@ -1,4 +1,4 @@
-"""Images made of images: segmentation, crops, stain and contrast."""
+"""Image transformers: segmentation, crops, stain and contrast."""
 
 from skwbc._docs import publish
 from skwbc.preprocessing._contrast import ContrastEqualizer

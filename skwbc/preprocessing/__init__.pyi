@@ -11,30 +11,30 @@ from sklearn.base import TransformerMixin
 __all__ = ['CellCropper', 'CellSegmenter', 'ContrastEqualizer', 'StainNormalizer']
 
 class CellCropper(TransformerMixin, BaseEstimator):
-    """Find the white cells of whole fields and cut them out.
+    """Find the white cells of whole fields and crop them.
 
-    Nothing is learnt from boxes: cells are told from red cells and platelets by their stain, as
-    compared with the field's own background and red cells.
+    No boxes are needed for training: white cells are distinguished from red cells and platelets by
+    their stain, relative to the field's own background and red cells.
 
-    ``crop`` gives all cells of all fields, ``detect`` the boxes of one field. In a pipeline, which
-    has to keep one sample for each it was given, ``transform`` gives the likeliest cell of each
-    picture.
+    ``crop`` returns all cells of all fields, and ``detect`` the boxes of one field. In a pipeline,
+    in which every step has to keep the number of samples, ``transform`` returns the most likely
+    cell of each picture.
 
     Parameters
     ----------
     min_diameter, max_diameter : int, float or None, default=None
-        Diameters of the smallest and of the largest cell, as of a disc of the same area: an int
-        in pixels, a float as a fraction of the field's shorter side. By default a cell is large
-        enough if it is 0.6 times as wide as a red cell and holds 0.85 times its stain, and none
-        is too large.
+        Diameters of the smallest and of the largest cell, each defined as that of a disc of the
+        same area: an int in pixels, a float as a fraction of the field's shorter side. By default,
+        a cell must be at least 0.6 times as wide as a red cell and contain at least 0.85 times its
+        stain, and there is no upper limit.
     margin : float, default=0.1
-        Added around each box, in parts of its longer side.
+        Margin around each box, as a fraction of its longer side.
     image_shape : tuple of int or None, default=None
         Height, width and number of channels of each image, if X contains flattened rows.
     n_jobs : int or None, default=None
         Number of processes for ``crop``.
     verbose : int, default=0
-        Above 0, print how far ``crop`` is.
+        Print the progress of ``crop`` if above 0.
 
     Attributes
     ----------
@@ -47,15 +47,15 @@ class CellCropper(TransformerMixin, BaseEstimator):
 
     See Also
     --------
-    CellSegmenter : Finds nucleus and cytoplasm of the cell in a crop.
-    skwbc.datasets.load_bccd : Fields with boxes drawn by hand.
+    CellSegmenter : Segment nucleus and cytoplasm of the cell in a crop.
+    skwbc.datasets.load_bccd : Load fields with boxes drawn by hand.
 
     Notes
     -----
-    Of an array ``transform`` makes an array again, so that each crop is resized to the size of its
-    picture; ``crop``, and ``transform`` of paths and lists, keep the cell's own size. Features that
-    measure size, such as the handcrafted ones, differ between the two: train on such crops as will
-    be predicted.
+    If X is an array, ``transform`` returns an array, so each crop is resized to the size of its
+    picture. ``crop``, and ``transform`` of paths and lists, keep the size of each cell. Features
+    that measure size, such as the handcrafted ones, differ between the two: train on crops of the
+    same kind as those to predict.
 
     Examples
     --------
@@ -73,19 +73,19 @@ class CellCropper(TransformerMixin, BaseEstimator):
     feature_names_in_: np.ndarray[Any, Any]
     def __init__(self, *, min_diameter: int | float | None = None, max_diameter: int | float | None = None, margin: float = 0.1, image_shape: tuple[int, ...] | None = None, n_jobs: int | None = None, verbose: int = 0) -> None: ...
     def crop(self, X: Any) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-        """Cut out all white cells of all fields.
+        """Crop all white cells of all fields.
 
         Parameters
         ----------
         X : array or sequence
-            Fields, as images are given to ``fit``.
+            Fields, in any format that ``fit`` accepts for images.
 
         Returns
         -------
         crops : ndarray of object
-            Squares around the cells, ``uint8``, field by field, in the order of ``detect``.
+            Square crops around the cells, ``uint8``, field by field, in the order of ``detect``.
         fields : ndarray of int
-            Index in X of each crop's field.
+            Index in X of the field of each crop.
         """
     def detect(self, field: Any) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """Find the white cells of one field.
@@ -98,12 +98,12 @@ class CellCropper(TransformerMixin, BaseEstimator):
         Returns
         -------
         boxes : ndarray of int of shape (n_cells, 4)
-            Left, top, right and bottom of each cell in pixels; the last two are outside.
+            Left, top, right and bottom of each cell in pixels; right and bottom are exclusive.
         scores : ndarray of float of shape (n_cells,)
-            How much each looks like a white cell, from 0 to 1, the likeliest first.
+            Resemblance of each cell to a white cell, from 0 to 1, the most likely first.
         """
     def fit(self, X: Any, y: None = None) -> Self:
-        """Look at the training images.
+        """Fit the transformer to training images.
 
         Parameters
         ----------
@@ -119,7 +119,7 @@ class CellCropper(TransformerMixin, BaseEstimator):
             The fitted transformer.
         """
     def fit_transform(self, X: Any, y: None = None) -> np.ndarray[Any, Any]:
-        """Learn from the training images, and make a picture of each.
+        """Fit to the training images and transform each of them.
 
         Parameters
         ----------
@@ -131,23 +131,23 @@ class CellCropper(TransformerMixin, BaseEstimator):
         Returns
         -------
         X_new : ndarray
-            As of ``transform``.
+            The transformed pictures, as returned by ``transform``.
         """
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray[Any, Any] | None:
-        """Names of the values of a row.
+        """Return the names of the values of a row.
 
         Parameters
         ----------
         input_features : array-like of str or None, default=None
-            Names of the columns, where X was a table of rows.
+            Names of the columns, if X is a table of rows.
 
         Returns
         -------
         names : ndarray of str or None
-            The same names; ``None`` for pictures, which have none.
+            The same names; ``None`` for pictures, which have no names.
         """
     def transform(self, X: Any) -> np.ndarray[Any, Any]:
-        """Make a picture of each picture.
+        """Transform each picture.
 
         Parameters
         ----------
@@ -157,27 +157,27 @@ class CellCropper(TransformerMixin, BaseEstimator):
         Returns
         -------
         X_new : ndarray
-            An array of the shape and type of X; of a sequence an array of objects, pictures in
-            their own sizes that are made whenever the next step needs them. ``np.asarray`` of one
-            gives its pixels, 0 to 1.
+            For an array, an array of the same shape and type. For a sequence, an array of objects:
+            pictures in their own sizes, which are computed whenever the next step needs them.
+            ``np.asarray`` of an object returns its pixels, from 0 to 1.
         """
 class CellSegmenter(TransformerMixin, BaseEstimator):
-    """Find nucleus and cytoplasm of the white cell in the middle of a picture.
+    """Segment nucleus and cytoplasm of the white cell in the middle of a picture.
 
-    Nothing is learnt from masks: colours are compared with the picture's own background, so that
-    stain and light matter little.
+    No masks are needed for training: colours are compared with the picture's own background, so
+    stain and light have little influence.
 
     Parameters
     ----------
     output : {'labels', 'nucleus', 'cell', 'masked'}, default='labels'
-        'labels' gives 0 for background, 1 for cytoplasm and 2 for the nucleus; 'nucleus' and 'cell'
-        give masks; 'masked' gives the picture with everything but the cell made white.
+        'labels' returns 0 for background, 1 for cytoplasm and 2 for the nucleus; 'nucleus' and
+        'cell' return masks; 'masked' returns the picture with all pixels outside the cell white.
     image_shape : tuple of int or None, default=None
         Height, width and number of channels of each image, if X contains flattened rows.
     n_jobs : int or None, default=None
         Number of processes for labels and masks.
     verbose : int, default=0
-        Above 0, print how far these are.
+        Print the progress for labels and masks if above 0.
 
     Attributes
     ----------
@@ -190,8 +190,8 @@ class CellSegmenter(TransformerMixin, BaseEstimator):
 
     See Also
     --------
-    CellCropper : Cuts cells out of whole fields.
-    skwbc.features.HandcraftedFeatures : Describes what was segmented.
+    CellCropper : Crop cells from whole fields.
+    skwbc.features.HandcraftedFeatures : Compute features of the segmented cell.
 
     Examples
     --------
@@ -209,7 +209,7 @@ class CellSegmenter(TransformerMixin, BaseEstimator):
     feature_names_in_: np.ndarray[Any, Any]
     def __init__(self, output: Literal['labels', 'nucleus', 'cell', 'masked'] = 'labels', *, image_shape: tuple[int, ...] | None = None, n_jobs: int | None = None, verbose: int = 0) -> None: ...
     def fit(self, X: Any, y: None = None) -> Self:
-        """Look at the training images.
+        """Fit the transformer to training images.
 
         Parameters
         ----------
@@ -225,7 +225,7 @@ class CellSegmenter(TransformerMixin, BaseEstimator):
             The fitted transformer.
         """
     def fit_transform(self, X: Any, y: None = None) -> np.ndarray[Any, Any]:
-        """Learn from the training images, and make a picture of each.
+        """Fit to the training images and transform each of them.
 
         Parameters
         ----------
@@ -237,20 +237,20 @@ class CellSegmenter(TransformerMixin, BaseEstimator):
         Returns
         -------
         X_new : ndarray
-            As of ``transform``.
+            The transformed pictures, as returned by ``transform``.
         """
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray[Any, Any] | None:
-        """Names of the values of a row.
+        """Return the names of the values of a row.
 
         Parameters
         ----------
         input_features : array-like of str or None, default=None
-            Names of the columns, where X was a table of rows.
+            Names of the columns, if X is a table of rows.
 
         Returns
         -------
         names : ndarray of str or None
-            The same names; ``None`` for pictures, which have none.
+            The same names; ``None`` for pictures, which have no names.
         """
     def transform(self, X: Any) -> np.ndarray[Any, Any]:
         """Segment the cell of each picture.
@@ -263,23 +263,24 @@ class CellSegmenter(TransformerMixin, BaseEstimator):
         Returns
         -------
         X_new : ndarray
-            Labels or masks of shape (n, height, width), in a row for each row, or in an array of
-            objects for pictures of different sizes. With 'masked' what X is: an array of its
-            shape and type, or objects that are made whenever the next step needs them.
-            Where no cell is found, nothing but background.
+            Labels or masks of shape (n, height, width); for rows, one row per row; for pictures of
+            different sizes, an array of objects. With 'masked', pictures in the format of X: an
+            array of its shape and type, or objects that are computed whenever the next step needs
+            them. If no cell is found, all pixels are background.
         """
 class ContrastEqualizer(TransformerMixin, BaseEstimator):
-    """Spread the brightness of each part of a picture: CLAHE.
+    """Equalise the brightness of each part of a picture: CLAHE.
 
-    Contrast-limited adaptive histogram equalisation of the brightness; hue and saturation stay.
+    This is contrast-limited adaptive histogram equalisation of the brightness; hue and saturation
+    are not changed.
 
     Parameters
     ----------
     clip_limit : float, default=0.01
-        How much contrast may grow, from 0 to 1; small values keep the noise of an even background
-        down.
+        Maximum increase of the contrast, from 0 to 1; small values limit the noise of an even
+        background.
     n_tiles : int, default=8
-        Number of parts along each side of a picture.
+        Number of tiles along each side of a picture.
     image_shape : tuple of int or None, default=None
         Height, width and number of channels of each image, if X contains flattened rows.
 
@@ -294,7 +295,7 @@ class ContrastEqualizer(TransformerMixin, BaseEstimator):
 
     See Also
     --------
-    StainNormalizer : Gives pictures the colours of the training images.
+    StainNormalizer : Normalise pictures to the colours of the training images.
 
     Examples
     --------
@@ -310,7 +311,7 @@ class ContrastEqualizer(TransformerMixin, BaseEstimator):
     feature_names_in_: np.ndarray[Any, Any]
     def __init__(self, clip_limit: float = 0.01, *, n_tiles: int = 8, image_shape: tuple[int, ...] | None = None) -> None: ...
     def fit(self, X: Any, y: None = None) -> Self:
-        """Look at the training images.
+        """Fit the transformer to training images.
 
         Parameters
         ----------
@@ -326,7 +327,7 @@ class ContrastEqualizer(TransformerMixin, BaseEstimator):
             The fitted transformer.
         """
     def fit_transform(self, X: Any, y: None = None) -> np.ndarray[Any, Any]:
-        """Learn from the training images, and make a picture of each.
+        """Fit to the training images and transform each of them.
 
         Parameters
         ----------
@@ -338,23 +339,23 @@ class ContrastEqualizer(TransformerMixin, BaseEstimator):
         Returns
         -------
         X_new : ndarray
-            As of ``transform``.
+            The transformed pictures, as returned by ``transform``.
         """
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray[Any, Any] | None:
-        """Names of the values of a row.
+        """Return the names of the values of a row.
 
         Parameters
         ----------
         input_features : array-like of str or None, default=None
-            Names of the columns, where X was a table of rows.
+            Names of the columns, if X is a table of rows.
 
         Returns
         -------
         names : ndarray of str or None
-            The same names; ``None`` for pictures, which have none.
+            The same names; ``None`` for pictures, which have no names.
         """
     def transform(self, X: Any) -> np.ndarray[Any, Any]:
-        """Make a picture of each picture.
+        """Transform each picture.
 
         Parameters
         ----------
@@ -364,33 +365,33 @@ class ContrastEqualizer(TransformerMixin, BaseEstimator):
         Returns
         -------
         X_new : ndarray
-            An array of the shape and type of X; of a sequence an array of objects, pictures in
-            their own sizes that are made whenever the next step needs them. ``np.asarray`` of one
-            gives its pixels, 0 to 1.
+            For an array, an array of the same shape and type. For a sequence, an array of objects:
+            pictures in their own sizes, which are computed whenever the next step needs them.
+            ``np.asarray`` of an object returns its pixels, from 0 to 1.
         """
 class StainNormalizer(TransformerMixin, BaseEstimator):
-    """Give pictures the stain and the light of the training images.
+    """Normalise pictures to the stain and light of the training images.
 
-    Smears differ in colour from laboratory to laboratory and from day to day. The colours of the
-    training images are learnt once, and each picture is brought to them.
+    The colours of smears differ between laboratories and from day to day. ``fit`` learns the
+    colours of the training images, and ``transform`` matches each picture to them.
 
     Parameters
     ----------
     method : {'reinhard', 'macenko'}, default='reinhard'
-        'reinhard' gives all colours of a picture another mean and spread. 'macenko' tells the
-        two stains apart, exchanges them, and exchanges the light of the background.
+        'reinhard' changes the mean and spread of all colours of a picture. 'macenko' separates the
+        two stains, replaces them, and replaces the light of the background.
     image_shape : tuple of int or None, default=None
         Height, width and number of channels of each image, if X contains flattened rows.
 
     Attributes
     ----------
     mean_, spread_ : ndarray of shape (3,)
-        Colour of the training images and its spread, in the space of Reinhard; only with
+        Mean colour of the training images and its spread, in Reinhard's colour space; only with
         'reinhard'.
     light_ : ndarray of shape (3,)
         Background of the training images; only with 'macenko'.
     stains_ : ndarray of shape (2, 3)
-        Optical densities of their stains, that of nuclei first; only with 'macenko'.
+        Optical densities of their two stains, that of nuclei first; only with 'macenko'.
     full_ : ndarray of shape (2,)
         Full amount of each stain; only with 'macenko'.
     n_channels_ : int
@@ -402,13 +403,13 @@ class StainNormalizer(TransformerMixin, BaseEstimator):
 
     See Also
     --------
-    ContrastEqualizer : Spreads the brightness of each part of a picture.
+    ContrastEqualizer : Equalise the brightness of each part of a picture.
 
     Notes
     -----
-    The methods are those of Reinhard and others (2001) and of Macenko and others (2009). Of all
-    training images the medians are learnt. A picture without ten stained pixels is left as it is
-    by 'macenko'.
+    The methods are those of Reinhard and others (2001) and of Macenko and others (2009). The
+    learned values are medians over all training images. With 'macenko', a picture with fewer than
+    ten stained pixels is left unchanged.
 
     Examples
     --------
@@ -430,7 +431,7 @@ class StainNormalizer(TransformerMixin, BaseEstimator):
     feature_names_in_: np.ndarray[Any, Any]
     def __init__(self, method: Literal['reinhard', 'macenko'] = 'reinhard', *, image_shape: tuple[int, ...] | None = None) -> None: ...
     def fit(self, X: Any, y: None = None) -> Self:
-        """Look at the training images.
+        """Fit the transformer to training images.
 
         Parameters
         ----------
@@ -446,7 +447,7 @@ class StainNormalizer(TransformerMixin, BaseEstimator):
             The fitted transformer.
         """
     def fit_transform(self, X: Any, y: None = None) -> np.ndarray[Any, Any]:
-        """Learn from the training images, and make a picture of each.
+        """Fit to the training images and transform each of them.
 
         Parameters
         ----------
@@ -458,23 +459,23 @@ class StainNormalizer(TransformerMixin, BaseEstimator):
         Returns
         -------
         X_new : ndarray
-            As of ``transform``.
+            The transformed pictures, as returned by ``transform``.
         """
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray[Any, Any] | None:
-        """Names of the values of a row.
+        """Return the names of the values of a row.
 
         Parameters
         ----------
         input_features : array-like of str or None, default=None
-            Names of the columns, where X was a table of rows.
+            Names of the columns, if X is a table of rows.
 
         Returns
         -------
         names : ndarray of str or None
-            The same names; ``None`` for pictures, which have none.
+            The same names; ``None`` for pictures, which have no names.
         """
     def transform(self, X: Any) -> np.ndarray[Any, Any]:
-        """Make a picture of each picture.
+        """Transform each picture.
 
         Parameters
         ----------
@@ -484,7 +485,7 @@ class StainNormalizer(TransformerMixin, BaseEstimator):
         Returns
         -------
         X_new : ndarray
-            An array of the shape and type of X; of a sequence an array of objects, pictures in
-            their own sizes that are made whenever the next step needs them. ``np.asarray`` of one
-            gives its pixels, 0 to 1.
+            For an array, an array of the same shape and type. For a sequence, an array of objects:
+            pictures in their own sizes, which are computed whenever the next step needs them.
+            ``np.asarray`` of an object returns its pixels, from 0 to 1.
         """

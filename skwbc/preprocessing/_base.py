@@ -1,4 +1,4 @@
-"""What transformers of images into images have in common."""
+"""Base classes of image transformers."""
 
 from abc import abstractmethod
 
@@ -12,7 +12,7 @@ from skwbc._sklearn import check_feature_names_in, fit_context, in_container
 
 
 class ImageTransformer(TransformerMixin, BaseEstimator):
-    """What transformers that take images have in common."""
+    """Base class of transformers that take images."""
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -20,7 +20,7 @@ class ImageTransformer(TransformerMixin, BaseEstimator):
 
     @fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y=None):
-        """Look at the training images.
+        """Fit the transformer to training images.
 
         Parameters
         ----------
@@ -42,7 +42,7 @@ class ImageTransformer(TransformerMixin, BaseEstimator):
         return self
 
     def _learn(self, cells):
-        """Take from the training images what ``transform`` needs."""
+        """Learn the parameters of ``transform`` from the training images."""
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
@@ -51,15 +51,15 @@ class ImageTransformer(TransformerMixin, BaseEstimator):
 
 
 class ImageStep(ImageTransformer, auto_wrap_output_keys=None):
-    """A transformer that makes a picture of each picture, in the form that X has."""
+    """Base class of transformers that convert each picture to a picture, in the format of X."""
 
     def __init_subclass__(cls, **kwargs):
-        # scikit-learn would make a table of pictures.
+        # scikit-learn would convert the pictures to a table.
         super().__init_subclass__(auto_wrap_output_keys=None, **kwargs)
         cls._sklearn_auto_wrap_output_keys = {"transform"}
 
     def transform(self, X):
-        """Make a picture of each picture.
+        """Transform each picture.
 
         Parameters
         ----------
@@ -69,9 +69,9 @@ class ImageStep(ImageTransformer, auto_wrap_output_keys=None):
         Returns
         -------
         X_new : ndarray
-            An array of the shape and type of X; of a sequence an array of objects, pictures in
-            their own sizes that are made whenever the next step needs them. ``np.asarray`` of one
-            gives its pixels, 0 to 1.
+            For an array, an array of the same shape and type. For a sequence, an array of objects:
+            pictures in their own sizes, which are computed whenever the next step needs them.
+            ``np.asarray`` of an object returns its pixels, from 0 to 1.
         """
         check_is_fitted(self)
         cells = read_images(self, X, reset=False)
@@ -80,11 +80,11 @@ class ImageStep(ImageTransformer, auto_wrap_output_keys=None):
         return self._as_asked_for(made, cells, X)
 
     def _as_asked_for(self, made, cells, X):
-        """Rows as the table that ``set_output`` asks for; pictures are no table."""
+        """Return rows in the container requested with ``set_output``, and pictures unchanged."""
         return in_container("transform", made, X, self) if cells.is_rows else made
 
     def fit_transform(self, X, y=None):
-        """Learn from the training images, and make a picture of each.
+        """Fit to the training images and transform each of them.
 
         Parameters
         ----------
@@ -96,22 +96,22 @@ class ImageStep(ImageTransformer, auto_wrap_output_keys=None):
         Returns
         -------
         X_new : ndarray
-            As of ``transform``.
+            The transformed pictures, as returned by ``transform``.
         """
         return self.fit(X, y).transform(X)
 
     def get_feature_names_out(self, input_features=None):
-        """Names of the values of a row.
+        """Return the names of the values of a row.
 
         Parameters
         ----------
         input_features : array-like of str or None, default=None
-            Names of the columns, where X was a table of rows.
+            Names of the columns, if X is a table of rows.
 
         Returns
         -------
         names : ndarray of str or None
-            The same names; ``None`` for pictures, which have none.
+            The same names; ``None`` for pictures, which have no names.
         """
         check_is_fitted(self)
         if not hasattr(self, "n_features_in_"):
@@ -120,7 +120,7 @@ class ImageStep(ImageTransformer, auto_wrap_output_keys=None):
 
     @abstractmethod
     def _change(self):
-        """What makes pixels of pixels; its ``repr`` says all that it does."""
+        """Return the function applied to the pixels; its ``repr`` includes all its settings."""
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
@@ -129,12 +129,12 @@ class ImageStep(ImageTransformer, auto_wrap_output_keys=None):
 
 
 def in_colour(pixels):
-    """Pixels with three channels, from 0 to 1."""
+    """Return pixels with three channels, from 0 to 1."""
     return np.clip(np.broadcast_to(pixels, (*pixels.shape[:2], 3)), 0, 1)
 
 
 def as_before(pixels, before):
-    """Pixels with as many channels as there were before."""
+    """Return pixels with the number of channels of ``before``."""
     if before.shape[-1] == 1:
         pixels = pixels.mean(axis=-1, keepdims=True)
     return pixels.astype(np.float32, copy=False)

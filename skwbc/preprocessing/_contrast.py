@@ -1,4 +1,4 @@
-"""Contrast that is the same everywhere in a picture."""
+"""Equalisation of the contrast of pictures."""
 
 from dataclasses import dataclass
 from numbers import Integral, Real
@@ -9,7 +9,7 @@ from skwbc.preprocessing._base import ImageStep, as_before, in_colour
 
 @dataclass(frozen=True)
 class Equalization:
-    """Spread the brightness of each part of a picture, and leave its colours."""
+    """Equalise the brightness of each part of a picture without changing its colours."""
 
     n_tiles: int
     clip_limit: float
@@ -19,23 +19,24 @@ class Equalization:
         from skimage.exposure import equalize_adapthist
 
         tile = [max(1, side // self.n_tiles) for side in pixels.shape[:2]]
-        # Of a picture in colour this equalises the value of HSV.
+        # For colour pictures, this equalises the value channel of HSV.
         equalized = equalize_adapthist(in_colour(pixels), tile, self.clip_limit)
         return as_before(equalized, pixels)
 
 
 class ContrastEqualizer(ImageStep):
-    """Spread the brightness of each part of a picture: CLAHE.
+    """Equalise the brightness of each part of a picture: CLAHE.
 
-    Contrast-limited adaptive histogram equalisation of the brightness; hue and saturation stay.
+    This is contrast-limited adaptive histogram equalisation of the brightness; hue and saturation
+    are not changed.
 
     Parameters
     ----------
     clip_limit : float, default=0.01
-        How much contrast may grow, from 0 to 1; small values keep the noise of an even background
-        down.
+        Maximum increase of the contrast, from 0 to 1; small values limit the noise of an even
+        background.
     n_tiles : int, default=8
-        Number of parts along each side of a picture.
+        Number of tiles along each side of a picture.
     %(image_shape)s
 
     Attributes
@@ -44,7 +45,7 @@ class ContrastEqualizer(ImageStep):
 
     See Also
     --------
-    StainNormalizer : Gives pictures the colours of the training images.
+    StainNormalizer : Normalise pictures to the colours of the training images.
 
     Examples
     --------
@@ -71,5 +72,5 @@ class ContrastEqualizer(ImageStep):
         return Equalization(self.n_tiles, self.clip_limit)
 
 
-# In pickles of 0.1.0.dev0.
+# Names used by pickles of 0.1.0.dev0.
 Equalized = Equalization

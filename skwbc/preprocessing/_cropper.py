@@ -1,4 +1,4 @@
-"""Single cells cut out of whole fields."""
+"""Cropping of single cells from whole fields."""
 
 from dataclasses import dataclass
 from numbers import Integral, Real
@@ -16,7 +16,7 @@ from skwbc.preprocessing._detect import detect
 
 @dataclass(frozen=True)
 class Crop:
-    """Cut out the likeliest white cell of a picture; keep the whole picture if it has none."""
+    """Crop the most likely white cell of a picture, or keep the whole picture if it has none."""
 
     min_diameter: float | None
     max_diameter: float | None
@@ -28,40 +28,40 @@ class Crop:
         return crops[0] if crops else pixels
 
     def boxes(self, pixels):
-        """Boxes and scores of all white cells, the likeliest first."""
+        """Return the boxes and scores of all white cells, the most likely first."""
         diameters = {"min_diameter": self.min_diameter, "max_diameter": self.max_diameter}
         return detect(in_colour(pixels), **diameters)
 
     def crops(self, pixels):
-        """All white cells, the likeliest first."""
+        """Return crops of all white cells, the most likely first."""
         boxes, _ = self.boxes(pixels)
         return [square_crop(pixels, box, self.margin) for box in boxes]
 
 
 class CellCropper(ImageStep):
-    """Find the white cells of whole fields and cut them out.
+    """Find the white cells of whole fields and crop them.
 
-    Nothing is learnt from boxes: cells are told from red cells and platelets by their stain, as
-    compared with the field's own background and red cells.
+    No boxes are needed for training: white cells are distinguished from red cells and platelets by
+    their stain, relative to the field's own background and red cells.
 
-    ``crop`` gives all cells of all fields, ``detect`` the boxes of one field. In a pipeline, which
-    has to keep one sample for each it was given, ``transform`` gives the likeliest cell of each
-    picture.
+    ``crop`` returns all cells of all fields, and ``detect`` the boxes of one field. In a pipeline,
+    in which every step has to keep the number of samples, ``transform`` returns the most likely
+    cell of each picture.
 
     Parameters
     ----------
     min_diameter, max_diameter : int, float or None, default=None
-        Diameters of the smallest and of the largest cell, as of a disc of the same area: an int
-        in pixels, a float as a fraction of the field's shorter side. By default a cell is large
-        enough if it is 0.6 times as wide as a red cell and holds 0.85 times its stain, and none
-        is too large.
+        Diameters of the smallest and of the largest cell, each defined as that of a disc of the
+        same area: an int in pixels, a float as a fraction of the field's shorter side. By default,
+        a cell must be at least 0.6 times as wide as a red cell and contain at least 0.85 times its
+        stain, and there is no upper limit.
     margin : float, default=0.1
-        Added around each box, in parts of its longer side.
+        Margin around each box, as a fraction of its longer side.
     %(image_shape)s
     n_jobs : int or None, default=None
         Number of processes for ``crop``.
     verbose : int, default=0
-        Above 0, print how far ``crop`` is.
+        Print the progress of ``crop`` if above 0.
 
     Attributes
     ----------
@@ -69,15 +69,15 @@ class CellCropper(ImageStep):
 
     See Also
     --------
-    CellSegmenter : Finds nucleus and cytoplasm of the cell in a crop.
-    skwbc.datasets.load_bccd : Fields with boxes drawn by hand.
+    CellSegmenter : Segment nucleus and cytoplasm of the cell in a crop.
+    skwbc.datasets.load_bccd : Load fields with boxes drawn by hand.
 
     Notes
     -----
-    Of an array ``transform`` makes an array again, so that each crop is resized to the size of its
-    picture; ``crop``, and ``transform`` of paths and lists, keep the cell's own size. Features that
-    measure size, such as the handcrafted ones, differ between the two: train on such crops as will
-    be predicted.
+    If X is an array, ``transform`` returns an array, so each crop is resized to the size of its
+    picture. ``crop``, and ``transform`` of paths and lists, keep the size of each cell. Features
+    that measure size, such as the handcrafted ones, differ between the two: train on crops of the
+    same kind as those to predict.
 
     Examples
     --------
@@ -128,9 +128,9 @@ class CellCropper(ImageStep):
         Returns
         -------
         boxes : ndarray of int of shape (n_cells, 4)
-            Left, top, right and bottom of each cell in pixels; the last two are outside.
+            Left, top, right and bottom of each cell in pixels; right and bottom are exclusive.
         scores : ndarray of float of shape (n_cells,)
-            How much each looks like a white cell, from 0 to 1, the likeliest first.
+            Resemblance of each cell to a white cell, from 0 to 1, the most likely first.
         """
         if not images.is_picture(field) or getattr(field, "ndim", 0) > 3:
             shape = f" of shape {field.shape}" if hasattr(field, "shape") else ""
@@ -142,19 +142,19 @@ class CellCropper(ImageStep):
         return self._change().boxes(pixels)
 
     def crop(self, X):
-        """Cut out all white cells of all fields.
+        """Crop all white cells of all fields.
 
         Parameters
         ----------
         X : array or sequence
-            Fields, as images are given to ``fit``.
+            Fields, in any format that ``fit`` accepts for images.
 
         Returns
         -------
         crops : ndarray of object
-            Squares around the cells, ``uint8``, field by field, in the order of ``detect``.
+            Square crops around the cells, ``uint8``, field by field, in the order of ``detect``.
         fields : ndarray of int
-            Index in X of each crop's field.
+            Index in X of the field of each crop.
         """
         cells = images.read(X, image_shape=self.image_shape, check_rows=check_array)
         found = of_each_image(
@@ -168,5 +168,5 @@ class CellCropper(ImageStep):
         return Crop(self.min_diameter, self.max_diameter, self.margin)
 
 
-# In pickles of 0.1.0.dev0.
+# Names used by pickles of 0.1.0.dev0.
 Cropped = Crop

@@ -1,4 +1,4 @@
-"""Find the white cells in a whole field of a stained blood smear."""
+"""Detection of white cells in a whole field of a stained blood smear."""
 
 from typing import NamedTuple
 
@@ -6,41 +6,41 @@ import numpy as np
 
 from skwbc.preprocessing._segment import segment
 
-# Fields are shrunk to about this shorter side: cells stay large enough, and time is bounded.
+# Fields are downscaled to about this shorter side: cells stay large enough, and time is bounded.
 _WORKING_SIDE = 320
-# A picture with a shorter side than this can't show a cell.
+# A picture with a shorter side below this cannot show a cell.
 _SMALLEST_SIDE = 16
 # Blur in pixels of the working copy, against JPEG's colour noise in pale cytoplasm.
 _BLUR = 1.7
-# A field whose cells take away less of the light than this (as optical density) is blank.
+# A field whose cells absorb less than this (as optical density) is blank.
 _FAINTEST = 0.03
-# Red cells take away at least 1 - this of the green light's density from the blue light too.
+# Ratio of blue to green density of red cells is at least 1 - this.
 _VIOLET_HUE = 0.4
-# Green density over blue of red cells: beyond this the estimate is wrong.
+# Limits of the ratio of green to blue density of red cells; beyond them, the estimate is wrong.
 _HUES = 0.4, 2.5
 # Cytoplasm is more violet than these quantiles of the background and of the red cells.
 _BACKGROUND, _RED = 0.97, 0.85
-# And than this part of the nuclei's threshold, where there is nothing to compare with.
+# Cytoplasm is also above this share of the nuclei's threshold, if nothing can be compared.
 _CYTOPLASM = 0.15
-# In diameters of a red cell: what is thinner isn't a nucleus or a cell, how far cytoplasm
-# reaches, and how wide a white cell is; the largest platelets come near it.
+# In diameters of a red cell: width below which an object is not a nucleus or a cell, reach of the
+# cytoplasm, and width of the smallest white cell; the largest platelets come close to it.
 _THIN_NUCLEUS, _THIN_CELL, _REACH, _SMALLEST = 0.07, 0.15, 0.6, 0.6
-# Violet stain of the smallest white cell, in units of a red cell's stain; platelets hold less.
+# Violet stain of the smallest white cell, in units of a red cell's stain; platelets contain less.
 _CONTENT = 0.85
-# Two cells touch where the neck between them is narrower than this part of the narrower one,
+# Two cells touch if the neck between them is narrower than this share of the narrower cell,
 _NECK = 0.75
-# each is at least so many red cells wide, and no more than this of the cut lies in nuclei.
+# each is at least this many red cells wide, and at most this share of the cut lies in nuclei.
 _PART_WIDTH, _CUT = 0.7, 0.5
-# Margin around a cell as a part of its size: about what blur and thresholds cut off.
+# Margin around a cell as a share of its size: approximately the loss by blur and thresholds.
 _MARGIN = 0.03
-# Around a box, in parts of its size: where the rest of a cell with pale cytoplasm is looked for.
+# Surroundings of a box, as a share of its size, searched for pale cytoplasm of the cell.
 _SURROUNDINGS = 0.7
-# What is this much longer than wide has a red cell in it.
+# A box with a larger ratio of length to width includes a red cell.
 _LONG = 1.2
 
 
 class _RedCells(NamedTuple):
-    """What a field's red cells look like: where they are, their density, hue and diameter."""
+    """Appearance of a field's red cells: their mask, density, hue and diameter."""
 
     mask: np.ndarray
     density: float
@@ -51,26 +51,26 @@ class _RedCells(NamedTuple):
 def detect(pixels, *, min_diameter=None, max_diameter=None):
     """Find every white blood cell in a field.
 
-    Colours are taken as optical densities relative to the field's background. What is left of
-    the green density without the red cells' hue tells how violet a pixel is, and red cells are
-    the unit that white cells are measured in.
+    Colours are converted to optical densities relative to the field's background. The green density
+    minus the component with the hue of red cells measures how violet a pixel is. White cells are
+    measured in units of red cells.
 
     Parameters
     ----------
     pixels : ndarray of shape (height, width, 3)
-        A field, red, green and blue in 0 to 1.
+        A field: red, green and blue from 0 to 1.
     min_diameter, max_diameter : int, float or None, default=None
-        Diameters of the smallest and the largest cell, as of a disc of the same area: an int in
-        pixels, a float as a fraction of the field's shorter side. By default no cell is too
-        large, and one is too small that is narrower than 0.6 red cells or holds less stain than
-        0.85 of them.
+        Diameters of the smallest and of the largest cell, each defined as that of a disc of the
+        same area: an int in pixels, a float as a fraction of the field's shorter side. By default,
+        there is no upper limit, and cells that are narrower than 0.6 red cells or contain less
+        stain than 0.85 red cells are excluded.
 
     Returns
     -------
     boxes : ndarray of int of shape (n_cells, 4)
         Left, top, right and bottom of each cell in pixels; right and bottom are exclusive.
     scores : ndarray of float of shape (n_cells,)
-        How much each looks like a white cell, from 0 to 1, best first.
+        Resemblance of each cell to a white cell, from 0 to 1, best first.
     """
     nothing = np.empty((0, 4), dtype=int), np.empty(0)
     size = pixels.shape[:2]
@@ -103,7 +103,7 @@ def detect(pixels, *, min_diameter=None, max_diameter=None):
 
 
 def _with_pale_cytoplasm(box, pixels):
-    """Widen a box to all of the cell that its surroundings, looked at by themselves, show."""
+    """Extend a box to the whole cell, as segmented in its surroundings alone."""
     from scipy import ndimage
 
     left, top, right, bottom = box
@@ -118,7 +118,7 @@ def _with_pale_cytoplasm(box, pixels):
     found += np.tile([columns.start, rows.start], 2)
     starts, stops = np.maximum(found[:2], box[:2]), np.minimum(found[2:], box[2:])
     if np.clip(stops - starts, 0, None).prod() < 0.5 * (right - left) * (bottom - top):
-        # It is the cell next to this one.
+        # The segmented cell is a neighbour.
         return box
     whole = np.concatenate([np.minimum(found[:2], box[:2]), np.maximum(found[2:], box[2:])])
     sides = whole[2:] - whole[:2]
@@ -126,7 +126,7 @@ def _with_pale_cytoplasm(box, pixels):
 
 
 def _first_of_each(boxes):
-    """Places of the boxes that show no cell which a likelier one shows already."""
+    """Return indices of boxes without those whose cell is already shown by a more likely box."""
     kept = []
     for place, box in enumerate(boxes):
         others = boxes[kept]
@@ -140,7 +140,7 @@ def _first_of_each(boxes):
 
 
 def _in_pixels(length, size, default):
-    """Return a length that may be a fraction of the shorter side, in pixels."""
+    """Convert a length that may be a fraction of the shorter side to pixels."""
     if length is None:
         return default
     return length * min(size) if isinstance(length, float) else length
@@ -154,20 +154,20 @@ def _shrink(pixels, factor):
 
 
 def _densities(pixels):
-    """Return how much of the background's green and blue light each pixel takes away."""
+    """Return the optical densities of green and blue, relative to the background."""
     from scipy import ndimage
 
     brightness = pixels.mean(axis=2)
     bright = np.median(brightness[brightness >= np.quantile(brightness, 0.8)])
     background = np.median(pixels[np.abs(brightness - bright) <= 0.08 * bright], axis=0)
-    # The darkest pixels have no reliable colour: a little light everywhere makes them grey.
+    # The darkest pixels have no reliable colour: adding a little light everywhere makes them grey.
     stray = 0.02
     ratio = (pixels[..., 1:] + stray) / (background[1:] + stray)
     return [ndimage.gaussian_filter(-np.log(ratio[..., channel]), _BLUR) for channel in (0, 1)]
 
 
 def _red_cells(green, blue):
-    """Find the field's red cells, or None where the field is blank."""
+    """Find the field's red cells; return None for a blank field."""
     from scipy import ndimage
     from skimage.filters import threshold_otsu
 
@@ -175,7 +175,7 @@ def _red_cells(green, blue):
     violet = bluish > np.maximum(threshold_otsu(bluish), _VIOLET_HUE * green)
     depth = ndimage.distance_transform_edt(violet)
     widest = depth.max()
-    # Around a nucleus there is cytoplasm; thin violet is but the rim of red cells.
+    # Nuclei are surrounded by cytoplasm; thin violet areas are only the rims of red cells.
     calm = ~(violet | _grow(depth > widest / 2, 2 * widest))
     if not calm.any():
         return None
@@ -192,8 +192,8 @@ def _disc_diameter(mask):
     from scipy import ndimage
 
     depth = ndimage.distance_transform_edt(ndimage.binary_fill_holes(mask))
-    # Half of a disc's area is less deep than 0.29 of its radius. Clumps mislead this estimate and
-    # the deepest points in different ways, both upwards.
+    # Half of a disc's area is less deep than 0.29 of its radius. Clumps bias this estimate and the
+    # deepest points in different ways, both upwards.
     by_area = 2 * np.median(depth[depth > 0]) / (1 - np.sqrt(0.5))
     tops = np.sort(depth[(depth > 1) & (depth == ndimage.maximum_filter(depth, 7))])
     if not len(tops):
@@ -208,7 +208,7 @@ def _segment(violet, red_cells):
     from skimage.filters import threshold_otsu
 
     mask, density, _, unit = red_cells
-    # A nucleus is more violet than a red cell is dense.
+    # The violet density of a nucleus exceeds the density of a red cell.
     threshold = max(threshold_otsu(violet), density)
     nuclei = _open(violet > threshold, _THIN_NUCLEUS * unit)
     near = _grow(nuclei, _REACH * unit)
@@ -219,14 +219,14 @@ def _segment(violet, red_cells):
 
 
 def _grow(mask, radius):
-    """Add what is within the radius."""
+    """Add all pixels within the radius."""
     from scipy import ndimage
 
     return ndimage.distance_transform_edt(~mask) <= radius if mask.any() else mask
 
 
 def _open(mask, radius):
-    """Remove what is thinner than twice the radius; beyond the border all goes on."""
+    """Remove parts thinner than twice the radius; parts at the border count as continuing."""
     from scipy import ndimage
 
     return mask & _grow(ndimage.distance_transform_edt(mask) > radius, radius)
@@ -248,7 +248,7 @@ def _separate(cells, nuclei, unit):
 
 
 def _within(outer, inner):
-    """Return where a window's window is."""
+    """Return the position of an inner window relative to the array of the outer window."""
     return tuple(
         slice(around.start + side.start, around.start + side.stop)
         for around, side in zip(outer, inner, strict=True)
@@ -256,16 +256,16 @@ def _within(outer, inner):
 
 
 def _split(cell, nuclei, unit):
-    """Label touching cells, which are cut at the necks of their common outline."""
+    """Label touching cells, cut at the necks of their common outline."""
     from scipy import ndimage
     from skimage.morphology import reconstruction
     from skimage.segmentation import watershed
 
     depth = ndimage.distance_transform_edt(cell)
-    # One round cell fills little more than its inscribed circle.
+    # The area of one round cell is only slightly larger than that of its inscribed circle.
     if cell.sum() < 1.5 * np.pi * depth.max() ** 2:
         return cell.astype(int)
-    # In logarithms a neck that is a part of the width is a pass so much lower than the hills.
+    # In logarithms, the ratio of a neck to a cell's width is a fixed drop between two maxima.
     height, drop = np.log(np.maximum(depth, 1)), -np.log(_NECK)
     rise = height - reconstruction(height - drop, height)
     hills, _ = ndimage.label(rise > 0.001)
@@ -276,12 +276,12 @@ def _split(cell, nuclei, unit):
     markers = np.where(np.isin(hills, middles), hills, 0)
     parts = watershed(-depth, markers, mask=cell, watershed_line=True)
     cut = cell & (parts == 0)
-    # A cut mostly through nuclei parts the lobes of one cell.
+    # A cut mostly through nuclei would separate the lobes of one cell.
     return parts if (cut & nuclei).sum() <= _CUT * cut.sum() else cell.astype(int)
 
 
 def _judge(cell, nuclei, violet, red_cells):
-    """Return how many red cells' stain a cell holds, and how much it looks like a white cell."""
+    """Return a cell's stain in units of red cells, and its resemblance to a white cell."""
     stain = violet[cell].clip(0).sum()
     content = stain / (red_cells.density * np.pi / 4 * red_cells.diameter**2)
     strength = violet[cell & nuclei].mean() / red_cells.density
@@ -293,7 +293,7 @@ def _box(window, shape, factor, size):
     """Return the box in the whole field, with a margin."""
     margin = _MARGIN * max(side.stop - side.start for side in window)
     starts = [max(0, round((side.start - margin) * factor)) for side in window]
-    # What touches the working copy's last line goes on to the field's.
+    # A box that touches the last line of the working copy extends to that of the field.
     stops = [
         whole if side.stop == last else min(whole, round((side.stop + margin) * factor))
         for side, last, whole in zip(window, shape, size, strict=True)

@@ -1,42 +1,42 @@
-"""The central white cell of an image, split into nucleus and cytoplasm by its stain alone."""
+"""Segmentation of the central white cell of an image into nucleus and cytoplasm by its stain."""
 
 import numpy as np
 
 CYTOPLASM, NUCLEUS = 1, 2
 
-# Longer side of the copy that is worked on: a cell boundary is then known to about a pixel.
+# Longer side of the working copy, in which a cell boundary is known to about one pixel.
 WORK_SIDE = 160
-# A rotation leaves its corners darker than this.
+# Upper limit of the brightness of the corners left by a rotation.
 BLACK = 0.03
-# Nuclei absorb green and let blue pass; red cells and eosinophil granules absorb both.
+# Nuclei absorb green and transmit blue; red cells and eosinophil granules absorb both.
 BLUE_SHARE = 0.5
-# Nuclei are more violet than this, red cells and debris nearly always less.
+# Lower limit of the violet of nuclei; red cells and debris are nearly always below it.
 FAINTEST_NUCLEUS = 0.25
-# Share of the image; specks of dye are smaller.
+# Smallest nucleus as a share of the image; specks of dye are smaller.
 SMALLEST_NUCLEUS = 0.005
-# How fast the importance of a nucleus falls with its distance from the centre, in image sides.
+# Decay of the weight of a nucleus with its distance from the centre, in image sides.
 CENTRE_SPREAD = 0.25
 
 # Lengths below are in radii of the nucleus.
-RING = 0.5  # what lies this near is mostly the cell's own cytoplasm
-FAR = 1.0  # what lies beyond is mostly other cells
-REACH = 3.0  # no cytoplasm is farther from its nucleus
+RING = 0.5  # pixels within this distance are mostly the cell's own cytoplasm
+FAR = 1.0  # pixels beyond this distance are mostly other cells
+REACH = 3.0  # cytoplasm is within this distance of its nucleus
 NEARBY = 0.28  # stain is compared with its surroundings over this distance
 ROUNDNESS = 0.2  # a boundary is smoothed over this distance
 
 # A neck narrower than this share of the cell's widest part leads to another cell.
 NECK = 0.7
-# Own and other cells' colours must lie this many deviations apart to be told from each other.
+# Minimum distance between the colours of the cell and of other cells, in standard deviations.
 DISTINCT = 2.2
-# Their colour is learnt only from an area above this many nuclei.
+# Minimum area, in nuclei, from which the colour of other cells is estimated.
 MANY = 0.3
-# Others this much paler than the cytoplasm are haze, which the thresholds deal with.
+# Other areas paler than the cytoplasm by this factor are haze, which the thresholds handle.
 HAZE = 0.7
-# Boundaries lie about halfway; masks drawn by hand lie slightly outside.
+# Boundaries are about halfway; masks drawn by hand are slightly larger.
 EDGE = 0.45
 # Coarse contrast below this is chromatin, not a nucleus beside cytoplasm.
 CHROMATIN = 0.3
-# A lobe is larger than this share of the nucleus, granules are smaller.
+# Lobes are larger than this share of the nucleus, granules are smaller.
 SMALLEST_LOBE = 0.1
 
 
@@ -51,7 +51,7 @@ def segment(pixels):
     Returns
     -------
     labels : ndarray of shape (height, width), dtype uint8
-        0 for background, 1 for cytoplasm, 2 for nucleus; all 0 where no white cell was found.
+        0 for background, 1 for cytoplasm, 2 for nucleus; all 0 if no white cell is found.
     """
     absorbed = _absorbed_light(_working_copy(pixels))
     violet = absorbed[..., 1] - BLUE_SHARE * absorbed[..., 2]
@@ -71,21 +71,21 @@ def segment(pixels):
 def _working_copy(pixels):
     scale = WORK_SIDE / max(pixels.shape[:2])
     if not 1 <= scale <= 2:
-        # Blurred first, since a large image shrunk by interpolation alone keeps its noise.
+        # Blur first: a large image shrunk by interpolation alone keeps its noise.
         pixels = _blur(pixels, 0.4 / scale) if scale < 1 else pixels
         pixels = _resize(pixels, [max(1, round(side * scale)) for side in pixels.shape[:2]])
     return _blur(pixels, 0.9)
 
 
 def _absorbed_light(pixels):
-    """Share of the background's red, green and blue light that each pixel keeps back."""
+    """Compute the share of the background's red, green and blue light that each pixel absorbs."""
     from skimage.filters import threshold_otsu
 
     smear = ~_black_corners(pixels)
     absorbed = np.zeros_like(pixels)
     if smear.any():
         bright, green = smear, pixels[..., 1]
-        # Once parts off the nuclei, twice the other cells.
+        # The first pass excludes the nuclei, the second the other cells.
         for _ in range(2):
             bright = bright & (green >= threshold_otsu(green[bright]))
         background = np.maximum(np.median(pixels[bright], axis=0), 1 / 255)
@@ -99,7 +99,7 @@ def _black_corners(pixels):
     black = pixels.max(axis=2) < BLACK
     if not black.any():
         return black
-    # The frame joins whatever touches the border.
+    # The frame connects all areas that touch the border.
     parts, _ = ndimage.label(np.pad(black, 1, constant_values=True))
     corners = (parts == parts[0, 0])[1:-1, 1:-1]
     # Interpolation leaves a dark seam.
@@ -107,11 +107,11 @@ def _black_corners(pixels):
 
 
 def _central_nucleus(violet):
-    """Mask of the most central large nucleus, empty if there is none, and its threshold."""
+    """Return the mask of the most central large nucleus, empty if none, and its threshold."""
     from scipy import ndimage
     from skimage.filters import threshold_otsu
 
-    # Squared, since cytoplasm else falls into the nuclei's class.
+    # Squared, since cytoplasm would otherwise be assigned to the class of the nuclei.
     squared = np.maximum(violet, 0) ** 2
     threshold = threshold_otsu(squared)
     nuclei = squared > threshold
@@ -144,7 +144,7 @@ def _cell_around(seed, radius, absorbed, violet):
     outside = green[green <= cytoplasm / 2]
     base, noisy = np.quantile(outside, [0.5, 0.84]) if outside.size else (0, 0)
     halfway = (base + cytoplasm) / 2
-    # Pale parts of a cell still rise above the noise of the background.
+    # Pale parts of a cell still exceed the noise of the background.
     lowest = max(base + 2 * (noisy - base), base + 0.2 * (cytoplasm - base))
     stained = (green > min(lowest, halfway)) & (distance < REACH * radius)
     solid = stained & pale & (green > halfway)
@@ -157,7 +157,7 @@ def _cell_around(seed, radius, absorbed, violet):
 
 
 def _like_others(absorbed, own, others):
-    """Mask of the pixels that have other cells' colour, empty where colour cannot tell."""
+    """Return the mask of pixels with the colour of other cells, empty if indistinguishable."""
     nowhere = np.zeros(absorbed.shape[:2], bool)
     own, others = absorbed[own], absorbed[others]
     if min(len(own), len(others)) < 30:
@@ -166,7 +166,7 @@ def _like_others(absorbed, own, others):
     if np.median(others[:, 1]) < HAZE * np.median(own[:, 1]):
         return nowhere
     difference = centres[0] - centres[1]
-    # The small term keeps grey images, whose channels are one, solvable.
+    # The small term keeps the system solvable for grey images, whose channels are equal.
     spread = np.cov(own.T) + np.cov(others.T) + 1e-4 * np.eye(3)
     direction = np.linalg.solve(spread, difference)
     if 2 * difference @ direction < DISTINCT**2:
@@ -175,7 +175,7 @@ def _like_others(absorbed, own, others):
 
 
 def _without_neighbours(stained, seed):
-    """Cut off what hangs on the cell by a narrow neck."""
+    """Remove areas that are connected to the cell by a narrow neck."""
     depth = _depth(stained)
     neck = NECK * depth[seed].max()
     core = _touching(depth > neck, seed)
@@ -192,7 +192,7 @@ def _fit_boundary(cell, seed, stain, radius):
         outside = ~ndimage.binary_dilation(cell, iterations=2)
         high = _local_mean(stain, inside, NEARBY * radius)
         low = _local_mean(stain, outside, NEARBY * radius)
-        # Asks more of a bulge and less of a dent.
+        # The threshold is higher for a bulge and lower for a dent.
         share = EDGE + 0.5 - _blur(cell, ROUNDNESS * radius)
         cell = within & (stain > low + share * (high - low))
         cell = ndimage.binary_fill_holes(cell | seed)
@@ -222,7 +222,7 @@ def _nucleus_within(cell, radius, violet, threshold):
 
 
 def _touching(mask, seed):
-    """The part of a mask that covers most of the seed, or the seed where none does."""
+    """Return the part of a mask that covers most of the seed, or the seed if none does."""
     from scipy import ndimage
 
     parts, _ = ndimage.label(mask)
@@ -232,7 +232,7 @@ def _touching(mask, seed):
 
 
 def _depth(mask):
-    """Distance to the outside of a mask; what the image's border cuts goes on beyond it."""
+    """Compute the distance to the outside of a mask, which continues beyond the image border."""
     margin = max(mask.shape) // 8
     return _distance_to(~np.pad(mask, margin, mode="edge"))[margin:-margin, margin:-margin]
 

@@ -1,4 +1,4 @@
-"""The nucleus and the cytoplasm of the cell that a picture shows."""
+"""Segmentation of nucleus and cytoplasm of the cell in a picture."""
 
 import zlib
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from skwbc.preprocessing._segment import CYTOPLASM, NUCLEUS, segment
 
 
 def cell_labels(pixels):
-    """Segment a picture, or remember how it was segmented before.
+    """Segment a picture, or return its cached segmentation.
 
     Parameters
     ----------
     pixels : ndarray of shape (height, width, channels)
-        A picture, from 0 to 1.
+        A picture, with values from 0 to 1.
 
     Returns
     -------
@@ -47,21 +47,21 @@ class Mask:
 
 
 class CellSegmenter(ImageStep):
-    """Find nucleus and cytoplasm of the white cell in the middle of a picture.
+    """Segment nucleus and cytoplasm of the white cell in the middle of a picture.
 
-    Nothing is learnt from masks: colours are compared with the picture's own background, so that
-    stain and light matter little.
+    No masks are needed for training: colours are compared with the picture's own background, so
+    stain and light have little influence.
 
     Parameters
     ----------
     output : {'labels', 'nucleus', 'cell', 'masked'}, default='labels'
-        'labels' gives 0 for background, 1 for cytoplasm and 2 for the nucleus; 'nucleus' and 'cell'
-        give masks; 'masked' gives the picture with everything but the cell made white.
+        'labels' returns 0 for background, 1 for cytoplasm and 2 for the nucleus; 'nucleus' and
+        'cell' return masks; 'masked' returns the picture with all pixels outside the cell white.
     %(image_shape)s
     n_jobs : int or None, default=None
         Number of processes for labels and masks.
     verbose : int, default=0
-        Above 0, print how far these are.
+        Print the progress for labels and masks if above 0.
 
     Attributes
     ----------
@@ -69,8 +69,8 @@ class CellSegmenter(ImageStep):
 
     See Also
     --------
-    CellCropper : Cuts cells out of whole fields.
-    skwbc.features.HandcraftedFeatures : Describes what was segmented.
+    CellCropper : Crop cells from whole fields.
+    skwbc.features.HandcraftedFeatures : Compute features of the segmented cell.
 
     Examples
     --------
@@ -108,10 +108,10 @@ class CellSegmenter(ImageStep):
         Returns
         -------
         X_new : ndarray
-            Labels or masks of shape (n, height, width), in a row for each row, or in an array of
-            objects for pictures of different sizes. With 'masked' what X is: an array of its
-            shape and type, or objects that are made whenever the next step needs them.
-            Where no cell is found, nothing but background.
+            Labels or masks of shape (n, height, width); for rows, one row per row; for pictures of
+            different sizes, an array of objects. With 'masked', pictures in the format of X: an
+            array of its shape and type, or objects that are computed whenever the next step needs
+            them. If no cell is found, all pixels are background.
         """
         if self.output == "masked":
             return super().transform(X)
@@ -140,5 +140,5 @@ class CellSegmenter(ImageStep):
         return tags
 
 
-# In pickles of 0.1.0.dev0.
+# Name used by pickles of 0.1.0.dev0.
 Masked = Mask

@@ -1,4 +1,4 @@
-"""Pictures of different stains and microscopes in the colours of the training images."""
+"""Normalisation of the stain and light of pictures to those of the training images."""
 
 import warnings
 from dataclasses import dataclass
@@ -9,23 +9,22 @@ from skwbc._input.density import DARKEST, optical_density
 from skwbc._sklearn import StrOptions
 from skwbc.preprocessing._base import ImageStep, as_before, in_colour
 
-# Darker than this, a pixel's optical density says nothing any more.
-# Less dense than this is background, on which no stain can be seen.
+# Optical density below which a pixel is background, without visible stain.
 _NO_STAIN = 0.15
-# Angles beyond these percentiles are noise, and so is density beyond that one.
+# Angles outside these percentiles are noise, as are densities above the percentile below.
 _OUTER_ANGLES = (1, 99)
 _FULL = 99
-# Percentile of each channel that is taken for light without a cell in its way.
+# Percentile of each channel that is taken as the light of the background.
 _LIGHT = 90
-# From red, green and blue to the cones of the eye, and from their logarithms to brightness and two
-# colour contrasts (Reinhard and others 2001).
+# Conversion from red, green and blue to the cones of the eye, and from their logarithms to
+# brightness and two colour contrasts (Reinhard and others 2001).
 _CONES = np.array([[0.3811, 0.5783, 0.0402], [0.1967, 0.7244, 0.0782], [0.0241, 0.1288, 0.8444]])
 _CONTRASTS = np.array([[1, 1, 1], [1, 1, -2], [1, -1, 0]]) / np.sqrt([[3], [6], [2]])
 
 
 @dataclass(frozen=True)
 class ColourTransfer:
-    """Give a picture's colours another mean and spread."""
+    """Change the mean and spread of a picture's colours."""
 
     mean: tuple
     spread: tuple
@@ -34,7 +33,7 @@ class ColourTransfer:
     def __call__(self, pixels):
         colours = _contrasts(pixels)
         mean, spread = colours.mean(axis=(0, 1)), colours.std(axis=(0, 1))
-        # An even picture has no spread that could be changed.
+        # A uniform picture has no spread to change.
         scale = np.divide(self.spread, spread, where=spread > 1e-6, out=np.ones(3))
         cones = np.exp(((colours - mean) * scale + self.mean) @ np.linalg.inv(_CONTRASTS).T)
         return as_before(np.clip(cones @ np.linalg.inv(_CONES).T, 0, 1), pixels)
@@ -42,7 +41,7 @@ class ColourTransfer:
 
 @dataclass(frozen=True)
 class StainTransfer:
-    """Tell a picture's two stains apart and put others in their place."""
+    """Separate a picture's two stains and replace them with others."""
 
     light: tuple
     stains: tuple
@@ -56,7 +55,7 @@ class StainTransfer:
         light, stains, full = own
         density = optical_density(in_colour(pixels), light)
         amounts = density @ np.linalg.pinv(stains)
-        # What neither stain explains stays as it is.
+        # Density that neither stain explains is kept.
         rest = density - amounts @ stains
         amounts *= np.divide(self.full, full, where=full > 1e-6, out=np.ones(2))
         restained = np.array(self.light) * np.exp(-(amounts @ np.array(self.stains) + rest))
@@ -64,18 +63,18 @@ class StainTransfer:
 
 
 def separate_stains(pixels):
-    """Find a picture's light, the colours of its two stains and their full amounts.
+    """Estimate a picture's light, the colours of its two stains and their full amounts.
 
     Returns
     -------
     light : ndarray of shape (3,)
         Colour of the background.
     stains : ndarray of shape (2, 3)
-        Optical densities of length 1; the first stain, that of nuclei, lets more blue through.
+        Optical densities of unit length; the first stain, that of nuclei, transmits more blue.
     full : ndarray of shape (2,)
-        Amounts that hardly any pixel exceeds.
+        Amounts that very few pixels exceed.
 
-    Instead of these ``None``, where too little of the picture is stained.
+    Returns ``None`` instead of these if too little of the picture is stained.
     """
     light = np.maximum(np.percentile(in_colour(pixels), _LIGHT, axis=(0, 1)), DARKEST)
     density = optical_density(in_colour(pixels), light).reshape(-1, 3)
@@ -84,7 +83,7 @@ def separate_stains(pixels):
         return None
     _, directions = np.linalg.eigh(np.cov(stained.T))
     plane = directions[:, 1:]
-    # Both directions point to where the densities are.
+    # Both directions point towards the densities.
     plane = plane * np.where(plane.sum(axis=0) < 0, -1, 1)
     angles = np.arctan2(*(stained @ plane).T)
     outer = np.percentile(angles, _OUTER_ANGLES)
@@ -96,40 +95,40 @@ def separate_stains(pixels):
 
 
 class StainNormalizer(ImageStep):
-    """Give pictures the stain and the light of the training images.
+    """Normalise pictures to the stain and light of the training images.
 
-    Smears differ in colour from laboratory to laboratory and from day to day. The colours of the
-    training images are learnt once, and each picture is brought to them.
+    The colours of smears differ between laboratories and from day to day. ``fit`` learns the
+    colours of the training images, and ``transform`` matches each picture to them.
 
     Parameters
     ----------
     method : {'reinhard', 'macenko'}, default='reinhard'
-        'reinhard' gives all colours of a picture another mean and spread. 'macenko' tells the
-        two stains apart, exchanges them, and exchanges the light of the background.
+        'reinhard' changes the mean and spread of all colours of a picture. 'macenko' separates the
+        two stains, replaces them, and replaces the light of the background.
     %(image_shape)s
 
     Attributes
     ----------
     mean_, spread_ : ndarray of shape (3,)
-        Colour of the training images and its spread, in the space of Reinhard; only with
+        Mean colour of the training images and its spread, in Reinhard's colour space; only with
         'reinhard'.
     light_ : ndarray of shape (3,)
         Background of the training images; only with 'macenko'.
     stains_ : ndarray of shape (2, 3)
-        Optical densities of their stains, that of nuclei first; only with 'macenko'.
+        Optical densities of their two stains, that of nuclei first; only with 'macenko'.
     full_ : ndarray of shape (2,)
         Full amount of each stain; only with 'macenko'.
     %(image_attributes)s
 
     See Also
     --------
-    ContrastEqualizer : Spreads the brightness of each part of a picture.
+    ContrastEqualizer : Equalise the brightness of each part of a picture.
 
     Notes
     -----
-    The methods are those of Reinhard and others (2001) and of Macenko and others (2009). Of all
-    training images the medians are learnt. A picture without ten stained pixels is left as it is
-    by 'macenko'.
+    The methods are those of Reinhard and others (2001) and of Macenko and others (2009). The
+    learned values are medians over all training images. With 'macenko', a picture with fewer than
+    ten stained pixels is left unchanged.
 
     Examples
     --------
@@ -181,10 +180,10 @@ class StainNormalizer(ImageStep):
 
 
 def _contrasts(pixels):
-    """Brightness and two colour contrasts of each pixel, on logarithmic scales."""
+    """Compute brightness and two colour contrasts of each pixel, on logarithmic scales."""
     cones = np.maximum(in_colour(pixels), DARKEST) @ _CONES.T
     return np.log(cones) @ _CONTRASTS.T
 
 
-# In pickles of 0.1.0.dev0.
+# Names used by pickles of 0.1.0.dev0.
 Recoloured, Restained = ColourTransfer, StainTransfer
