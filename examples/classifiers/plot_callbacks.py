@@ -82,7 +82,7 @@ plt.show()
 
 schedule = keras.callbacks.LearningRateScheduler(lambda epoch: 0.003 * 0.95**epoch)
 scheduled = LeNet5Classifier(**early.get_params())
-scheduled.fit(cells.images, cells.target, groups=cells.groups, callbacks=[schedule])
+scheduled.fit(cells.images, cells.target, groups=cells.groups, keras_callbacks=[schedule])
 print(f"{scheduled.n_epochs_} epochs, of which number {scheduled.best_epoch_ + 1} was best")
 
 # %%
