@@ -142,6 +142,16 @@ def test_weights_that_leave_one_class(name, images, names):
         cheap(name).fit(images, names, sample_weight=(names == "lymphocyte").astype(float))
 
 
+def test_weights_of_classes(images, names):
+    for class_weight, words in (
+        ({"lymphocyte": -1.0}, "must hold finite numbers of at least 0"),
+        ({"lymphocyte": np.nan}, "must hold finite numbers of at least 0"),
+        (dict.fromkeys(set(names.tolist()), 0.0), "leave no image a positive weight; raise some"),
+    ):
+        with pytest.raises(ValueError, match=words):
+            cheap("WBCsNetClassifier", class_weight=class_weight).fit(images, names)
+
+
 @each
 def test_groups_that_leave_no_class_to_train_on(name, images, names):
     classifier = cheap(name, validation_fraction=0.5)

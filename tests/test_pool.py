@@ -206,3 +206,90 @@ def test_half_precision_learns_as_single_precision(images, names):
     assert half.fit(images, names).n_epochs_ == 4
     whole = net(epochs=4).fit(images, names)
     np.testing.assert_allclose(half.history_["loss"], whole.history_["loss"], rtol=0.05)
+
+
+def slope_of_own(maps):
+    return maps * SETTINGS["factor"]
+
+
+def test_functions_named_as_those_of_keras_are_foreign(images, names):
+    from keras import Sequential, layers
+
+    def relu(maps):
+        return slope_of_own(maps)
+
+    def with_own_relu(input_shape, n_classes):
+        return Sequential(
+            [
+                layers.Input(input_shape),
+                layers.Conv2D(4, 3, activation=relu),
+                layers.GlobalAveragePooling2D(),
+                layers.Dense(n_classes, activation="softmax"),
+            ]
+        )
+
+    fits = []
+    for factor in (1.0, -2.0):
+        SETTINGS["factor"] = factor
+        fits.append(CNNClassifier(with_own_relu, **FAST, random_state=0).fit(images, names))
+    assert not same_weights(*fits)
+
+
+def test_layers_made_outside_a_function_are_refused(images, names):
+    from keras import Sequential, layers
+
+    base = Sequential([layers.Input((8, 8, 3)), layers.Flatten(), layers.Dense(4)])
+
+    def on_shared_base(input_shape, n_classes):
+        return Sequential([base, layers.Dense(n_classes, activation="softmax")])
+
+    CNNClassifier(on_shared_base, **FAST).fit(images, names)
+    with pytest.raises(ValueError, match=r"'on_shared_base' uses layers that were made outside of"):
+        CNNClassifier(on_shared_base, **FAST).fit(images, names)
+
+
+def test_wrapped_layers_predict_after_a_new_build(images, names):
+    from keras import Sequential, layers
+
+    def wrapped(input_shape, n_classes):
+        return Sequential(
+            [
+                layers.Input(input_shape),
+                layers.SpectralNormalization(layers.Conv2D(4, 3)),
+                layers.GlobalAveragePooling2D(),
+                layers.Dense(n_classes, activation="softmax"),
+            ]
+        )
+
+    fitted = CNNClassifier(wrapped, **FAST, random_state=0).fit(images, names)
+    expected = fitted.predict_proba(images)
+    pool._idle.clear()
+    np.testing.assert_array_equal(fitted.predict_proba(images), expected)
+
+
+def test_training_and_export_notice_another_network_too(images, names):
+    fitted = own(warm_start=True).fit(images, names)
+    SETTINGS["activation"] = "tanh"
+    pool._idle.clear()
+    words = "The network function 'changeable' now builds another network than the one that was fit"
+    for use in (
+        fitted.to_keras,
+        lambda: fitted.partial_fit(images, names),
+        lambda: own(weights=fitted).fit(images, names),
+    ):
+        with pytest.raises(ValueError, match=words):
+            use()
+
+
+def test_logits_and_numbers_that_are_none_are_refused(images, names):
+    from keras import Sequential, layers
+
+    def logits(input_shape, n_classes):
+        return Sequential([layers.Input(input_shape), layers.Flatten(), layers.Dense(n_classes)])
+
+    with pytest.raises(ValueError, match="must return class probabilities, but those of a black"):
+        CNNClassifier(logits, **FAST).fit(images, names)
+    fitted = net().fit(images, names)
+    fitted.weights_ = [np.full_like(weight, np.nan) for weight in fitted.weights_]
+    with pytest.raises(ValueError, match=r"X\[0\] has no finite probabilities in this network"):
+        fitted.predict(images)

@@ -268,6 +268,24 @@ def test_validation_part_takes_whole_groups(cells):
     assert len(validation) == pytest.approx(12, abs=3)
 
 
+@pytest.mark.parametrize("fraction", [0.1, 0.2, 0.3, 0.4, 0.7])
+def test_validation_part_of_groups_has_the_size_asked_for(fraction):
+    codes, groups = np.arange(120) % 3, np.arange(120)
+    train, validation = _fit_data.split(np.arange(3), codes, groups, np.arange(120), fraction, 0)
+    assert len(validation) == pytest.approx(120 * fraction, abs=3)
+    assert sorted([*train, *validation]) == list(range(120))
+
+
+def test_an_interrupted_fit_on_rows_is_one_on_rows(images, names):
+    rows = images.reshape(len(images), -1)
+    classifier = net(epochs=9)
+    classifier.set_params(image_shape=images.shape[1:]).set_callbacks(Note(interrupt_after=2))
+    with pytest.raises(KeyboardInterrupt):
+        classifier.fit(rows, names)
+    assert classifier.n_features_in_ == rows.shape[1]
+    assert len(classifier.predict(rows)) == len(rows)
+
+
 def test_groups_are_routed(cells, monkeypatch):
     seen = []
     split = _cnn.split

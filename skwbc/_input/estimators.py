@@ -1,4 +1,4 @@
-"""Images as an estimator of scikit-learn takes them, tables of rows among them."""
+"""Reading of images and tables of rows for scikit-learn estimators."""
 
 from contextlib import contextmanager, nullcontext
 from functools import partial
@@ -8,16 +8,20 @@ import numpy as np
 from sklearn.utils.validation import validate_data
 
 from skwbc._input import images
+from skwbc._input.scales import warn_once
+
+# Fitted attributes that only an estimator of tables has.
+TABLE = ("n_features_in_", "feature_names_in_")
 
 
 @contextmanager
 def unchanged_on_error(estimator):
-    """Give an estimator its attributes back if a fit fails."""
+    """Restore the attributes of an estimator if a fit fails."""
     before = dict(vars(estimator))
     try:
         yield
     except BaseException:
-        # Threads that predict meanwhile must find all attributes at any moment.
+        # Other threads that predict at the same time must always find all attributes.
         for name in vars(estimator).keys() - before.keys():
             del vars(estimator)[name]
         vars(estimator).update(before)
@@ -25,20 +29,20 @@ def unchanged_on_error(estimator):
 
 
 def at_this_moment(estimator):
-    """Copy an estimator, so that a fit in another thread changes no attribute under way."""
+    """Copy an estimator, so that a fit in another thread does not change its attributes."""
     copied = object.__new__(type(estimator))
     copied.__dict__ = estimator.__dict__.copy()
     return copied
 
 
 def become(estimator, attributes, forget=()):
-    """Give an estimator its fitted attributes, all in one moment."""
+    """Set all fitted attributes of an estimator at once."""
     kept = {name: value for name, value in vars(estimator).items() if name not in forget}
     estimator.__dict__ = kept | attributes
 
 
 def draw_seed(random_state):
-    """An int to seed a fit with; ``None`` leaves NumPy's global state alone."""
+    """Return an int seed for a fit; ``None`` does not affect NumPy's global state."""
     if random_state is None:
         return int(np.random.default_rng().integers(2**31))
     if isinstance(random_state, Integral):
@@ -47,16 +51,16 @@ def draw_seed(random_state):
 
 
 def read_images(estimator, X, *, reset):
-    """Understand X as images, and as scikit-learn's rows where it is a table.
+    """Read X as images, and validate it as scikit-learn does if it is a table.
 
     Parameters
     ----------
     estimator : estimator
-        Has an ``image_shape``; learns or checks ``n_features_in_`` where X is a table.
+        Estimator with an ``image_shape``; its ``n_features_in_`` is set or checked if X is a table.
     X : array or sequence
-        What a user gave.
+        Images passed by the user.
     reset : bool
-        Whether this is a fit.
+        Whether the call is part of a fit.
 
     Returns
     -------
@@ -67,11 +71,11 @@ def read_images(estimator, X, *, reset):
         cells = images.read(
             X,
             image_shape=estimator.image_shape,
-            # Values are checked with the images, where the culprit can be named.
+            # Values are checked with the images, so that the error can name the image.
             check_rows=partial(validate_data, estimator, reset=reset, ensure_all_finite=False),
         )
     if reset and not cells.is_rows:
-        for name in ("n_features_in_", "feature_names_in_"):
+        for name in TABLE:
             estimator.__dict__.pop(name, None)
     if (
         not reset
@@ -86,8 +90,17 @@ def read_images(estimator, X, *, reset):
     return cells
 
 
+def warn_of_unknown_shape(estimator, cells):
+    """Warn about rows that are changed like pictures although nothing tells their shape."""
+    if cells.is_rows and estimator.image_shape is None:
+        warn_once(
+            "Rows of X without image_shape are changed as pictures of one line; pass "
+            "image_shape=(height, width, channels)."
+        )
+
+
 def read_table(estimator, X, *, reset=True, **settings):
-    """Check a table of features as scikit-learn does; a failure leaves the estimator as it was."""
+    """Check a table of features as scikit-learn does; do not change the estimator on failure."""
     settings |= {"dtype": (np.float64, np.float32), "reset": reset}
     with unchanged_on_error(estimator) if reset else nullcontext():
         return images.checked_rows(X, partial(validate_data, estimator, **settings))

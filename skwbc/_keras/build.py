@@ -15,6 +15,15 @@ def check_output(network, topology):
             f"network must return a Keras model with {topology.n_classes} class probabilities an "
             f"image, but its output has shape {network.output_shape}."
         )
+    if topology.is_own:
+        return
+    black = np.zeros((topology.n_devices, *topology.input_shape), np.float32)
+    outputs = np.asarray(network(black, training=False)).astype(np.float64)
+    if outputs.min() < 0 or not np.allclose(outputs.sum(axis=1), 1, atol=0.01):
+        raise ValueError(
+            "network must return class probabilities, but those of a black image sum to "
+            f"{outputs.sum(axis=1)[0]:.3g}; end it in a softmax."
+        )
 
 
 def name_from_the_first(network):
@@ -25,66 +34,17 @@ def name_from_the_first(network):
     """
     counts = Counter()
     for operation in getattr(network, "operations", network.layers):
-        if stem := _stem(operation.name, type(operation).__name__):
+        if stem := automatic_stem(operation.name, type(operation).__name__):
             operation.name = f"{stem}_{counts[stem]}" if counts[stem] else stem
             counts[stem] += 1
         if hasattr(operation, "layers"):
             name_from_the_first(operation)
 
 
-def described(network):
-    """Describe everything that a network computes, except its weights.
-
-    Returns
-    -------
-    description : str or None
-        The configuration, without the numbers in names that Keras increases with each build.
-        ``None`` if the network runs code that the configuration does not contain, such as that of
-        a ``Lambda``.
-    """
-    try:
-        config = network.get_config()
-    except NotImplementedError:
-        return None
-    if not type(network).__module__.startswith("keras.") or _has_foreign_code(config):
-        return None
-    numbers = {}
-    for name in _names_of_keras(type(network).__name__, config):
-        numbers.setdefault(name, str(len(numbers)))
-    return re.sub(
-        r'"([^"]*)"',
-        lambda quoted: numbers.get(quoted[1], quoted[0]),
-        json.dumps(config, default=str),
-    )
-
-
-def _names_of_keras(kind, config):
-    """Yield the automatic names in a model's configuration, in the order of its layers."""
-    name = config.get("name", "")
-    if _stem(name, kind):
-        yield name
-    for layer in config.get("layers", ()):
-        yield from _names_of_keras(layer["class_name"], layer["config"])
-
-
-def _stem(name, kind):
+def automatic_stem(name, kind):
     """Return the stem that Keras numbers in an automatic name; ``None`` for any other name."""
     stem = re.sub(r"_\d+$", "", name)
     return stem if stem.replace("_", "") == kind.lower() else None
-
-
-def _has_foreign_code(config):
-    """Return whether a configuration names a class or function not of Keras or this library."""
-    if isinstance(config, dict):
-        kind, package = config.get("class_name"), (config.get("module") or "").split(".")[0]
-        # Keras marks plain values, such as tuples and tensors, by such names.
-        is_value = kind is None or (kind.startswith("__") and kind != "__lambda__")
-        if not is_value and (package not in ("keras", "skwbc") or kind == "Lambda"):
-            return True
-        config = config.values()
-    elif not isinstance(config, (list, tuple)):
-        return False
-    return any(map(_has_foreign_code, config))
 
 
 def make_trainer(network, topology):

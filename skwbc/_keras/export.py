@@ -1,5 +1,6 @@
 """Keras models that do not depend on this library."""
 
+from skwbc._keras.structure import check_structure, structure_of
 from skwbc._keras.topology import building
 
 
@@ -11,6 +12,7 @@ def export(topology, weights):
 
     with building(topology.dtype):
         network = topology.build(seed=0)
+        check_structure(topology.structure, structure_of(network, topology), topology)
         network.set_weights(weights)
         standard = models.clone_model(network, clone_function=standard_layer)
         standard.set_weights(network.get_weights())

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from skwbc._files.cache import fingerprint, stored_rows
+from skwbc._files.cache import fingerprint, library_versions, stored_rows
 from skwbc._input.pictures import REVISION
 from skwbc._keras.live import PREDICTION_BATCH
 
@@ -62,7 +62,9 @@ def frozen_features(network, cells, used=None, *, layer=None, pooling=None, fold
     if source is None:
         rows = compute(np.arange(len(used)))
     else:
-        rows = stored_rows(fingerprint(source, REVISION), cells.digests(used), compute, folder)
+        rows = stored_rows(
+            fingerprint(source, REVISION, library_versions()), cells.digests(used), compute, folder
+        )
     if len(used) == len(cells):
         return rows
     features = np.zeros((len(cells), rows.shape[1]), dtype=rows.dtype)

@@ -9,7 +9,6 @@ from skwbc._keras.build import (
     all_layers,
     channel_moments,
     check_output,
-    described,
     draw,
     find_initializers,
     make_trainer,
@@ -17,6 +16,13 @@ from skwbc._keras.build import (
     noted_inputs,
 )
 from skwbc._keras.devices import shared_batches, torch_seeds, warn_of_sharing
+from skwbc._keras.structure import (
+    check_structure,
+    described,
+    origin_of,
+    refuse_shared_layers,
+    structure_of,
+)
 from skwbc._keras.topology import building
 
 # Predictions use batches of few shapes, so that nothing is traced again for the last batch.
@@ -67,10 +73,10 @@ class LiveNetwork:
             for variable in self._variables
         )
         # For the comparison of two builds by a user's function.
-        self.structure = self._origin = None
-        if not topology.is_own and (description := described(self.keras_network)):
-            self.structure = f"{_conditions(topology)}: {fingerprint(description)}"
-            self._origin = fingerprint(description, *self.keras_network.get_weights())
+        if not topology.is_own:
+            refuse_shared_layers(self.keras_network, topology)
+        self.structure = structure_of(self.keras_network, topology)
+        self._origin = origin_of(self.keras_network, topology)
         self._held = None
         self._last_drawn = None
         name_from_the_first(self.keras_network)
@@ -124,7 +130,7 @@ class LiveNetwork:
         weights = [*given, *drawn]
         if any(value is None for value in weights):
             # Loaded weights and unknown initialisers are only available from the function.
-            rebuilt = self.topology.build(seed).get_weights()
+            rebuilt = [*map(np.asarray, self.topology.build(seed).get_weights())]
             weights = [
                 other if value is None else value
                 for value, other in zip(weights, rebuilt, strict=True)
@@ -163,12 +169,7 @@ class LiveNetwork:
         """Set the weights of the network, optionally checking the structure they belong to."""
         if self.holds(weights):
             return
-        known = structure and structure.startswith(_conditions(self.topology))
-        if known and structure != self.structure:
-            raise ValueError(
-                f"The network function {self.topology.name!r} now builds another network than the "
-                "one that was fitted; set back what it depends on, or fit again."
-            )
+        check_structure(structure, self.structure, self.topology)
         self._held = None
         if self._shapes != [np.shape(weight) for weight in weights]:
             raise ValueError(
@@ -249,8 +250,14 @@ class LiveNetwork:
         indices : ndarray of int, optional
             Indices of the images to use; all by default.
         """
-        outputs = self._outputs(self._trainer, pixels, indices)
-        return np.maximum(outputs.astype(np.float64), SMALLEST_PROBABILITY)
+        outputs = self._outputs(self._trainer, pixels, indices).astype(np.float64)
+        if not np.isfinite(outputs).all():
+            first = np.flatnonzero(~np.isfinite(outputs).all(axis=1))[0]
+            raise ValueError(
+                f"X[{first}] has no finite probabilities in this network; check the scale of its "
+                "pixels, or use a dtype of more than 16 bits."
+            )
+        return np.maximum(outputs, SMALLEST_PROBABILITY)
 
     def features(self, pixels, indices=None, size=None, layer=None, pooling=None):
         """Compute the features of each image, as a float array.
@@ -418,14 +425,7 @@ def _may_change(array):
     while isinstance(owner.base, np.ndarray):
         owner = owner.base
     # Unpickled arrays are stored in their own bytes.
-    return owner.flags.writeable and not isinstance(owner.base, (bytes, bytearray))
-
-
-def _conditions(topology):
-    """Describe the conditions under which a function always builds the same structure."""
-    import keras
-
-    return f"Keras {keras.__version__}, {topology.dtype}, {topology.input_shape}"
+    return owner.flags.writeable and not isinstance(owner.base, bytes)
 
 
 def _copied(variable):

@@ -2,7 +2,6 @@
 
 import inspect
 import os
-import warnings
 from contextlib import contextmanager
 from numbers import Integral, Real
 
@@ -13,7 +12,7 @@ from sklearn.utils import estimator_html_repr
 
 from skwbc._docs import fill_docstring, make_init
 from skwbc._input import images
-from skwbc._input.estimators import become, draw_seed, read_images, unchanged_on_error
+from skwbc._input.estimators import TABLE, become, draw_seed, read_images, unchanged_on_error
 from skwbc._keras.pool import borrowed_network
 from skwbc._keras.run import Run
 from skwbc._sklearn import (
@@ -35,6 +34,7 @@ from skwbc.classifiers._fit_data import (
     Interruption,
     encode,
     image_weights,
+    renamed_callbacks,
     split,
 )
 from skwbc.classifiers._fitted import FittedNetwork
@@ -249,14 +249,7 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
         self : object
             The fitted estimator.
         """
-        if callbacks is not None:
-            warnings.warn(
-                "callbacks of fit is now called keras_callbacks; the old name will be removed.",
-                FutureWarning,
-                # Two of scikit-learn's wrappers stand between this and the user.
-                stacklevel=4,
-            )
-            keras_callbacks = callbacks
+        keras_callbacks = renamed_callbacks(keras_callbacks, callbacks)
         task = self._init_callback_context(max_subtasks=self.epochs)
         with self._kept_if_interrupted():
             resume = self.warm_start and hasattr(self, "weights_")
@@ -362,11 +355,11 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
             start = given[len(frozen) :]
             if not resume:
                 start = network.initial_weights(data.seed, start, n_before=len(frozen))
-            network.load(start)
-            network.load_optimizer(
-                getattr(self, "optimizer_state_", None) if resume else None,
-                float(self.learning_rate),
-            )
+            kept = vars(self) if resume else {}
+            network.load(start, kept.get("_structure"))
+            same_kind = kept.get("_optimizer", topology.optimizer) == topology.optimizer
+            state = kept.get("optimizer_state_") if same_kind else None
+            network.load_optimizer(state, float(self.learning_rate))
             history = History(self.history_ if resume else {})
             progress = Progress(self, network, history, goes_on, checkpoint)
             if checkpoint is not None:
@@ -390,6 +383,7 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
                 "seed_": data.seed,
                 "_n_features_out": network.n_features(),
                 "_structure": network.structure,
+                "_optimizer": topology.optimizer,
             }
 
             def fitted(arrays):
@@ -417,9 +411,14 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
         """Undo a fit that fails; keep the best epoch of one that is interrupted."""
         try:
             with unchanged_on_error(self):
-                yield
+                try:
+                    yield
+                except Interruption as interruption:
+                    table = {name: vars(self)[name] for name in TABLE if name in vars(self)}
+                    interruption.attributes |= table
+                    raise
         except Interruption as interruption:
-            self._become(interruption.attributes)
+            become(self, interruption.attributes, forget={"optimizer_state_", *TABLE})
             raise KeyboardInterrupt from None
 
     def __sklearn_is_fitted__(self):

@@ -1,6 +1,8 @@
 """Data of a fit other than the network: labels, weights, parts, history and callbacks."""
 
+import warnings
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from sklearn.utils.multiclass import check_classification_targets
@@ -40,6 +42,10 @@ def image_weights(sample_weight, class_weight, codes, labels):
     weights = as_weights(1.0 if sample_weight is None else sample_weight, len(codes))
     if class_weight is not None:
         weights = weights * _class_weights(class_weight, weights, codes, labels)[codes]
+    if not weights.any():
+        raise ValueError(
+            "class_weight and sample_weight leave no image a positive weight; raise some of them."
+        )
     return None if (weights == weights[0]).all() else weights
 
 
@@ -55,7 +61,23 @@ def _class_weights(class_weight, weights, codes, labels):
             f"class_weight names labels that y does not have: {unknown}; the labels are "
             f"{labels.tolist()}."
         )
-    return np.array([class_weight.get(label, 1.0) for label in labels.tolist()])
+    found = np.array([class_weight.get(label, 1.0) for label in labels.tolist()], dtype=float)
+    if not np.isfinite(found).all() or (found < 0).any():
+        raise ValueError(f"class_weight={class_weight} must hold finite numbers of at least 0.")
+    return found
+
+
+def renamed_callbacks(keras_callbacks, callbacks):
+    """Take Keras callbacks by their old name, with a warning."""
+    if callbacks is None:
+        return keras_callbacks
+    warnings.warn(
+        "callbacks of fit is now called keras_callbacks; the old name will be removed.",
+        FutureWarning,
+        # Two of scikit-learn's wrappers stand between fit and the user.
+        stacklevel=5,
+    )
+    return callbacks
 
 
 class Interruption(KeyboardInterrupt):
@@ -148,14 +170,19 @@ def split(labels, codes, groups, used, fraction, seed):
             ) from error
         return np.sort(train), np.sort(validation)
     groups = as_groups(groups, len(codes))
-    splitter = StratifiedGroupKFold(max(2, round(1 / fraction)), shuffle=True, random_state=seed)
+    # 0.3 is three folds of ten.
+    parts = Fraction(fraction).limit_denominator(max(10, round(1 / fraction)))
+    splitter = StratifiedGroupKFold(parts.denominator, shuffle=True, random_state=seed)
     try:
         folds = list(splitter.split(used, codes[used], groups[used]))
     except ValueError as error:
         raise ValueError(
             f"validation_fraction={fraction} cannot set aside whole groups ({error})"
         ) from error
-    for train, validation in folds:
+    for first in range(len(folds)):
+        chosen = [folds[(first + n) % len(folds)][1] for n in range(parts.numerator)]
+        validation = np.sort(np.concatenate(chosen))
+        train = np.setdiff1d(np.arange(len(used)), validation)
         if len(validation) and set(codes[used[train]]) == set(codes[used]):
             return used[train], used[validation]
     raise ValueError(

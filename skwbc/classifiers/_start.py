@@ -101,7 +101,9 @@ def _of_estimator(estimator, topology, name):
                 f"{name} has {parameter}={there.settings[parameter]!r}, but this network "
                 f"{parameter}={value!r}; give both the same."
             )
-    with borrowed_network(there) as network:
+    # With the weights, so that a function that builds another network by now is noticed.
+    weights = list(estimator.weights_) if there is not backbone else None
+    with borrowed_network(there, weights) as network:
         n_taken = len(network.keras_network.weights)
         if there is not backbone:
             n_taken -= len(network.last_layer.weights)

@@ -24,7 +24,7 @@ from importlib.util import spec_from_file_location
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-MODULES = ("images", "training", "persistence", "metrics", "model_selection")
+MODULES = ("_input", "_keras", "_files", "metrics", "model_selection")
 # A change is tried on tests of no more seconds together, or on one.
 MOST_SECONDS = 120
 OTHER_OPERATORS = {
