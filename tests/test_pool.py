@@ -281,6 +281,27 @@ def test_training_and_export_notice_another_network_too(images, names):
             use()
 
 
+def test_layers_keep_the_names_that_their_function_gives(images):
+    from keras import Sequential, layers
+
+    def named(input_shape, n_classes):
+        return Sequential(
+            [
+                layers.Input(input_shape),
+                layers.Conv2D(4, 3, name="conv2d_1"),
+                layers.Conv2D(5, 3),
+                layers.Conv2D(6, 3, name="conv2d_2"),
+                layers.Conv2D(7, 3),
+                layers.GlobalAveragePooling2D(),
+                layers.Dense(n_classes, activation="softmax"),
+            ]
+        )
+
+    for layer, width in (("conv2d_1", 4), ("conv2d", 5), ("conv2d_2", 6), ("conv2d_3", 7)):
+        features = DeepFeatures(named, weights=None, layer=layer, image_size=12, random_state=0)
+        assert features.fit_transform(images[:2]).shape == (2, width)
+
+
 def test_logits_and_numbers_that_are_none_are_refused(images, names):
     from keras import Sequential, layers
 

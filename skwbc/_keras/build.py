@@ -26,19 +26,44 @@ def check_output(network, topology):
         )
 
 
-def name_from_the_first(network):
+def name_from_the_first(network, given=()):
     """Renumber Keras's automatic layer names from the first layer of the network.
 
     Keras numbers them from the start of the process. With TensorFlow, the last bits of the results
     of a branched network depend on these names, and thus on the networks built before.
+
+    Parameters
+    ----------
+    network : keras.Model
+        The network.
+    given : set of str
+        Names that a user's function gave, which stay.
     """
     counts = Counter()
-    for operation in getattr(network, "operations", network.layers):
-        if stem := automatic_stem(operation.name, type(operation).__name__):
-            operation.name = f"{stem}_{counts[stem]}" if counts[stem] else stem
+    for operation in _operations(network):
+        stem = automatic_stem(operation.name, type(operation).__name__)
+        if stem and operation.name not in given:
+            while (name := f"{stem}_{counts[stem]}" if counts[stem] else stem) in given:
+                counts[stem] += 1
+            operation.name = name
             counts[stem] += 1
         if hasattr(operation, "layers"):
-            name_from_the_first(operation)
+            name_from_the_first(operation, given)
+
+
+def given_names(network, other):
+    """Return the names that are equal in two builds, which Keras would have numbered on."""
+    names = set()
+    for first, second in zip(_operations(network), _operations(other), strict=False):
+        if first.name == second.name:
+            names.add(first.name)
+        if hasattr(first, "layers") and hasattr(second, "layers"):
+            names |= given_names(first, second)
+    return names
+
+
+def _operations(network):
+    return getattr(network, "operations", network.layers)
 
 
 def automatic_stem(name, kind):

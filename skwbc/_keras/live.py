@@ -11,6 +11,7 @@ from skwbc._keras.build import (
     check_output,
     draw,
     find_initializers,
+    given_names,
     make_trainer,
     name_from_the_first,
     noted_inputs,
@@ -79,7 +80,8 @@ class LiveNetwork:
         self._origin = origin_of(self.keras_network, topology)
         self._held = None
         self._last_drawn = None
-        name_from_the_first(self.keras_network)
+        names = () if topology.is_own else given_names(self.keras_network, topology.build(seed=0))
+        name_from_the_first(self.keras_network, names)
         self.layers_by_name = {layer.name: layer for layer in self.keras_network.layers}
         self._initializers = find_initializers(self.keras_network)
         self._feature_networks = {}
