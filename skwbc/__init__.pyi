@@ -88,7 +88,7 @@ def adapt(model: Any, X: Any) -> Any:
     (40,)
     """
 def load(path: str | str | PathLike[str]) -> Any:
-    """Load an estimator that ``save`` wrote, running no code of the file.
+    """Load an estimator written by ``save``, without running any code from the file.
 
     Parameters
     ----------
@@ -106,16 +106,16 @@ def load(path: str | str | PathLike[str]) -> Any:
 
     Notes
     -----
-    Beside what skops itself trusts (scikit-learn, NumPy, SciPy and plain values), only this
-    library's own estimators and networks and imbalanced-learn's pipelines and samplers are
-    accepted. A classifier around a network function of your own can be read with
-    ``skops.io.load(path, trusted=[...])``, where you vouch for it. So can decision trees and their
-    forests, and nearest neighbours that search in a tree, as they do among at most 15 features
-    unless ``algorithm="brute"``: a made-up tree can crash the process.
+    In addition to the types that skops itself trusts (scikit-learn, NumPy, SciPy and plain values),
+    only the estimators and networks of this library and the pipelines and samplers of
+    imbalanced-learn are accepted. A classifier with your own network function can be read with
+    ``skops.io.load(path, trusted=[...])``, if you trust the file. The same applies to decision
+    trees and their forests, and to nearest neighbours that search in a tree, as they do for at most
+    15 features unless ``algorithm="brute"``: a manipulated tree can crash the process.
 
-    All folders that the file names, as ``feature_cache`` or ``memory``, are reset to ``None`` in
-    every step and in every grid of a search, since joblib unpickles what it finds in them. Set them
-    again where you need them.
+    All folders named in the file, such as ``feature_cache`` or ``memory``, are reset to ``None`` in
+    every step and in every grid of a search, because joblib unpickles the content of these folders.
+    Set them again where needed.
 
     Examples
     --------
@@ -127,7 +127,7 @@ def load(path: str | str | PathLike[str]) -> Any:
 def put_on_ray(X: Any) -> np.ndarray[Any, Any]:
     """Store images on a Ray cluster, so that the tasks of a search share them.
 
-    joblib's Ray backend sends all arguments with each task. What this returns is sent as a
+    joblib's Ray backend sends all arguments with each task. The returned array is sent as a
     reference: each machine fetches the images once, and its processes share that memory.
 
     Parameters
@@ -138,7 +138,7 @@ def put_on_ray(X: Any) -> np.ndarray[Any, Any]:
     Returns
     -------
     shared : ndarray
-        The same images. A pickle of it can be read on this cluster alone.
+        The same images. A pickle of the array can only be read on this cluster.
 
     Examples
     --------
@@ -190,58 +190,63 @@ def recommended_pipeline(*, deep: bool = True, feature_cache: str | str | PathLi
     >>> bool(scores.mean() > 0.8)
     True
     """
-def report(estimator: Any, X: Any, y: Any, path: str | str | PathLike[str] = 'report.html', *, groups: Any = None, cv: Any = None, X_train: Any = None, title: str | None = None, n_mistakes: int = 12, random_state: int | None = 0, n_jobs: int | None = None, verbose: int = 0) -> Any:
-    """Write a page that says what a classifier can do, and how that was found out.
+def report(estimator: Any, X: Any, y: Any, path: str | str | PathLike[str] = 'report.html', *, groups: Any = None, cv: Any = None, X_train: Any = None, title: str | None = None, n_mistakes: int = 12, image_shape: tuple[int, ...] | None = None, random_state: int | None = 0, n_jobs: int | None = None, verbose: int = 0) -> Any:
+    """Write an HTML page with the results of a classifier and the evaluation protocol.
 
-    It is one HTML file that needs no network and runs no script: the images and what they have in
-    common, the protocol, a table of results with 95% intervals, the confusion matrix, how sure the
-    classifier is and how sure it may be, learning curves, the differential count, the worst
-    mistakes with the pixels that led to them, and all settings and versions.
+    The page is one HTML file that needs no network access and runs no scripts. It contains the
+    images and their duplicates, the protocol, a table of results with 95% intervals, the confusion
+    matrix, a comparison of predicted probabilities with the accuracy, learning curves, the
+    differential count, the worst mistakes with the pixels that led to them, and all settings and
+    versions.
 
     Parameters
     ----------
     estimator : classifier
-        A fitted one predicts ``X``, which it should not have been trained on. One that isn't fitted
-        is cross-validated; clones of it are fitted.
+        A fitted estimator predicts ``X``, on which it should not have been trained. An unfitted
+        estimator is cross-validated, and its clones are fitted.
     X : array or sequence
-        Images, as the estimator takes them.
+        Images, in a format that the estimator accepts.
     y : array-like of shape (n,)
-        Their labels.
+        Labels of the images.
     path : str or path-like, default='report.html'
         File to write. An existing file is replaced only by a complete one.
     groups : array-like of shape (n,), optional
-        Source of each image, such as the cell or the patient; a cross-validation keeps each in one
-        fold. Copies of cells are looked for in any case, but not kept together.
+        Source of each image, such as the cell or the patient; a cross-validation keeps each group
+        in one fold. Copies of cells are always searched for, but not kept together.
     cv : int or cross-validation splitter, optional
-        Cross-validate even a fitted estimator, with these folds. A number stands for shuffled,
-        stratified folds of whole groups. By default 5 for an estimator that isn't fitted.
+        Folds of a cross-validation, which is run even if the estimator is fitted. An integer is the
+        number of shuffled, stratified folds of whole groups. The default is 5 for an unfitted
+        estimator.
     X_train : array or sequence, optional
-        Images that a fitted estimator was trained on, to look for copies of them in ``X``.
+        Images that a fitted estimator was trained on, to search for copies of them in ``X``.
     title : str, optional
         Title of the page.
     n_mistakes : int, default=12
-        How many mistakes to show at most.
+        Maximum number of mistakes to show.
+    image_shape : tuple of int or None, default=None
+        Height, width and channels of an image if the images are flattened rows. By default, that of
+        the estimator or of its first step that has one.
     random_state : int or None, default=0
-        Seeds the folds and the choice of pictures.
+        Seed of the folds and of the choice of pictures.
     n_jobs : int or None, default=None
-        Number of processes that look for copies.
+        Number of processes that search for copies.
     verbose : int, default=0
-        Above 0, print how far it is.
+        Print progress if above 0.
 
     Returns
     -------
     path : Path
-        The file.
+        Path of the written file.
 
     See Also
     --------
-    skwbc.metrics.classification_table : The table of results.
-    skwbc.model_selection.leakage_gap : How much random folds flatter a model.
+    skwbc.metrics.classification_table : Compute the table of results.
+    skwbc.model_selection.leakage_gap : Estimate by how much random folds overestimate the score.
 
     Notes
     -----
-    Intervals count copies of a cell, and images of a group, as one. The search for copies is that
-    of :func:`skwbc.model_selection.source_groups`, about 40 ms an image on one core.
+    Intervals count the copies of a cell, and the images of a group, as one. Copies are found by
+    :func:`skwbc.model_selection.source_groups`, which takes about 40 ms per image on one core.
 
     Examples
     --------
@@ -262,7 +267,7 @@ def save(estimator: Any, path: str | str | PathLike[str]) -> Any:
     Parameters
     ----------
     estimator : estimator
-        Any estimator of this library, or a scikit-learn pipeline that holds one; of a search,
+        Any estimator of this library, or a scikit-learn pipeline that contains one; for a search,
         its ``best_estimator_``.
     path : str or path-like
         File to write, by convention ``*.skops``. An existing file is replaced only by a complete
@@ -275,11 +280,11 @@ def save(estimator: Any, path: str | str | PathLike[str]) -> Any:
 
     See Also
     --------
-    load : Read such a file.
+    load : Load an estimator from such a file.
 
     Notes
     -----
-    scikit-learn callbacks that are set on the estimator are not saved.
+    Callbacks of scikit-learn that are set on the estimator are not saved.
 
     Examples
     --------

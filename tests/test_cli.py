@@ -10,12 +10,15 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 from sklearn.linear_model import RidgeClassifier
+from sklearn.model_selection import FixedThresholdClassifier
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 
 import skwbc
@@ -530,6 +533,24 @@ def test_models_that_are_no_networks(colour_model, folder, capsys):
     code, out, _ = run(capsys, "predict", colour_model, folder / "eosinophil")
     assert (code, len(read_rows(out))) == (0, 20)
     assert set(read_rows(out)[0]) == {"file", "predicted"}
+
+
+def test_labels_are_those_of_predict(images, names, folder, tmp_path, capsys):
+    """Not the most probable ones, which a classifier with a threshold does not predict."""
+    neighbours = make_pipeline(ColorFeatures(), KNeighborsClassifier(5))
+    y = np.where(names == "neutrophil", names, "other")
+    model = FixedThresholdClassifier(
+        neighbours, threshold=0.9, pos_label="other", response_method="predict_proba"
+    ).fit(images, y)
+    skwbc.save(model, tmp_path / "m.skops")
+    files = sorted(str(path) for path in folder.rglob("*.png"))
+    expected = model.predict(files).tolist()
+    assert expected != model.estimator_.predict(files).tolist()
+    rows = read_rows(run(capsys, "predict", tmp_path / "m.skops", folder)[1])
+    assert [row["predicted"] for row in rows] == expected
+    assert {"neutrophil", "other"} < set(rows[0])
+    counted = json.loads(run(capsys, "count", tmp_path / "m.skops", folder, "--json")[1])["rows"]
+    assert {row["class"]: row["cells"] for row in counted} == Counter(expected)
 
 
 @pytest.mark.parametrize(

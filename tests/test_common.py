@@ -42,6 +42,8 @@ each = pytest.mark.parametrize("name", SEPARATE)
     ],
 )
 @pytest.mark.filterwarnings("ignore:no cell was found in:UserWarning")
+@pytest.mark.filterwarnings("ignore:Rows of X without image_shape:UserWarning")
+@pytest.mark.filterwarnings("ignore:method='reinhard'. the training images are:UserWarning")
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.EstimatorCheckFailedWarning")
 def test_scikit_learn_checks(name, estimator, check):
     check(for_check(clone(estimator), check.func.__name__))

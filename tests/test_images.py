@@ -1,8 +1,11 @@
 """What X may be."""
 
+import io
 import re
 import subprocess
 import sys
+import threading
+import time
 import warnings
 from functools import partial
 
@@ -15,6 +18,7 @@ from skwbc._input import images as images_module
 from skwbc._input import pictures
 from skwbc._input.images import as_size, read
 from skwbc._input.pictures import AlteredPicture
+from skwbc.sampling._changes import Rotation
 
 
 def pixels(X, size=(6, 5), channels=3, keep=True, **settings):
@@ -215,6 +219,36 @@ def test_pictures_of_one_channel_stay_so():
     shades = np.arange(20, dtype=np.uint8).reshape(1, 4, 5, 1)
     for X in (shades, np.repeat(shades, 3, axis=-1)):
         np.testing.assert_allclose(pixels(X, size=(4, 5), channels=1), shades / 255, atol=1e-7)
+
+
+@pytest.mark.parametrize("use", ["batches", "digests", "copies"])
+def test_a_picture_given_twice_is_not_decoded_by_two_threads_at_once(use, picture, monkeypatch):
+    file = io.BytesIO()
+    Image.fromarray(picture).save(file, "PNG")
+    opened = Image.open(file)
+    decode, inside, met = opened.load, set(), []
+
+    def slowly():
+        inside.add(threading.get_ident())
+        # Long enough for another thread to come, which Pillow does not allow for.
+        time.sleep(0.05)
+        met.append(len(inside))
+        decoded = decode()
+        inside.discard(threading.get_ident())
+        return decoded
+
+    monkeypatch.setattr(opened, "load", slowly)
+    monkeypatch.setattr(images_module, "N_THREADS", 4)
+    twice = read([opened] * 4, check_rows=None)
+    if use == "copies":
+        twice = read(list(twice.altered([(0, Rotation(0))] * 4)), check_rows=None)
+    if use == "digests":
+        assert len(set(twice.digests(range(4)))) == 1
+    else:
+        expected = np.repeat(picture[None] / np.float32(255), 4, axis=0)
+        found = next(twice.pixels((7, 9), 3, keep=False).batches([np.arange(4)]))
+        np.testing.assert_allclose(found, expected)
+    assert set(met) == {1}
 
 
 def test_pictures_that_are_made_on_demand_have_the_type_that_is_asked_for(picture):

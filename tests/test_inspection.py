@@ -6,7 +6,8 @@ from matplotlib import pyplot
 from PIL import Image
 from sklearn.decomposition import PCA
 from sklearn.dummy import DummyClassifier
-from sklearn.model_selection import GridSearchCV
+from sklearn.model_selection import FixedThresholdClassifier, GridSearchCV
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import SVC
 
@@ -209,12 +210,37 @@ def test_mistakes_of_labels_alone(images):
     assert none.ax_[0, 0].texts[0].get_text() == "no mistakes\namong 4 images"
 
 
+def test_mistakes_are_those_of_predict(images):
+    y = np.arange(60) // 3 % 2
+    model = make_pipeline(ColorFeatures(), KNeighborsClassifier(3))
+    strict = FixedThresholdClassifier(model, threshold=0.9, response_method="predict_proba")
+    strict.fit(images[:40], y[:40])
+    display = MistakesDisplay.from_estimator(strict, images[40:], y[40:], n_shown=20)
+    predicted = strict.predict(images[40:])
+    assert set(display.indices) == set(np.flatnonzero(predicted != y[40:]))
+    np.testing.assert_array_equal(display.y_pred, predicted[display.indices])
+    # Some predicted labels are not the most probable ones.
+    assert (display.probabilities[:, 0] > display.probabilities[:, 1]).any()
+
+
+def test_mistakes_among_rows_are_pictures(images):
+    rows, y = images.reshape(60, -1), np.arange(60) // 3 % 2
+    model = make_pipeline(ColorFeatures(image_shape=(16, 16, 3)), KNeighborsClassifier(3))
+    display = MistakesDisplay.from_estimator(model.fit(rows[:40], y[:40]), rows[40:], y[40:])
+    assert display.images[0].shape == (16, 16, 3)
+
+
 def test_mistakes_errors(images):
     with pytest.raises(
         ValueError, match="y has 'blast', a class that the estimator has never seen"
     ):
         dummy = DummyClassifier().fit(images[:2], ["a", "b"])
         MistakesDisplay.from_estimator(dummy, images[:2], ["a", "blast"])
+    with pytest.raises(
+        ValueError,
+        match="predictions has 3 columns for 2 classes; give the label of each column as classes",
+    ):
+        MistakesDisplay.from_predictions(images[:2], ["a", "c"], np.full((2, 3), 1 / 3))
     with pytest.raises(ValueError, match="X has 2 images, but y has 3 labels"):
         MistakesDisplay.from_predictions(images[:2], [0, 1, 1], [0, 1])
 

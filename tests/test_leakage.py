@@ -8,8 +8,10 @@ from skimage.transform import AffineTransform, warp
 from sklearn.metrics import adjusted_rand_score, balanced_accuracy_score
 from sklearn.model_selection import GroupKFold, StratifiedGroupKFold, cross_val_predict
 from sklearn.neighbors import KNeighborsClassifier
+from sklearn.pipeline import make_pipeline
 
 from skwbc.datasets import make_blood_cells
+from skwbc.features import ColorFeatures
 from skwbc.metrics import SCORERS
 from skwbc.model_selection import (
     _audit,
@@ -105,11 +107,35 @@ def test_every_form_of_images_has_the_same_groups(originals, tmp_path):
     assert source_groups(paths, n_jobs=2).tolist() == expected
 
 
+ONLY_EQUAL_ROWS = "Only equal rows of X are recognised as copies without image_shape; pass image_s"
+
+
+def test_rows_are_images_of_a_shape(originals):
+    images = np.concatenate([originals[:4], originals[:4, ::-1]])
+    rows, shape = images.reshape(8, -1), images.shape[1:]
+    labels, expected = np.tile([0, 1], 4), [0, 1, 2, 3] * 2
+    assert source_groups(rows, image_shape=shape).tolist() == expected
+    known = {"references": rows[4:6], "image_shape": shape}
+    assert source_groups(rows[:4], **known).tolist() == [0, 1, 2, 3]
+    halves = [(np.arange(4), np.arange(4, 8))]
+    assert len(audit_cv(rows, labels, halves, image_shape=shape).crossing[0]) == 4
+    for parts in ((rows[:4], rows[4:]), (pandas.DataFrame(rows[:4]), pandas.DataFrame(rows[4:]))):
+        assert len(audit_split(*parts, image_shape=shape).crossing[0]) == 4
+    for search in (source_groups, lambda X: audit_cv(X, labels, halves)):
+        with pytest.warns(UserWarning, match=ONLY_EQUAL_ROWS):
+            search(rows)
+    # Nothing is searched where the groups are known.
+    audit_cv(rows, labels, halves, groups=expected)
+
+
 def test_references_give_the_labels(originals):
     copies = originals[[5, 2, 5, 20], ::-1]
     groups = source_groups(copies, references=originals[:10])
     assert groups[:3].tolist() == [5, 2, 5]
-    assert groups[3] >= 10
+    assert groups[3] == 10
+    # Where several references show a cell, its first one counts.
+    known = originals[[0, 0, 1, 2]]
+    assert source_groups(originals[[2, 1, 8, 0, 9]], references=known).tolist() == [3, 2, 4, 0, 5]
 
 
 def test_pictures_without_anything_in_them_stay_apart():
@@ -163,7 +189,12 @@ def test_audit_of_a_split(originals):
         "test images whose cell is trained on: 2 of 3 (67%)",
         "Keep the images of a cell together: give `groups` to a group splitter.",
     ]
-    assert len(audit_split(train, test).conflicts) == 0
+    unlabelled = audit_split(train, test)
+    assert unlabelled.conflicts is None
+    assert "images whose cell has several labels: not looked for" in str(unlabelled)
+    # The labels of one part are compared with each other.
+    only_test = audit_split(train, test[[0, 0, 1]], y_test=["a", "b", "b"])
+    assert only_test.conflicts.tolist() == [0, 6, 7]
     with pytest.raises(ValueError, match="train or test holds no image; give at least one of each"):
         audit_split(train, [])
     with pytest.raises(TypeError, match=r"^train is a int; give a sequence of images"):
@@ -194,6 +225,19 @@ def test_audit_of_what_does_not_fit(originals):
         audit_cv(originals, np.arange(30) % 2, groups=[1, 2])
     with pytest.raises(ValueError, match="The 'groups' parameter should not be None"):
         audit_cv(originals, np.arange(30) % 2, GroupKFold(2), groups=np.arange(30))
+
+
+def test_identical_images_are_one_cell_whatever_the_groups(originals):
+    report = audit_split(originals[:3], originals[[0, 4]], groups=list("abcde"))
+    assert report.crossing[0].tolist() == [3]
+    assert str(report).splitlines()[:3] == [
+        "5 images show 4 cells",
+        "exact duplicates: 1",
+        "near duplicates: 0",
+    ]
+    doubled, labels = np.concatenate([originals[:4]] * 2), np.arange(8) % 2
+    halves = [(np.arange(4), np.arange(4, 8))]
+    assert len(audit_cv(doubled, labels, halves, groups=np.arange(8)).crossing[0]) == 4
 
 
 def test_exact_duplicates_in_one_pass(originals, tmp_path):
@@ -246,6 +290,17 @@ def test_leakage_gap_finds_the_groups_itself():
     assert adjusted_rand_score(gap.groups, cells.groups) > 0.9
 
 
+def test_leakage_gap_uses_the_shape_of_a_step():
+    cells = make_blood_cells(40, copies_per_cell=4, image_size=64, random_state=0)
+    rows = cells.images.reshape(40, -1)
+    model = make_pipeline(ColorFeatures(image_shape=(64, 64, 3)), KNeighborsClassifier(1))
+    for given in ({}, {"image_shape": (64, 64, 3)}):
+        gap = leakage_gap(model, rows, cells.target, cv=2, **given)
+        assert adjusted_rand_score(gap.groups, cells.groups) > 0.9
+    with pytest.warns(UserWarning, match=ONLY_EQUAL_ROWS):
+        leakage_gap(KNeighborsClassifier(1), rows, cells.target, cv=2)
+
+
 def test_intervals_hold_what_they_should(monkeypatch):
     monkeypatch.setattr(_audit, "N_RESAMPLED", 300)
     rng = np.random.default_rng(0)
@@ -259,6 +314,18 @@ def test_intervals_hold_what_they_should(monkeypatch):
         _, (low, high) = _audit._score_with_interval(scorer, y, predicted, groups, 0)
         held += low <= 0.7 <= high
     assert held >= 34
+
+
+def test_resampled_cells_have_all_classes():
+    """A class that a resample lacks would count as never recognised."""
+    y = np.repeat([0, 1], [38, 2])
+    predicted = np.where(np.arange(40) < 2, 1, y)
+    scorer = _audit.get_scorer("recall_macro")
+    score, (low, high) = _audit._score_with_interval(scorer, y, predicted, np.arange(40), 0)
+    assert 0.9 < low < score < high == 1
+    # Two classes of one cell each are drawn together at last.
+    two = np.array([0, 1])
+    assert _audit._score_with_interval(scorer, two, two, two, 0) == (1, (1, 1))
 
 
 def test_scores_are_those_of_predicted_labels():

@@ -73,6 +73,24 @@ def test_parts_above_the_classes(tmp_path):
         load_images(tmp_path)
 
 
+def test_pictures_of_a_part_that_are_in_no_class_are_left_out(tmp_path):
+    for name in ("train/x.png", "test/y.png"):
+        draw(tmp_path / name)
+    with pytest.raises(ValueError, match=r"y\.png: not in the folder of a class; .*x\.png: not in"):
+        load_images(tmp_path)
+    draw(tmp_path / "train/monocyte/a.png")
+    data = load_images(tmp_path)
+    assert data.target_names.tolist() == ["monocyte"]
+    assert [Path(name).name for name, _ in data.skipped] == ["y.png", "x.png"]
+
+
+def test_classes_that_differ_only_in_case_are_refused(tmp_path):
+    for name in ("train/Neutrophil/a.png", "train/monocyte/a.png", "test/neutrophil/a.png"):
+        draw(tmp_path / name)
+    with pytest.raises(ValueError, match="classes that differ only in case, Neutrophil and neutro"):
+        load_images(tmp_path)
+
+
 def test_what_is_no_image_is_reported_by_name(folder):
     (folder / "lymphocyte/.DS_169665.jpg").write_bytes(b"not a picture")
     (folder / "lymphocyte/notes.txt").write_text("a good cell")
@@ -217,6 +235,9 @@ def test_lisc(tmp_path):
     ((name, reason),) = data.skipped
     assert name.endswith("mixt/1.bmp")
     assert reason == "not of one of the five types"
+    # A name is no type.
+    draw(tmp_path / "LISC Database/Main Dataset/baso.bmp")
+    assert len(load_lisc(tmp_path).paths) == 3
 
 
 @pytest.mark.parametrize("layout", ["original", "converted"])
@@ -244,6 +265,38 @@ def test_jtsc(layout, tmp_path):
     ((name, reason),) = data.skipped
     assert name.endswith(f"003.{suffix}")
     assert reason == "missing"
+
+
+@pytest.mark.parametrize(
+    ("table", "rows", "words"),
+    [
+        (
+            "Class Labels of Dataset 1.csv",
+            ["id,label", "1,0"],
+            "row 2 .* label '0'; .* from 1 to 5",
+        ),
+        ("Class Labels of Dataset 1.csv", ["id,label", "1,-1"], "row 2 .* label '-1'; .* 1 to 5"),
+        ("Class Labels of Dataset 1.csv", ["id,label", "a,1"], "row 2 .* image 'a'; .* numbers"),
+        ("Class Labels of Dataset 1.csv", ["1,1", "2,2"], "begins with '1,1' instead of a header"),
+        ("labels.csv", ["001.png,monocyte"], "begins with '001.png,monocyte' instead of a header"),
+        ("labels.csv", ["image,label", "001.png"], "row 2 .* has 1 cells instead of an image and"),
+        ("labels.csv", ["image,label", "001.png, "], "row 2 .* has no label; add it"),
+        ("labels.csv", [], "is empty; "),
+    ],
+)
+def test_damaged_tables_of_jtsc_are_refused(table, rows, words, tmp_path):
+    (tmp_path / table).write_text("\n".join(rows))
+    with pytest.raises(ValueError, match=words):
+        load_jtsc(tmp_path)
+
+
+def test_spaces_and_empty_lines_in_a_table_do_not_matter(tmp_path):
+    for name in ("images/a.png", "images/b.png", "masks/a.png", "masks/b.png"):
+        draw(tmp_path / name)
+    (tmp_path / "labels.csv").write_text("image,label\na.png, monocyte\n\n b.png,monocyte \n")
+    data = load_jtsc(tmp_path)
+    assert data.target_names.tolist() == ["monocyte"]
+    assert data.target.tolist() == [0, 0]
 
 
 def test_published_layouts_do_not_lead_out(tmp_path, tmp_path_factory):
@@ -338,6 +391,9 @@ def test_files_that_are_not_bloodmnist(tmp_path):
             ValueError, match=r"a\.npz' (is not the npz file|has labels that are n)"
         ):
             load_bloodmnist(blood_mnist(path, **changes))
+    too_many, too_few = np.zeros((7, 1), dtype=np.uint8), np.zeros((1, 1), dtype=np.uint8)
+    with pytest.raises(ValueError, match="has 6 images but 7 labels in the part train"):
+        load_bloodmnist(blood_mnist(path, train_labels=too_many, val_labels=too_few))
     path.write_bytes(path.read_bytes()[:1000])
     with pytest.raises(ValueError, match="is not the npz file of BloodMNIST, or it is damaged"):
         load_bloodmnist(path)

@@ -175,6 +175,46 @@ def test_intervals_of_few_groups_by_hand(right):
     assert table.rates["sensitivity"][0, 1:] == pytest.approx(expected)
 
 
+def test_groups_that_are_all_alike_count_once_each():
+    # 15 / 22 is rounded, and so are its differences from the shares of the groups.
+    y_pred = (["a"] * 15 + ["b"] * 7) * 9
+    table = classification_table(["a"] * 198, y_pred, groups=np.arange(198) // 22)
+    expected = wilson(15 / 22, 9, squared_quantile(0.95))
+    assert table.averages["overall"]["accuracy"][1:] == pytest.approx(expected)
+    assert table.rates["sensitivity"][0, 1:] == pytest.approx(expected)
+    assert table.averages["macro"]["sensitivity"][1:] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    "groups, n_groups",
+    [
+        ([2**64 - 1, 5, 2**64 - 2], 3),
+        ([1, "1", 2], 3),
+        (("a\0", "a", "a"), 2),
+        ([1, 1.0, True], 1),
+    ],
+    ids=str,
+)
+def test_groups_are_those_of_equal_entries(groups, n_groups):
+    assert classification_table([0, 1, 1], [0, 1, 0], groups=groups).n_groups == n_groups
+
+
+@pytest.mark.parametrize("scale", [3, 1e-200, 1e200, 1e307])
+@pytest.mark.parametrize("grouped", [False, True])
+def test_the_scale_of_weights_changes_nothing(labelled, grouped, scale):
+    y, y_pred, weights = labelled
+    groups = np.arange(300) // 5 if grouped else None
+    plain, scaled = (
+        classification_table(y, y_pred, sample_weight=values, groups=groups)
+        for values in (weights, weights / weights.max() * scale)
+    )
+    for name, rates in plain.rates.items():
+        assert scaled.rates[name] == pytest.approx(rates)
+        assert scaled.averages["macro"][name] == pytest.approx(plain.averages["macro"][name])
+    overall = plain.averages["overall"]["accuracy"]
+    assert scaled.averages["overall"]["accuracy"] == pytest.approx(overall)
+
+
 def test_classes_that_nothing_is_known_of():
     table = classification_table(["a", "a", "b"], ["a", "b", "b"], labels=["a", "b", "c"])
     assert np.isnan(table.rates["sensitivity"][2]).all()

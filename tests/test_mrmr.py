@@ -84,6 +84,14 @@ def test_constant_features():
     assert selector.transform(X).shape == (50, 4)
 
 
+@pytest.mark.parametrize("criterion", ["difference", "quotient"])
+def test_constant_features_come_last(criterion, data):
+    X, y = data
+    with_constants = np.column_stack([np.ones((len(X), 3)), X[:, :4], X[:, :4] ** 3])
+    order = MRMRSelector(k=11, criterion=criterion).fit(with_constants, y).order_
+    assert set(order[:8]) == set(range(3, 11))
+
+
 def test_thousands_of_features_in_parts(monkeypatch, data):
     X, y = data
     whole = MRMRSelector(k=10).fit(X, y)

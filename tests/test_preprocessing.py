@@ -86,6 +86,13 @@ def test_grey_rows_and_different_sizes(step, smear):
             assert pixels.shape == image.shape
 
 
+@pytest.mark.parametrize("step", STEPS + MAPS, ids=described)
+def test_rows_of_unknown_shape_trigger_a_warning(step, smear):
+    rows = smear.images[:2].reshape(2, -1)[:, :100]
+    with pytest.warns(UserWarning, match="without image_shape are changed as pictures of one line"):
+        step.fit_transform(rows)
+
+
 @each_map
 def test_maps_have_the_form_of_the_images(step, smear, paths):
     maps = step.fit_transform(smear.images)
@@ -100,7 +107,7 @@ def test_maps_have_the_form_of_the_images(step, smear, paths):
     np.testing.assert_array_equal(by_rows, maps.reshape(12, -1))
 
 
-@pytest.mark.filterwarnings("ignore:method='macenko'")
+@pytest.mark.filterwarnings("ignore:method=")
 @pytest.mark.parametrize("step", STEPS + MAPS, ids=described)
 def test_pictures_of_nothing(step):
     blank = np.full((40, 40, 3), 230, dtype=np.uint8)
@@ -169,6 +176,47 @@ def test_stains_are_told_apart_by_what_they_let_through(smear):
     with pytest.warns(UserWarning, match="no training image has ten stained pixels, so that all"):
         unstained = StainNormalizer("macenko").fit(blank)
     np.testing.assert_array_equal(unstained.transform(smear.images), smear.images)
+
+
+@pytest.mark.parametrize("method", ["reinhard", "macenko"])
+def test_black_corners_of_turned_pictures_do_not_count(method, smear):
+    normalizer = StainNormalizer(method).fit(smear.images)
+    plain = other_laboratory(smear.images)
+    turned = np.array([Image.fromarray(image).rotate(30, Image.BICUBIC) for image in plain])
+    # Only the middle is in both, and brightness does not depend on its angle.
+    middle = (slice(None), slice(20, 44), slice(20, 44))
+    before, after = normalizer.transform(plain)[middle], normalizer.transform(turned)[middle]
+    assert np.abs(after.mean(axis=(1, 2)) - before.mean(axis=(1, 2))).mean() < 10
+    corners = normalizer.transform(turned)[:, :3, :3]
+    np.testing.assert_array_equal(corners, np.zeros_like(corners))
+    by_turned = StainNormalizer(method).fit(turned).transform(plain).astype(float)
+    assert np.abs(by_turned - StainNormalizer(method).fit(plain).transform(plain)).mean() < 5
+    # Nor do pictures that are wholly black.
+    some_black = np.concatenate([plain, np.zeros_like(plain)])
+    np.testing.assert_array_equal(
+        StainNormalizer(method).fit(some_black).transform(plain),
+        StainNormalizer(method).fit(plain).transform(plain),
+    )
+    np.testing.assert_array_equal(normalizer.transform(plain * 0), plain * 0)
+
+
+@pytest.mark.parametrize("brightness", [0, 200])
+def test_training_images_without_contrast_trigger_a_warning(brightness, smear):
+    even = np.full_like(smear.images, brightness)
+    with pytest.warns(UserWarning, match="training images are of constant colour, so that all"):
+        normalizer = StainNormalizer().fit(even)
+    np.testing.assert_array_equal(normalizer.transform(smear.images), smear.images)
+
+
+@pytest.mark.parametrize("brightness", [9, 120, 255])
+@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize("n_levels", [1, 2])
+def test_even_pictures_have_no_contrast_to_spread(brightness, channels, n_levels):
+    levels = np.random.default_rng(0).integers(n_levels, size=(1, 32, 32, channels))
+    picture = np.uint8(np.abs(brightness - levels))
+    # Colour alone is not contrast.
+    picture[..., 0] //= 2
+    np.testing.assert_array_equal(ContrastEqualizer().fit_transform(picture), picture)
 
 
 def test_contrast_is_spread_everywhere(smear):
@@ -335,6 +383,13 @@ def test_diameters_bound_what_is_a_cell(field):
     assert len(CellCropper(max_diameter=int(widths[0] // 2)).detect(pixels)[0]) == 0
     assert len(CellCropper(min_diameter=0.9).detect(pixels)[0]) == 0
     assert len(CellCropper(min_diameter=int(widths[0] // 2)).detect(pixels)[0]) == 6
+
+
+@pytest.mark.parametrize("kind", [np.float16, np.float32, np.float64])
+def test_fractions_of_every_precision_are_fractions(kind, field):
+    picture, _ = field
+    assert len(CellCropper(min_diameter=kind(0.9)).detect(picture)[0]) == 0
+    assert len(CellCropper(max_diameter=np.int16(2)).detect(picture)[0]) == 0
 
 
 def test_real_fields(test_data):

@@ -1,5 +1,7 @@
 """A report is one file that says what was measured, and how."""
 
+import base64
+import io
 import json
 import re
 import shutil
@@ -11,12 +13,21 @@ from PIL import Image
 from sklearn.base import clone
 from sklearn.linear_model import LinearRegression
 from sklearn.metrics import accuracy_score
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import (
+    FixedThresholdClassifier,
+    StratifiedKFold,
+    cross_val_predict,
+)
 from sklearn.neighbors import KNeighborsClassifier
+from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
 from skwbc import WBCsNetClassifier, report
+from skwbc.datasets import make_blood_cells
+from skwbc.features import ColorFeatures
 
+# Most tests are not about the search for copies.
+pytestmark = pytest.mark.filterwarnings("ignore:Only equal rows of X are recognised:UserWarning")
 rows_of = KNeighborsClassifier(3)
 
 
@@ -107,6 +118,14 @@ def test_intervals_count_copies_once_whatever_else_is_given(rows, names, tmp_pat
     assert text_of(path).count("60 cells of 9 groups, 95% intervals") == 2
 
 
+def test_labels_that_differ_among_copies_are_counted(rows, names, tmp_path):
+    fitted = clone(rows_of).fit(rows[:40], names[:40])
+    tested = rows[[50, 50, 51]]
+    for labels, n_several in (([names[0]] * 3, 0), (np.unique(names)[[0, 1, 1]], 2)):
+        path = report(fitted, tested, labels, tmp_path / "r.html", X_train=rows[:40])
+        assert f"images whose cell has several labels: {n_several}" in text_of(path)
+
+
 def test_copies_across_folds_are_named(rows, cells, names, tmp_path):
     doubled, labels = np.concatenate([rows[:30], rows[:30]]), np.tile(names[:30], 2)
     splitter = StratifiedKFold(2, shuffle=True, random_state=0)
@@ -131,6 +150,35 @@ def test_groups_that_the_folds_tear_apart_are_named(rows, cells, names, tmp_path
 def test_classifier_without_probabilities(rows, names, tmp_path):
     path = report(LinearSVC(C=0.01), rows / 255, names, tmp_path / "r.html", cv=2)
     assert "The classifier gives no probabilities." in text_of(path)
+
+
+def test_labels_are_those_of_predict(rows, names, tmp_path):
+    y = names == "neutrophil"
+    strict = FixedThresholdClassifier(rows_of, threshold=0.9, response_method="predict_proba")
+    fitted = clone(strict).fit(rows[:40], y[:40])
+    score = fitted.score(rows[40:], y[40:])
+    assert score != fitted.estimator_.score(rows[40:], y[40:])
+    text = text_of(report(fitted, rows[40:], y[40:], tmp_path / "r.html"))
+    n_wrong, right = round(20 * (1 - score)), f"and {score:.1%} right"
+    assert f"Accuracy {score:.3f} (95%" in text
+    assert f"{n_wrong} of 20 images are taken for another class" in text
+    assert right in text
+    predicted = cross_val_predict(strict, rows, y, cv=StratifiedKFold(3))
+    text = text_of(report(strict, rows, y, tmp_path / "r.html", cv=StratifiedKFold(3)))
+    assert f"Accuracy {accuracy_score(y, predicted):.3f} (95%" in text
+
+
+def test_rows_have_the_shape_of_a_step_or_the_given_one(tmp_path):
+    cells = make_blood_cells(24, copies_per_cell=4, image_size=64, random_state=0)
+    rows, y, shape = cells.images.reshape(24, -1), np.arange(24) % 2, (64, 64, 3)
+    pipeline = make_pipeline(ColorFeatures(image_shape=shape), KNeighborsClassifier(3))
+    for model, given in ((pipeline, {}), (rows_of, {"image_shape": shape})):
+        path = report(model, rows, y, tmp_path / "r.html", cv=2, n_mistakes=1, **given)
+        assert "The 24 images show 9 cells" in text_of(path)
+        page = path.read_text(encoding="utf-8")
+        mistake = re.search(r'<img src="data:image/jpeg;base64,([^"]*)" alt="Image \d+', page)
+        with Image.open(io.BytesIO(base64.b64decode(mistake[1]))) as picture:
+            assert picture.width == picture.height
 
 
 def test_foreign_text_stays_text(rows, names, tmp_path):

@@ -12,7 +12,7 @@ from imblearn.utils.estimator_checks import (
     parametrize_with_checks,
 )
 from PIL import Image
-from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.model_selection import StratifiedKFold, cross_val_predict, cross_val_score
 
 import skwbc
@@ -29,6 +29,7 @@ its_mark = parametrize_with_checks(SAMPLERS)
 
 # As a decorator it gives pytest a generator, which newer ones do not take.
 @pytest.mark.parametrize(its_mark.args[0], list(its_mark.args[1]), **its_mark.kwargs)
+@pytest.mark.filterwarnings("ignore:Rows of X without image_shape:UserWarning")
 def test_imbalanced_learn_checks(estimator, check):
     check(estimator)
 
@@ -218,6 +219,16 @@ def test_sparse_and_plain_tables_come_back_as_tables():
         assert list(X_new.columns) == list(X.columns)
         assert (X_new.dtypes == X.dtypes).all()
         assert y_new.value_counts().to_dict() == {0: 14, 1: 14}
+
+
+@each
+def test_rows_of_unknown_shape_trigger_a_warning(sampler, few):
+    images, y = few
+    rows = images.reshape(len(images), -1)
+    with pytest.warns(UserWarning, match="without image_shape are changed as pictures of one line"):
+        sampler.fit_resample(rows, y)
+    # With a shape, a warning would be an error here.
+    clone(sampler).set_params(image_shape=images.shape[1:]).fit_resample(rows, y)
 
 
 # -- in a pipeline -------------------------------------------------------------------------------

@@ -1,1 +1,1 @@
-"""Files that are safe to read and to replace, and what is kept beyond one computation."""
+"""Safe reading and replacing of files, and caching of results."""

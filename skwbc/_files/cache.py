@@ -1,4 +1,4 @@
-"""What was computed before, by the image's content and what computed it."""
+"""Cache of computed features, by the content of the image and the computation."""
 
 import hashlib
 import threading
@@ -12,9 +12,9 @@ import numpy as np
 
 from skwbc._files.safe import replace_file
 
-# Rows in memory beyond this are forgotten, those first that were not used for longest.
+# Above this, the least recently used rows in memory are removed.
 MEMORY_BYTES = 2**29
-# Rows computed before they are kept, so that an interrupted computation is not lost.
+# Number of rows computed before they are stored, so that an interrupted computation is not lost.
 ROWS_AT_ONCE = 1024
 _CHECKSUM_BYTES = 16
 
@@ -25,28 +25,29 @@ _memory_lock = threading.Lock()
 
 @cache
 def library_versions():
-    """Name the versions of the libraries on which what is computed from an image depends."""
+    """Return the versions of the libraries that affect features computed from an image."""
     return " ".join(f"{name} {version(name)}" for name in ("pillow", "scikit-image", "scipy"))
 
 
 def stored_rows(source, digests, compute, folder=None):
-    """Look up a row of features for each image, and compute those that nobody has computed yet.
+    """Look up a row of features for each image, and compute the missing rows.
 
     Parameters
     ----------
     source : str
-        Fingerprint of what computes the rows.
+        Fingerprint of the computation of the rows.
     digests : list of bytes
         Fingerprint of each image.
     compute : callable
-        Takes an array of positions in ``digests``, returns a row for each.
+        Function that takes an array of positions in ``digests`` and returns one row for each.
     folder : path-like, optional
-        Where to keep the rows, beside the memory of this process. Several processes may share it.
+        Folder to store the rows in, besides the memory of this process. It can be shared by several
+        processes.
 
     Returns
     -------
     rows : ndarray of shape (n, n_features)
-        A row for each image.
+        One row per image.
     """
     first = {}
     for position, digest in enumerate(digests):
@@ -63,7 +64,7 @@ def stored_rows(source, digests, compute, folder=None):
         part = missing[start : start + ROWS_AT_ONCE]
         for position, row in zip(part, compute(part), strict=True):
             digest = digests[position]
-            # A copy of its own, or each row would keep the whole part in memory.
+            # A view would keep the whole part in memory.
             rows[digest] = row.copy()
             _remember((source, digest), rows[digest])
         if folder is not None:
@@ -72,7 +73,7 @@ def stored_rows(source, digests, compute, folder=None):
 
 
 def remembered(key, compute):
-    """Look up a single array in memory, and compute it where nobody has yet."""
+    """Look up a single array in memory, and compute it if it is missing."""
     row = _recall(key)
     if row is None:
         row = compute()
@@ -120,7 +121,7 @@ def _remember(key, row):
 
 
 def _read(path):
-    """Read a row; ``None`` where there is none or it is damaged."""
+    """Read a row; return ``None`` if it is missing or damaged."""
     try:
         content = path.read_bytes()
     except OSError:
@@ -132,12 +133,12 @@ def _read(path):
 
 
 def _write(folder, rows):
-    """Write each row to a file of its own, which appears whole or not at all."""
+    """Write each row to its own file, which is replaced atomically."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, row in rows.items():
             payload = str(row.itemsize).encode() + row.tobytes()
-            # Lost in a power cut, a row is only computed again.
+            # If lost in a power cut, a row is simply computed again.
             replace_file(folder / name, _checksum(payload) + payload, sync=False)
     except OSError as error:
         warnings.warn(

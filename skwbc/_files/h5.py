@@ -1,7 +1,7 @@
-"""Weights out of an h5 file, by a process of their own.
+"""Reading of weights from an h5 file in a separate process.
 
-A damaged or hostile file can make the HDF5 library hang or crash, which no error of Python stops.
-This file is also the script that the process runs; it imports nothing of the library.
+A damaged or hostile file can make the HDF5 library hang or crash, which Python cannot catch. This
+file is also the script that the process runs; it imports nothing from the library.
 """
 
 import json
@@ -11,7 +11,7 @@ import sys
 
 import numpy as np
 
-# Seconds until a file counts as one that never ends.
+# Timeout in seconds for files that cannot be read in finite time.
 PATIENCE = 120
 
 
@@ -23,16 +23,17 @@ def read_h5(path, most_bytes):
     path : str
         The file.
     most_bytes : int
-        Nothing is read of a file that holds more.
+        Maximum size of the weights; nothing is read from a larger file.
 
     Returns
     -------
     is_legacy : bool
-        Whether Keras 2 wrote it: layers then have their names, in the network's order.
+        Whether the file was written by Keras 2: layers then have their names, in the network's
+        order.
     stored : list of (layer, name, shape, kind)
-        Where each weight is, and of what kind its numbers are.
+        Layer, name, shape and data type of each weight.
     arrays : list of ndarray
-        The weights, or nothing where there are more than ``most_bytes``.
+        The weights; empty if they are larger than ``most_bytes``.
     """
     child = [sys.executable, "-P", __file__, path, str(most_bytes)]
     try:
@@ -54,7 +55,7 @@ def read_h5(path, most_bytes):
 
 
 def _write(path, most_bytes, file):
-    """What the process does: write a line that says what is there, and behind it the numbers."""
+    """Write a line that describes the weights, then their numbers; runs in the process."""
     import h5py
 
     try:
@@ -84,14 +85,14 @@ def _is_numeric(values):
 
 
 def _legacy_weights(group):
-    """Layer, name and values of each weight as Keras 2 wrote them, in its order."""
+    """Yield layer, name and values of each weight as written by Keras 2, in its order."""
     for layer in _names(group, "layer_names"):
         for name in _names(group[layer], "weight_names"):
             yield layer, name, group[layer][name]
 
 
 def _names(group, attribute):
-    """Read a list of names, which Keras splits into several attributes where it is long."""
+    """Read a list of names, which Keras splits into several attributes if it is long."""
     names = list(group.attrs.get(attribute, ()))
     part = 0
     while f"{attribute}{part}" in group.attrs:
@@ -101,7 +102,7 @@ def _names(group, attribute):
 
 
 def _keras_weights(file):
-    """Layer, number and values of each weight as Keras 3 wrote them, in no order."""
+    """List layer, number and values of each weight as written by Keras 3, in no fixed order."""
     found = []
 
     def note(name, item):
@@ -115,6 +116,6 @@ def _keras_weights(file):
 
 if __name__ == "__main__":
     if hasattr(signal, "alarm"):
-        # The one who waits may be gone, too.
+        # The waiting process may have ended too.
         signal.alarm(PATIENCE)
     _write(sys.argv[1], int(sys.argv[2]), sys.stdout.buffer)

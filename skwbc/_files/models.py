@@ -11,7 +11,7 @@ from skwbc._files.archives import check_growth
 from skwbc._files.safe import replace_file
 from skwbc._files.trusted import check_schema, trusted_names
 
-# Parameters that name a folder whose content is trusted: skwbc's own and joblib's.
+# Parameters that name a folder whose content is trusted: those of skwbc and of joblib.
 _FOLDERS = ("feature_cache", "memory")
 
 
@@ -21,7 +21,7 @@ def save(estimator, path):
     Parameters
     ----------
     estimator : estimator
-        Any estimator of this library, or a scikit-learn pipeline that holds one; of a search,
+        Any estimator of this library, or a scikit-learn pipeline that contains one; for a search,
         its ``best_estimator_``.
     path : str or path-like
         File to write, by convention ``*.skops``. An existing file is replaced only by a complete
@@ -34,11 +34,11 @@ def save(estimator, path):
 
     See Also
     --------
-    load : Read such a file.
+    load : Load an estimator from such a file.
 
     Notes
     -----
-    scikit-learn callbacks that are set on the estimator are not saved.
+    Callbacks of scikit-learn that are set on the estimator are not saved.
 
     Examples
     --------
@@ -65,7 +65,7 @@ def save(estimator, path):
 
 
 def load(path):
-    """Load an estimator that ``save`` wrote, running no code of the file.
+    """Load an estimator written by ``save``, without running any code from the file.
 
     Parameters
     ----------
@@ -83,16 +83,16 @@ def load(path):
 
     Notes
     -----
-    Beside what skops itself trusts (scikit-learn, NumPy, SciPy and plain values), only this
-    library's own estimators and networks and imbalanced-learn's pipelines and samplers are
-    accepted. A classifier around a network function of your own can be read with
-    ``skops.io.load(path, trusted=[...])``, where you vouch for it. So can decision trees and their
-    forests, and nearest neighbours that search in a tree, as they do among at most 15 features
-    unless ``algorithm="brute"``: a made-up tree can crash the process.
+    In addition to the types that skops itself trusts (scikit-learn, NumPy, SciPy and plain values),
+    only the estimators and networks of this library and the pipelines and samplers of
+    imbalanced-learn are accepted. A classifier with your own network function can be read with
+    ``skops.io.load(path, trusted=[...])``, if you trust the file. The same applies to decision
+    trees and their forests, and to nearest neighbours that search in a tree, as they do for at most
+    15 features unless ``algorithm="brute"``: a manipulated tree can crash the process.
 
-    All folders that the file names, as ``feature_cache`` or ``memory``, are reset to ``None`` in
-    every step and in every grid of a search, since joblib unpickles what it finds in them. Set them
-    again where you need them.
+    All folders named in the file, such as ``feature_cache`` or ``memory``, are reset to ``None`` in
+    every step and in every grid of a search, because joblib unpickles the content of these folders.
+    Set them again where needed.
 
     Examples
     --------
@@ -114,7 +114,7 @@ def load(path):
             check_schema(path)
             estimator = load_skops(path, trusted=trusted)
     except Exception as error:
-        # A damaged file raises whatever its readers stumble over.
+        # A damaged file can raise any error of its readers.
         raise ValueError(
             f"'{path}' is not a file that skwbc.save wrote, or it is damaged ({error!r})."
         ) from error
@@ -128,23 +128,23 @@ def load(path):
 
 
 def _forget_folders(loaded):
-    """Forget every folder that the file's author named: what lies there is read or unpickled."""
+    """Reset every folder named in the file, since its content would be read or unpickled."""
     seen, waiting = {}, [loaded]
     while waiting:
         item = waiting.pop()
-        # Code is not the file's, and leads on to the whole process.
+        # Code does not come from the file, and refers to the whole process.
         if id(item) in seen or isinstance(item, (type, FunctionType, ModuleType)):
             continue
         seen[id(item)] = item
         named = item if isinstance(item, dict) else getattr(item, "__dict__", {})
         for name, value in named.items():
-            # Searches name the parameters of steps, such as "classify__memory", with candidates. A
-            # number belongs to a label: there are memory cells.
+            # Searches list candidates for parameters of steps, such as "classify__memory". A number
+            # belongs to a label: there are memory cells.
             is_folder = str(name).rsplit("__", 1)[-1] in _FOLDERS and not isinstance(value, Number)
             if is_folder and value is not None:
                 is_candidates = isinstance(value, (list, tuple, np.ndarray))
                 named[name] = [None] if is_candidates else None
         waiting += [*named.values(), *gc.get_referents(item)]
         if isinstance(item, np.ndarray) and item.dtype.hasobject:
-            # The collector of garbage doesn't look into arrays.
+            # The garbage collector does not traverse arrays.
             waiting.append(np.asarray(item).tolist())

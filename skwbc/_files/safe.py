@@ -1,4 +1,4 @@
-"""Files that are opened and replaced safely."""
+"""Safe opening and replacing of files."""
 
 import os
 import stat
@@ -8,24 +8,24 @@ from uuid import uuid4
 
 
 def replace_file(path, content, sync=True):
-    """Write bytes to a file, which keeps its old content until all of them are written."""
+    """Write bytes to a file; it keeps its old content until all of them are written."""
     with replacing(path, f"-{uuid4().hex}", sync) as file:
         file.write(content)
 
 
 @contextmanager
 def replacing(path, ending, sync=True):
-    """Open a hidden file that takes the place of another one once it is complete.
+    """Open a hidden file that replaces another file once it is complete.
 
     Parameters
     ----------
     path : str or path-like
-        The other one, which need not be there yet.
+        The file to replace, which may not exist yet.
     ending : str
-        Ending of the hidden file's name; one that is always the same leaves no more than one
-        behind where processes are killed.
+        Suffix of the hidden file's name. With a constant suffix, killed processes leave behind at
+        most one hidden file.
     sync : bool
-        Whether to wait until the disk has the content, so that it survives a power cut.
+        Whether to wait until the content is on disk, so that it survives a power cut.
     """
     path = Path(path)
     partial = path.with_name(f".{path.name}{ending}")
@@ -42,7 +42,7 @@ def replacing(path, ending, sync=True):
 
 
 def open_file(path):
-    """Open a file to read its bytes, but nothing that might never end."""
+    """Open a file to read its bytes, except files that might never end."""
     if not stat.S_ISREG(os.stat(path).st_mode):
         raise ValueError("not a regular file")
     return open(path, "rb")

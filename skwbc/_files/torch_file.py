@@ -1,4 +1,4 @@
-"""ImageNet weights of EfficientNet-Lite0 out of an installed package, without PyTorch."""
+"""ImageNet weights of EfficientNet-Lite0 from an installed package, without PyTorch."""
 
 import hashlib
 import pickle
@@ -21,11 +21,11 @@ def efficientnet_lite0_weights():
     Returns
     -------
     weights : list of ndarray
-        Kernels as Keras holds them, and gamma, beta, mean and variance of each normalisation.
+        Kernels in Keras's format, and gamma, beta, mean and variance of each normalisation.
     """
     tensors = read_tensors(_checked_file())
     weights = []
-    # The file has the layers in the order of the network; the last one is ImageNet's head.
+    # The layers are in the order of the network; the last one is ImageNet's head.
     for name, tensor in tensors.items():
         if name.startswith("_fc.") or name.endswith("num_batches_tracked"):
             continue
@@ -54,20 +54,20 @@ def _checked_file():
 
 
 def read_tensors(content):
-    """Read a state dict of PyTorch's legacy format, and nothing but tensors.
+    """Read only tensors from a state dict in PyTorch's legacy format.
 
     Parameters
     ----------
     content : bytes
-        The file.
+        Content of the file.
 
     Returns
     -------
     tensors : dict of ndarray
-        Read by name.
+        Tensors by name.
     """
     file = BytesIO(content)
-    # A magic number, a version and facts about the writer's machine come first.
+    # The file begins with a magic number, a version and facts about the writer's machine.
     for _ in range(3):
         _Unpickler(file).load()
     unpickler = _Unpickler(file)
@@ -89,7 +89,7 @@ def read_tensors(content):
 
 
 class _Unpickler(pickle.Unpickler):
-    """Knows how tensors are described, and refuses all else."""
+    """Unpickle descriptions of tensors, and raise an error for anything else."""
 
     def __init__(self, file):
         super().__init__(file)

@@ -1,11 +1,11 @@
-"""The types that a file may name to be loaded, and how it may use them."""
+"""Types that may be loaded from a file, and checks of how the file uses them."""
 
 import json
 import zipfile
 from pathlib import PosixPath, WindowsPath
 
-# Names, since whoever loads a file must not import what it doesn't hold. A test compares them with
-# the public estimators and networks.
+# Names instead of types, since loading a file must not import anything it does not contain. A test
+# compares them with the public estimators and networks.
 OWN = (
     "skwbc.classifiers.AlexNetClassifier",
     "skwbc.classifiers.CNNClassifier",
@@ -48,7 +48,7 @@ OWN = (
     "skwbc.networks.wbcsnet",
     "skwbc.networks.wbcsnet2",
 )
-# Where 0.1.0.dev0 had them.
+# Locations of the types in 0.1.0.dev0.
 MOVED = (
     "skwbc.classifiers._cnn.CNNClassifier",
     "skwbc.classifiers._asghar.SevenBlockCNNClassifier",
@@ -94,19 +94,19 @@ MOVED = (
 
 
 def trusted_names():
-    """List the names of all types beyond those of skops that may be built from a file."""
+    """List the names of all types that may be loaded in addition to those trusted by skops."""
     from imblearn import combine, over_sampling, under_sampling
 
     others = [PosixPath, WindowsPath]
     for module in (combine, over_sampling, under_sampling):
         others += [getattr(module, name) for name in module.__all__]
     names = [f"{item.__module__}.{item.__qualname__}" for item in others]
-    # Ensembles keep their parts by name in a Bunch.
+    # Ensembles store their parts by name in a Bunch.
     return [*OWN, *MOVED, *names, "imblearn.pipeline.Pipeline", "sklearn.utils._bunch.Bunch"]
 
 
 def check_schema(path):
-    """Refuse what ``save`` never writes, but a file made by hand may hold to misuse trusted types.
+    """Raise an error for content that ``save`` never writes and that misuses trusted types.
 
     Parameters
     ----------

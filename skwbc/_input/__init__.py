@@ -1,1 +1,1 @@
-"""What X, y, groups and weights may be."""
+"""Reading and validation of X, y, groups and weights."""

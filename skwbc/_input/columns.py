@@ -1,4 +1,4 @@
-"""Labels, groups and weights: columns with an entry for each image, checked in one place."""
+"""Validation of labels, groups and weights: columns with one entry per image."""
 
 from collections.abc import Mapping, Set
 from numbers import Real
@@ -6,28 +6,28 @@ from numbers import Real
 import numpy as np
 from sklearn.utils import column_or_1d
 
-# Types of pandas' missing values; it isn't imported to ask it.
+# Types of pandas' missing values; pandas is not imported to detect them.
 _MISSING = ("NAType", "NaTType")
 
 
 def as_labels(labels, name="y", n=None, of="X"):
-    """Read labels, all of one kind that can be sorted.
+    """Read labels, all of one sortable kind.
 
     Parameters
     ----------
     labels : array-like of shape (n,)
-        What a user gave.
+        Labels passed by the user.
     name : str
-        What errors call it.
+        Name of the labels in error messages.
     n : int, optional
-        How many there must be.
+        Required number of labels.
     of : str
-        What has so many.
+        Name of the object with this number of entries, for error messages.
 
     Returns
     -------
     labels : ndarray of shape (n,)
-        The labels.
+        The validated labels.
     """
     column = _column(labels, name, n, of, "labels")
     try:
@@ -43,7 +43,7 @@ def as_labels(labels, name="y", n=None, of="X"):
 
 
 def as_predictions(predictions):
-    """Read predicted labels, or numbers in a row for each image."""
+    """Read predicted labels, or one row of numbers per image."""
     try:
         is_table = np.ndim(predictions) == 2
     except ValueError:
@@ -60,19 +60,29 @@ def as_predictions(predictions):
 
 
 def as_groups(groups, n, of="X"):
-    """Read what each image shows: an array that NumPy can sort, of whatever kind."""
+    """Read the groups of images of any kind as an array that NumPy can sort."""
     column = _column(groups, "groups", n, of, "entries")
-    if column.dtype.kind != "O":
+    is_listed = isinstance(groups, (list, tuple))
+    if column.dtype.kind != "O" and not is_listed:
         return column
     numbers = {}
+    entries = groups if is_listed else column
     try:
-        return np.array([numbers.setdefault(group, len(numbers)) for group in column], dtype=int)
+        codes = np.array([numbers.setdefault(group, len(numbers)) for group in entries], dtype=int)
     except TypeError as error:
+        if column.dtype.kind != "O":
+            return column
         raise TypeError(f"groups cannot be told apart ({error}); give words or numbers.") from error
+    if column.dtype.kind == "O":
+        return codes
+    # NumPy makes one type of all entries, which merges groups in [1, "1"], divides [1, True, "a"].
+    values = column.tolist()
+    is_same = len(set(zip(codes.tolist(), values))) == len(numbers) == len(set(values))
+    return column if is_same else codes
 
 
 def as_weights(sample_weight, n, of="X"):
-    """Read the weight of each image: none negative, one at least positive."""
+    """Read the weight of each image; none may be negative and at least one must be positive."""
     if isinstance(sample_weight, Real):
         sample_weight = np.full(n, sample_weight)
     column = _column(sample_weight, "sample_weight", n, of, "entries")
@@ -84,8 +94,9 @@ def as_weights(sample_weight, n, of="X"):
         raise ValueError("sample_weight must not hold a negative number.")
     if not weights.any():
         raise ValueError("sample_weight is zero for every image; give some a positive weight.")
-    # Only their ratios count, and their sum must not overflow.
-    return weights if np.isfinite(weights.sum()) else weights / weights.max()
+    # Only ratios of weights matter, and their sum must not overflow.
+    with np.errstate(over="ignore"):
+        return weights if np.isfinite(weights.sum()) else weights / weights.max()
 
 
 def _column(values, name, n, of, what):
@@ -94,7 +105,7 @@ def _column(values, name, n, of, what):
         raise TypeError(f"{name} is a {type(values).__name__}; give a sequence with an entry each.")
     if hasattr(values, "tocsr"):
         raise TypeError(f"{name} is sparse; give {name}.toarray().")
-    # NumPy would make words of what is missing among words.
+    # NumPy would convert missing values among strings to strings.
     if isinstance(values, (list, tuple)) and any(map(_is_missing, values)):
         raise ValueError(f"Input {name} contains NaN or None; drop what has no entry.")
     try:

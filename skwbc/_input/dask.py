@@ -1,4 +1,4 @@
-"""Dask arrays and bags of images: the one place that knows them."""
+"""Support for Dask arrays and bags of images."""
 
 import copy
 import errno
@@ -15,10 +15,10 @@ from sklearn.utils.validation import check_is_fitted
 from skwbc._input.images import is_lazy
 from skwbc._sklearn import output_config
 
-# A file server that is out of breath shouldn't end a night's work.
+# A temporary fault of a file server should not end a long computation.
 _ATTEMPTS = 3
 _SECONDS_BETWEEN = 1
-# Beside those that Python makes a ConnectionError or a TimeoutError of.
+# Errors in addition to those that Python raises as ConnectionError or TimeoutError.
 _PASSING = {
     errno.EAGAIN,
     errno.EBUSY,
@@ -36,7 +36,7 @@ _PASSING = {
 
 
 def by_itself():
-    """Keep a worker of Dask from sending images on to the others, which have work of their own."""
+    """Run sequentially on a Dask worker, instead of sending images to other busy workers."""
     distributed = sys.modules.get("distributed")
     try:
         is_on_worker = distributed is not None and bool(distributed.get_worker())
@@ -46,7 +46,7 @@ def by_itself():
 
 
 def lazily(method):
-    """Let a method that makes a row of each image take Dask arrays and bags, and stay lazy."""
+    """Make a method that computes one row per image accept Dask arrays and bags lazily."""
 
     @functools.wraps(method)
     def of_any(self, X):
@@ -77,7 +77,7 @@ def _of_partitions(estimator, method, X):
     else:
         parts, lengths = X.to_delayed(), [np.nan] * X.npartitions
     nothing = _no_rows(estimator, method)
-    # One node of the graph, which each worker fetches once. A later fit doesn't change the copy.
+    # One node of the graph, which each worker fetches once. Later fits do not change the copy.
     sent = delayed(copy.copy(estimator), traverse=False)
     compute = delayed(_rows, pure=False)
     blocks = [
@@ -90,7 +90,7 @@ def _of_partitions(estimator, method, X):
 
 
 def _no_rows(estimator, method):
-    """What a method gives for no images."""
+    """Return the output of a method for zero images."""
     if method == "predict":
         return estimator.classes_[:0]
     if method == "transform":
@@ -102,7 +102,7 @@ def _no_rows(estimator, method):
 
 
 def _rows(estimator, method, part, nothing):
-    """Rows of one partition, computed on a worker."""
+    """Compute the rows of one partition on a worker."""
     part = part if isinstance(part, np.ndarray) else list(part)
     if not len(part):
         return nothing
@@ -116,10 +116,10 @@ def _rows(estimator, method, part, nothing):
 
 
 def _may_pass(error):
-    """Whether an error comes from a fault that may be over in a moment, of a file server say."""
+    """Return whether an error may have a temporary cause, for example in a file server."""
     if isinstance(error, (ConnectionError, TimeoutError)):
         return True
     if isinstance(error, OSError) and error.errno in _PASSING:
         return True
-    # An unreadable image's error names the image, and what was wrong with the file as its cause.
+    # The error of an unreadable image has the error of its file as the cause.
     return error.__cause__ is not None and _may_pass(error.__cause__)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-# A darker pixel no longer tells how much light was absorbed.
+# The absorption of a darker pixel cannot be measured.
 DARKEST = 1 / 255
 
 
@@ -16,11 +16,11 @@ def optical_density(pixels, light=1.0, darkest=DARKEST):
     light : float or array of shape (n_channels,)
         Values of the background.
     darkest : float
-        Share below which all pixels count alike.
+        Share below which all pixels are treated as equal.
 
     Returns
     -------
     density : ndarray of shape (..., n_channels)
-        0 where a pixel is as bright as the background.
+        Optical density; 0 where a pixel is as bright as the background.
     """
     return -np.log(np.maximum(pixels / light, darkest))

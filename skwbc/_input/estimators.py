@@ -90,6 +90,16 @@ def read_images(estimator, X, *, reset):
     return cells
 
 
+def image_shape_of(estimator):
+    """Return the ``image_shape`` of an estimator, or else of its first step that has one."""
+    estimator = getattr(estimator, "best_estimator_", estimator)
+    parameters = estimator.get_params() if hasattr(estimator, "get_params") else {}
+    if "image_shape" in parameters:
+        return parameters["image_shape"]
+    shapes = (value for name, value in parameters.items() if name.endswith("__image_shape"))
+    return next((shape for shape in shapes if shape is not None), None)
+
+
 def warn_of_unknown_shape(estimator, cells):
     """Warn about rows that are changed like pictures although nothing tells their shape."""
     if cells.is_rows and estimator.image_shape is None:

@@ -1,4 +1,4 @@
-"""Sets of images: what X may be, and how it becomes batches of pixels."""
+"""Sets of images: accepted formats of X, and conversion to batches of pixels."""
 
 import hashlib
 import os
@@ -24,30 +24,30 @@ from skwbc._input.pictures import (
 )
 from skwbc._input.scales import full_scale, value_range, warn_of_scale
 
-# Above this, resized images are not kept but decoded again for each epoch.
+# Resized images larger than this in total are not kept, but decoded again in each epoch.
 KEEP_BYTES = 2**30
 BATCHES_AHEAD = 2
-# Twice as fast as BLAKE2, since processors have instructions for it.
+# Twice as fast as BLAKE2, due to hardware instructions.
 _fingerprint = partial(hashlib.sha256, usedforsecurity=False)
 N_THREADS = min(8, os.cpu_count() or 1)
 
 
 def read(X, *, image_shape=None, check_rows):
-    """Understand X as images.
+    """Read X as images.
 
     Parameters
     ----------
     X : array or sequence
         Images as arrays, paths, pictures or flattened rows.
     image_shape : tuple of int or None
-        Height, width and, if there are any, channels of a flattened row.
+        Height, width and, if any, channels of a flattened row.
     check_rows : callable
-        Turns a table of flattened rows into a numeric two-dimensional array.
+        Function that converts a table of flattened rows to a numeric two-dimensional array.
 
     Returns
     -------
     images : Images
-        The images behind one face.
+        The images, with a common interface.
     """
     if isinstance(X, memoryview):
         raise TypeError("X is a memoryview; give numpy.asarray(X).")
@@ -84,7 +84,7 @@ def read(X, *, image_shape=None, check_rows):
 
 
 def as_size(image_size):
-    """Turn an ``image_size`` parameter into (height, width)."""
+    """Convert an ``image_size`` parameter to (height, width)."""
     sides = (image_size,) * 2 if isinstance(image_size, Integral) else tuple(image_size)
     if len(sides) != 2 or not all(isinstance(side, Integral) and side > 0 for side in sides):
         raise ValueError(
@@ -94,16 +94,16 @@ def as_size(image_size):
 
 
 class Images:
-    """Images of one or several sizes, which slice and turn into pixels.
+    """Images of one or several sizes, which can be sliced and converted to pixels.
 
     Parameters
     ----------
     items : ndarray of shape (n, height, width, channels) or list
-        The images; a list holds paths, PIL images or arrays.
+        The images; a list contains paths, PIL images or arrays.
     channels : {1, 3}
         Number of channels.
     given_shape : tuple of int or None
-        Shape that each image had in X; ``None`` for a sequence.
+        Shape of each image in X; ``None`` for a sequence.
     """
 
     def __init__(self, items, channels, given_shape=None):
@@ -113,7 +113,7 @@ class Images:
 
     @property
     def is_rows(self):
-        """Whether the images came as flattened rows."""
+        """True if the images were passed as flattened rows."""
         return self.given_shape is not None and len(self.given_shape) == 1
 
     def __len__(self):
@@ -125,11 +125,11 @@ class Images:
         Parameters
         ----------
         size : tuple of (int, int)
-            Height and width that the network takes.
+            Height and width of the network's input.
         channels : {1, 3}
-            Channels that the network takes.
+            Number of channels of the network's input.
         keep : bool
-            Whether to decode and resize all images now, if they fit ``KEEP_BYTES``.
+            Whether to decode and resize all images immediately, if they fit into ``KEEP_BYTES``.
         """
         if isinstance(self.items, np.ndarray) and self.items.shape[1:] == (*size, channels):
             return Pixels(len(self), array=self.items)
@@ -149,7 +149,7 @@ class Images:
         return pixels
 
     def subset(self, indices):
-        """Some of the images."""
+        """Select some of the images."""
         if isinstance(self.items, np.ndarray):
             return Images(self.items[indices], self.channels, self.given_shape)
         return Images([self.items[index] for index in indices], self.channels, self.given_shape)
@@ -160,34 +160,28 @@ class Images:
             yield self._load(index)
 
     def as_given(self):
-        """The images in the form that X had: an array, or a one-dimensional one of objects."""
+        """Return the images in the format of X: an array, or a one-dimensional array of objects."""
         if isinstance(self.items, np.ndarray):
             return self.items.reshape(len(self), *self.given_shape)
-        # Given as a list, pictures that are made when needed would all be made now.
+        # A list would compute all lazy pictures immediately.
         return np.fromiter(self.items, dtype=object, count=len(self))
 
     def altered(self, changes):
-        """Make altered copies of images, in the form that X had.
+        """Make altered copies of images, in the format of X.
 
         Parameters
         ----------
         changes : list of (int, callable)
-            Of which image, and what makes pixels of its pixels, float from 0 to 1. Its ``repr``
-            says all that it does.
+            Index of the image, and the function to apply to its pixels, float from 0 to 1. The
+            ``repr`` of the function includes all its settings.
 
         Returns
         -------
         copies : ndarray
-            An array like X, to whose shape all copies are scaled; or objects, of which the copies
-            are made when they are needed.
+            An array like X, with all copies resized to its shape; or objects, which compute the
+            copies when they are needed.
         """
         if not isinstance(self.items, np.ndarray):
-            for index in {index for index, _ in changes}:
-                picture = self.items[index]
-                if hasattr(picture, "getexif"):
-                    # Two threads that make copies must not both decode it.
-                    with naming_the_culprit(None, index):
-                        picture.load()
             copies = [AlteredPicture(self.items[index], change) for index, change in changes]
             return Images(copies, self.channels).as_given()
         copies = np.empty((len(changes), *self.items.shape[1:]), self.items.dtype)
@@ -198,8 +192,8 @@ class Images:
         return copies.reshape(len(copies), *self.given_shape)
 
     def digests(self, indices):
-        """Fingerprint of some images: equal for equal content, whatever its name or place."""
-        # A task for each image would cost more than to hash a small one.
+        """Compute fingerprints of some images, which depend only on their content."""
+        # One task per image would cost more than hashing a small image.
         parts = np.array_split(np.asarray(indices), min(N_THREADS, len(indices)))
         with ThreadPoolExecutor(N_THREADS) as pool:
             found = pool.map(lambda part: [self._digest(index) for index in part], parts)
@@ -228,7 +222,7 @@ class Images:
 class Pixels:
     """Images of one size, as float32 from 0 to 1, batch by batch.
 
-    They are either in an array or loaded one by one.
+    The images are either stored in an array or loaded one by one.
     """
 
     def __init__(self, n_images, *, array=None, load=None):
@@ -242,7 +236,7 @@ class Pixels:
     def batches(self, parts):
         """Yield the pixels of each part, a sequence of arrays of indices.
 
-        What isn't in memory is decoded by threads, some batches ahead of their use.
+        Images that are not in memory are decoded by threads, some batches ahead of their use.
         """
         if self._array is not None:
             for part in parts:
@@ -262,7 +256,7 @@ class Pixels:
 
 
 def is_lazy(X):
-    """Whether X is a collection of Dask, which isn't imported to find out."""
+    """Return whether X is a Dask collection, without importing Dask."""
     dask = sys.modules.get("dask")
     return dask is not None and dask.is_dask_collection(X)
 
@@ -272,7 +266,7 @@ def _is_sparse(X):
 
 
 def checked_rows(X, check_rows):
-    """Turn a table into a numeric array; errors name X, whatever library finds them."""
+    """Convert a table to a numeric array; errors refer to X, regardless of their origin."""
     try:
         return check_rows(X)
     except (TypeError, ValueError) as error:
@@ -283,7 +277,7 @@ def checked_rows(X, check_rows):
 
 
 def _from_rows(rows, image_shape):
-    # Without a shape they may be any numbers, on whatever scale.
+    # Without a shape, the rows may be any numbers, on any scale.
     is_table = image_shape is None
     if is_table:
         image_shape = (1, rows.shape[1], 1)
@@ -326,7 +320,7 @@ def _from_sequence(items):
     for index, item in enumerate(items):
         name = f"X[{index}]"
         if isinstance(item, AlteredPicture):
-            # Made of a picture that was checked before.
+            # The source picture was already checked.
             source = item.source
             only_one_channel &= isinstance(source, np.ndarray) and source.shape[2:] in ((), (1,))
             continue
@@ -348,7 +342,7 @@ def _from_sequence(items):
             only_one_channel &= item.shape[-1] == 1
         items[index], *values = _check_values(item, name)
         ranges.setdefault(items[index].dtype, []).extend(values)
-    # Of all together, since one may be dark.
+    # Check the range of all images together, since a single image may be dark.
     for dtype, values in ranges.items():
         warn_of_scale(dtype, min(values), max(values))
     return Images(items, 1 if only_one_channel else 3)
@@ -363,7 +357,7 @@ def _check_channels(array, name):
 
 
 def _check_values(array, name, unit=None):
-    """Refuse what is not a number; find the lowest and the highest value."""
+    """Raise an error for values that are not numbers; return the lowest and highest value."""
     if array.dtype.kind == "c":
         raise ValueError(f"Complex data not supported: {name} is complex; images are real.")
     if array.dtype.kind not in "buif":

@@ -1,6 +1,7 @@
-"""Single pictures: how files, PIL images and arrays become pixels, and how these are resized."""
+"""Single pictures: conversion of files, PIL images and arrays to pixels, and resizing."""
 
 import os
+import threading
 from contextlib import contextmanager
 
 import numpy as np
@@ -8,25 +9,27 @@ import numpy as np
 from skwbc._files.safe import open_file
 from skwbc._input.scales import full_scale, value_range, warn_of_scale
 
-# Of what decoding and resizing make of an image; to be raised whenever that changes.
+# Revision of decoding and resizing, to be increased whenever their results change.
 REVISION = "1"
-# Formats that can are shrunk while decoding, to no less than this many times the size asked for.
+# Formats that support it are shrunk while decoding, to at least this multiple of the desired size.
 SHRINK_GAP = 2
-# What cells are kept in. Of the others that Pillow knows some are run by other programs.
+# Usual formats of cell images. Pillow runs external programs for some other formats.
 FORMATS = ("BMP", "DIB", "GIF", "JPEG", "JPEG2000", "PNG", "PPM", "TIFF", "WEBP")
+# Locks of PIL images, which are not hashable; by chance, two images may share one.
+_DECODING = [threading.RLock() for _ in range(64)]
 
 
 class AlteredPicture:
-    """A picture that is made from another one whenever it is needed.
+    """A picture that is computed from another picture whenever it is needed.
 
     Parameters
     ----------
     source : str, path, PIL image or ndarray
-        The other picture.
+        The source picture.
     change : callable
-        Makes pixels of pixels, float from 0 to 1; its ``repr`` says all that it does, and its
-        ``revision`` is raised whenever it does that differently. One that may as well be made of a
-        shrunken picture has an attribute ``at_any_size``.
+        Function of pixels, float from 0 to 1, that returns pixels. Its ``repr`` includes all its
+        settings, and its ``revision`` is increased whenever its results change. A function that
+        can also be applied to a shrunken picture has an attribute ``at_any_size``.
     """
 
     def __init__(self, source, change):
@@ -43,14 +46,14 @@ class AlteredPicture:
 
 
 def is_picture(item):
-    """Whether an item of X is an image by itself: a path, a PIL image or an array."""
+    """Return whether an item of X is a single image: a path, a PIL image or an array."""
     if isinstance(item, (str, bytes, os.PathLike, AlteredPicture)) or hasattr(item, "getexif"):
         return True
     return isinstance(item, np.ndarray) and item.ndim >= 2
 
 
 def load_picture(item, index, size):
-    """One picture as float32 from 0 to 1; a file may be shrunk to near a size."""
+    """Load one picture as float32 from 0 to 1; a file may be shrunk to approximately a size."""
     if isinstance(item, AlteredPicture):
         if not getattr(item.change, "at_any_size", False):
             size = None
@@ -59,21 +62,22 @@ def load_picture(item, index, size):
         return to_unit(item if item.ndim == 3 else item[..., np.newaxis])
     if isinstance(item, (str, bytes, os.PathLike)):
         return decode_file(os.fsdecode(item), index, size)
-    with naming_the_culprit(None, index):
+    # Pillow decodes at first use, into a file position and buffers that threads would share.
+    with naming_the_culprit(None, index), _DECODING[id(item) // 16 % len(_DECODING)]:
         return decode(item)
 
 
 def decode_file(path, index, size):
     with naming_the_culprit(path, index), open_picture(path) as picture:
         if size is not None:
-            # A JPEG shrinks by halves while it is decoded; the rest is left to the resizing.
+            # A JPEG is shrunk by factors of two while decoding; resizing completes the change.
             picture.draft(None, (SHRINK_GAP * max(size),) * 2)
         return decode(picture)
 
 
 @contextmanager
 def open_picture(path):
-    """Open an image file, of which only the head is read before its pixels are asked for.
+    """Open an image file and read only its header until the pixels are requested.
 
     Parameters
     ----------
@@ -83,7 +87,7 @@ def open_picture(path):
     Yields
     ------
     picture : PIL.Image.Image
-        The picture; whatever is wrong with it raises a ``ValueError`` that says so, and with the
+        The picture. Invalid content raises a ``ValueError`` with a description, and an inaccessible
         file an ``OSError``.
     """
     from PIL import Image
@@ -103,7 +107,7 @@ def open_picture(path):
                 "PIL.Image.MAX_IMAGE_PIXELS"
             ) from error
         except Exception as error:
-            # Pillow's readers of damaged files raise whatever comes.
+            # Pillow's readers raise many kinds of errors for damaged files.
             raise ValueError(str(error) or type(error).__name__) from error
 
 
@@ -124,14 +128,14 @@ def naming_the_culprit(path, index):
 
 
 def decode(picture):
-    """A PIL image as upright RGB from 0 to 1."""
+    """Convert a PIL image to upright RGB from 0 to 1."""
     from PIL import Image, ImageOps
 
     if 0 in picture.size:
         raise ValueError("it has no pixels")
     picture = ImageOps.exif_transpose(picture)
     if picture.mode.startswith("I") or picture.mode == "F":
-        # Pillow's own conversion would clip these instead of scaling them.
+        # Pillow's own conversion would clip these values instead of scaling them.
         values = np.asarray(picture)
         lowest, highest = value_range(values)
         if not np.isfinite([lowest, highest]).all():
@@ -141,7 +145,7 @@ def decode(picture):
         grey = values / np.float32(full_scale(dtype))
         return np.repeat(grey.astype(np.float32)[..., np.newaxis], 3, axis=-1)
     if picture.has_transparency_data:
-        # What is transparent is drawn on white, the background of a smear.
+        # Transparent areas are drawn on white, the background of a smear.
         picture = picture.convert("RGBA")
         white = Image.new("RGBA", picture.size, "white")
         picture = Image.alpha_composite(white, picture)
@@ -151,7 +155,7 @@ def decode(picture):
 
 
 def to_unit(pixels):
-    """Pixels of any type as float32, where 1 is full brightness."""
+    """Convert pixels of any type to float32, where 1 is full brightness."""
     scale = full_scale(pixels.dtype)
     if scale == 1:
         return pixels.astype(np.float32, copy=False)
@@ -159,13 +163,13 @@ def to_unit(pixels):
 
 
 def resize(pixels, size):
-    """Resize with anti-aliasing; the same pixels give the same result in whatever company."""
+    """Resize with anti-aliasing; the result does not depend on other images."""
     from PIL import Image
 
     if pixels.shape[:2] == size:
         return pixels
     height, width = size
-    # One channel at a time is how Pillow resizes floats.
+    # Pillow resizes floats one channel at a time.
     channels = [
         Image.fromarray(np.ascontiguousarray(pixels[..., channel])).resize(
             (width, height), Image.Resampling.BICUBIC
@@ -173,7 +177,7 @@ def resize(pixels, size):
         for channel in range(pixels.shape[-1])
     ]
     resized = np.stack([np.asarray(channel) for channel in channels], axis=-1)
-    # Cubics overshoot at sharp edges.
+    # Cubic interpolation overshoots at sharp edges.
     return np.clip(resized, pixels.min(), pixels.max())
 
 
@@ -191,16 +195,16 @@ def match_channels(pixels, channels, index):
 
 
 def square_crop(pixels, box, margin=0.0):
-    """Cut out the square around a box, moved into the picture where it would leave it.
+    """Crop the square around a box, shifted into the picture if it would extend beyond it.
 
     Parameters
     ----------
     pixels : ndarray of shape (height, width, channels)
         The picture.
     box : sequence of int
-        Left, top, right and bottom; the last two are outside.
+        Left, top, right and bottom; right and bottom are exclusive.
     margin : float
-        Added on each side, in parts of the box's longer side.
+        Margin on each side, as a fraction of the box's longer side.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Images that a Ray cluster is given once."""
+"""Images that are sent to a Ray cluster only once."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ __all__ = ["put_on_ray"]
 def put_on_ray(X):
     """Store images on a Ray cluster, so that the tasks of a search share them.
 
-    joblib's Ray backend sends all arguments with each task. What this returns is sent as a
+    joblib's Ray backend sends all arguments with each task. The returned array is sent as a
     reference: each machine fetches the images once, and its processes share that memory.
 
     Parameters
@@ -19,7 +19,7 @@ def put_on_ray(X):
     Returns
     -------
     shared : ndarray
-        The same images. A pickle of it can be read on this cluster alone.
+        The same images. A pickle of the array can only be read on this cluster.
 
     Examples
     --------
@@ -32,14 +32,14 @@ def put_on_ray(X):
         X = np.fromiter(X, dtype=object, count=len(X))
     X = np.asarray(X)
     shared = X.view(_OnRay)
-    # A change would not reach the cluster.
+    # Changes would not reach the cluster.
     shared.flags.writeable = False
     shared._reference = ray.put(X)
     return shared
 
 
 class _OnRay(np.ndarray):
-    # Slices have none, and are pickled as usual.
+    # Slices have no reference, and are pickled as usual.
     _reference = None
 
     def __reduce_ex__(self, protocol):

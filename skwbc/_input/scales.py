@@ -1,31 +1,31 @@
-"""The scales of pixels: what full brightness is, and a warning of values on another scale."""
+"""Scales of pixels: values of full brightness, and a warning about values on another scale."""
 
 import sys
 import warnings
 
 import numpy as np
 
-# What floating-point values often go to instead of 1, and the bits that 16-bit values often have.
+# Usual maxima of floating-point values other than 1, and usual bit depths of 16-bit values.
 _SCALES = (255, 4095, 65535)
 _BITS = (8, 10, 12, 14)
-# Resizing overshoots by less than this.
+# Upper limit of the overshoot of resizing.
 _TOLERANCE = 0.1
-# Twelve of sixteen bits, or less, leave a picture darker than this.
+# Pictures with at most twelve of sixteen bits are darker than this.
 _TOO_DARK = 1 / 16
-# Packages whose lines stand between the user's own and this file's.
+# Packages whose stack frames are skipped to find the user's line.
 _BETWEEN = {"skwbc", "sklearn", "imblearn", "joblib", "multiprocessing", "concurrent", "threading"}
 _shown = set()
 
 
 def full_scale(dtype):
-    """Value that means full brightness."""
+    """Return the value of full brightness."""
     if dtype.kind in "fb":
         return 1
     return 65535 if dtype.kind == "u" and dtype.itemsize == 2 else 255
 
 
 def value_range(array):
-    """Lowest and highest value of an array; of a byte only whether there is any above 1."""
+    """Return the lowest and highest value; for bytes, only whether any value is above 1."""
     lowest = 0 if array.dtype.kind in "bu" else array.min()
     if array.dtype == np.uint8 and (highest := array[0].max()) > 1:
         return lowest, highest
@@ -33,16 +33,16 @@ def value_range(array):
 
 
 def warn_of_scale(dtype, lowest, highest):
-    """Say once in a process that values are on another scale than their type's, if they are."""
+    """Warn once per process if values are on another scale than that of their type."""
     if problem := wrong_scale(dtype, lowest, highest):
         kind = "floating-point" if dtype.kind == "f" else dtype.name
-        _warn_once(f"Images of {kind} values go from 0 to {full_scale(dtype)}, but {problem}.")
+        warn_once(f"Images of {kind} values go from 0 to {full_scale(dtype)}, but {problem}.")
 
 
 def wrong_scale(dtype, lowest, highest):
-    """Say what is wrong with a range of values and what to do, or nothing.
+    """Describe the problem with a range of values and the remedy; return None if there is none.
 
-    No text depends on the exact values, so that one mistake isn't told in many ways.
+    The text does not depend on the exact values, so that one mistake has only one message.
     """
     if dtype.kind == "b":
         return None
@@ -89,21 +89,21 @@ def _few_bits(highest):
     return None
 
 
-def _warn_once(text):
-    """Warn at the user's line; Python by itself forgets what it has shown at any change of filters.
+def warn_once(text):
+    """Warn at the user's line; Python itself forgets past warnings when filters change.
 
-    What a filter hid or made an error isn't remembered as shown.
+    Warnings that a filter suppressed or turned into errors do not count as shown.
     """
     if text in _shown:
         return
-    # Another thread may come here meanwhile.
+    # Another thread may run this at the same time.
     _shown.add(text)
     registry = {}
     try:
         file, line = _users_line()
         warnings.warn_explicit(text, UserWarning, file, line, "skwbc._input.images", registry)
     finally:
-        # Where the warning was shown and is not to be shown at each occasion, its key is kept here.
+        # If the warning was shown and is not shown every time, its key is stored here.
         if not any(isinstance(key, tuple) for key in registry):
             _shown.discard(text)
 
@@ -112,5 +112,5 @@ def _users_line():
     frame = sys._getframe()
     while frame and frame.f_globals.get("__name__", "").partition(".")[0] in _BETWEEN:
         frame = frame.f_back
-    # Threads that decode files know of no user.
+    # The stack of a thread that decodes files has no frame of the user.
     return (frame.f_code.co_filename, frame.f_lineno) if frame else ("skwbc", 0)

@@ -17,16 +17,16 @@ def main(argv=None):
     Parameters
     ----------
     argv : list of str, optional
-        What stands behind ``skwbc`` on the command line; that of this process by default.
+        Arguments that follow ``skwbc`` on the command line; by default, those of this process.
 
     Returns
     -------
     code : int
-        0 if it was done, 1 if it failed, 3 if it was done but files were left out, 130 if it was
-        interrupted and 141 if nobody reads its output any more.
+        0 on success, 1 on failure, 3 if files were left out, 130 if the command was interrupted and
+        141 if the reader of its output has closed it.
     """
     options = build_parser().parse_args(argv)
-    # TensorFlow would otherwise tell about itself on each start.
+    # TensorFlow would otherwise print messages on each start.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     terminal = Terminal(quiet=options.quiet, as_json=options.json)
     module, function = options.run.split(":")
@@ -38,7 +38,7 @@ def main(argv=None):
         terminal.complain(str(interruption) or "Interrupted.")
         return INTERRUPTED
     except BrokenPipeError:
-        # What is still buffered would otherwise fail once more at exit.
+        # Buffered output would otherwise cause another error at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CLOSED_PIPE
     except Exception as error:
@@ -50,7 +50,7 @@ def main(argv=None):
 
 
 def _as_sentence(error):
-    """One line that says what went wrong, with a hint where it may be the library's fault."""
+    """Return one line that describes the error, with a hint if the library may be at fault."""
     if isinstance(error, OSError) and error.strerror and error.filename is not None:
         return f"'{os.fsdecode(error.filename)}': {error.strerror}."
     text = " ".join(str(error).split())

@@ -1,4 +1,4 @@
-"""``skwbc completion``: scripts for the tab key, made of the parser itself."""
+"""``skwbc completion``: tab completion scripts generated from the parser."""
 
 import argparse
 
@@ -19,7 +19,7 @@ _ZSH = "autoload -Uz compinit bashcompinit && compinit && bashcompinit\n"
 
 
 def completion(options, terminal):
-    """Print a completion script; what completes nothing else completes names of files."""
+    """Print a completion script; arguments without other completions complete to file names."""
     commands = _commands(build_parser())
     if options.shell == "fish":
         script = _fish(commands)
@@ -32,7 +32,7 @@ def completion(options, terminal):
 
 
 def _commands(parser):
-    """The parsers of the commands by name."""
+    """Return the parsers of the commands by name."""
     (commands,) = (a for a in parser._actions if isinstance(a, argparse._SubParsersAction))
     return commands.choices
 

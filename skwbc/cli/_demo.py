@@ -1,4 +1,4 @@
-"""``skwbc demo``: the whole way on synthetic cells, from pictures to a table."""
+"""``skwbc demo``: a complete run on synthetic cells, from pictures to a table of results."""
 
 from pathlib import Path
 from time import perf_counter
@@ -21,13 +21,13 @@ ALL_TYPES = (
 
 
 def demo(options, terminal):
-    """Train, cross-validate and picture a network on synthetic cells."""
+    """Train, cross-validate and visualise a network on synthetic cells."""
     started, seed = perf_counter(), options.seed
     folder = Path(options.folder)
     folder.mkdir(parents=True, exist_ok=True)
     import matplotlib
 
-    matplotlib.use("Agg")  # pictures go to files, so that no screen is needed
+    matplotlib.use("Agg")  # pictures are written to files, so no screen is needed
     import_keras()
     from sklearn.metrics import ConfusionMatrixDisplay
     from sklearn.model_selection import GroupShuffleSplit, StratifiedGroupKFold, cross_val_predict
@@ -77,7 +77,7 @@ def demo(options, terminal):
         width=0.25, image_size=32, epochs=EPOCHS * 3 // 5, optimizer="adam", random_state=seed
     )
     pipeline = make_pipeline(features, StandardScaler(), SVC())
-    pipeline.set_callbacks(*terminal.bars(max_propagation_depth=0))  # a bar a fold
+    pipeline.set_callbacks(*terminal.bars(max_propagation_depth=0))  # one bar per fold
     # Both copies of a cell stay in one fold: a random split would test on cells it trained on.
     folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
     predicted = cross_val_predict(pipeline, cells.images, names, groups=cells.groups, cv=folds)

@@ -1,4 +1,4 @@
-"""``skwbc evaluate``."""
+"""``skwbc evaluate``: comparison of predictions with known classes."""
 
 from skwbc.cli._folders import (
     TESTING,
@@ -38,7 +38,7 @@ def evaluate(options, terminal):
         for _, label, _ in predictions(model, paths.tolist(), []):
             predicted.append(label)
             advance(1)
-    # Whose cells the tested part must not hold; a report tells.
+    # Other parts, whose cells must not be in the tested part; the report checks this.
     others = options.report and part is not None and part not in TRAINING
     trained_on = cells.paths[np.isin(cells.split, TRAINING)] if others else paths[:0]
     copies = find_copies([*trained_on, *paths], terminal, options.jobs)

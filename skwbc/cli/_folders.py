@@ -1,14 +1,14 @@
-"""``skwbc check`` and ``skwbc audit``, and the folders that other commands read."""
+"""``skwbc check`` and ``skwbc audit``, and folder reading for other commands."""
 
 import os
 from collections import Counter
 
 from skwbc.cli._terminal import as_objects
 
-# What the parts of a folder may be called, the best first.
+# Accepted names of the parts of a folder, in order of preference.
 TRAINING = ("train", "training")
 TESTING = ("test", "testing", "test_simple")
-# So many sets of copies are shown one by one.
+# Maximum number of sets of copies that are listed one by one.
 SHOWN = 20
 
 
@@ -21,25 +21,25 @@ def load_folder(folder, terminal):
 
 
 def choose_part(cells, wanted, usual, folder):
-    """Say which images a command is about.
+    """Select the images that a command processes.
 
     Parameters
     ----------
     cells : Bunch
-        What ``load_folder`` returned.
+        Data returned by ``load_folder``.
     wanted : str or None
-        Name of the part that the user asked for.
+        Name of the part that the user requested.
     usual : tuple of str
-        What the part is called otherwise.
+        Default names of the part.
     folder : str
-        The folder's name.
+        Name of the folder.
 
     Returns
     -------
     name : str or None
-        Name of the part; ``None`` where the folder has none.
+        Name of the part; ``None`` if the folder has no parts.
     chosen : ndarray of bool
-        Which images are in it.
+        Mask of the images in the part.
     """
     import numpy as np
 
@@ -59,7 +59,7 @@ def choose_part(cells, wanted, usual, folder):
 
 
 def find_copies(paths, terminal, jobs):
-    """Say which images show the same cell, a number each, while a bar shows that it goes on."""
+    """Number the images by cell, while a progress bar is shown."""
     from skwbc.model_selection import source_groups
 
     with terminal.progress(f"Looking for copies among {len(paths)} images"):
@@ -67,7 +67,7 @@ def find_copies(paths, terminal, jobs):
 
 
 def about_copies(groups):
-    """What stands above a table of images that show fewer cells; otherwise nothing."""
+    """Return the note above a table if images show fewer cells; otherwise an empty string."""
     n, n_cells = len(groups), len(set(groups))
     if n == n_cells:
         return ""
@@ -75,7 +75,7 @@ def about_copies(groups):
 
 
 def check(options, terminal):
-    """See what a folder of pictures holds."""
+    """Summarise the content of a folder of pictures."""
     from skwbc._input.pictures import open_picture
 
     cells = load_folder(options.folder, terminal)
@@ -178,7 +178,7 @@ def audit(options, terminal):
 
 
 def _sets_of_copies(report, names):
-    """Files of each cell that has several; those with several labels first, then the largest."""
+    """Return the files of each cell with copies: first those with several labels, then by size."""
     import numpy as np
 
     members = np.split(

@@ -1,4 +1,4 @@
-"""``skwbc models``."""
+"""``skwbc models``: list of the networks."""
 
 import inspect
 import re

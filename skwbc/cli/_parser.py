@@ -1,4 +1,4 @@
-"""Commands and options, told without importing what does the work."""
+"""Commands and options, defined without importing the code that runs them."""
 
 import argparse
 
@@ -6,17 +6,17 @@ import skwbc
 
 EXIT_CODES = """exit codes:
   0    done
-  1    failed; one sentence on stderr says why
-  2    the command line is not understood
+  1    failed; one sentence on stderr states the reason
+  2    the command line is not valid
   3    done, but some files could not be read or were left out; they are listed on stderr
-  130  interrupted; what was done so far is kept where that is said
-  141  nobody reads the output any more"""
+  130  interrupted; results so far are kept where the command says so
+  141  the output was closed"""
 
 
 def short_names():
-    """Names of the classifiers as ``--model`` takes them, each with that of its class."""
+    """Return the names of the classifiers as accepted by ``--model``, with their classes."""
     classes = [name for name in skwbc.__all__ if name.endswith("Classifier")]
-    # The base of all others takes a function, which no command line can give.
+    # The base class takes a function, which cannot be passed on a command line.
     classes.remove("CNNClassifier")
     return {_shortened(name): name for name in classes}
 
@@ -29,7 +29,7 @@ def build_parser():
     """Build the parser of the whole command."""
     parser = argparse.ArgumentParser(
         prog="skwbc",
-        description="Tell white blood cells apart: check folders of pictures, train networks, "
+        description="Classify white blood cells: check folders of pictures, train networks, "
         "evaluate them and count cells.",
         epilog="example:\n  skwbc demo\n\n"
         f"{EXIT_CODES}\n\nskwbc COMMAND --help shows the options of a command and an example.",
@@ -49,17 +49,17 @@ def build_parser():
             allow_abbrev=False,
         )
         added.set_defaults(run=run)
-        added.add_argument("-q", "--quiet", action="store_true", help="say only what went wrong")
+        added.add_argument("-q", "--quiet", action="store_true", help="print only errors")
         added.add_argument("--json", action="store_true", help="print the result as JSON")
         added.add_argument(
-            "--traceback", action="store_true", help="show where in the code it failed"
+            "--traceback", action="store_true", help="show where in the code an error occurred"
         )
         return added
 
     demo = command(
         "demo",
         "_demo:demo",
-        "train, cross-validate and picture a network on synthetic cells",
+        "train, cross-validate and visualise a network on synthetic cells",
         "It takes one to two minutes and needs no pictures of your own.",
         "skwbc demo",
     )
@@ -68,15 +68,16 @@ def build_parser():
         nargs="?",
         default="demo",
         metavar="FOLDER",
-        help="where pictures go; default demo",
+        help="folder for the pictures; default demo",
     )
     _seed(demo)
 
     check = command(
         "check",
         "_folders:check",
-        "see what a folder of pictures holds",
-        "The folder has one folder a class, maybe below 'train' and 'test'. Each file is decoded.",
+        "summarise the content of a folder of pictures",
+        "The folder has one subfolder per class, optionally inside 'train' and 'test'. Each file "
+        "is decoded.",
         "skwbc check cells",
     )
     _folder(check)
@@ -85,7 +86,7 @@ def build_parser():
         "audit",
         "_folders:audit",
         "find pictures of the same cell, and those that are on both sides of a split",
-        "Copies are found whatever was turned, mirrored, shifted or brightened.",
+        "Copies are found even if they are rotated, mirrored, shifted or brightened.",
         "skwbc audit cells --jobs 4",
     )
     _folder(audit)
@@ -95,8 +96,8 @@ def build_parser():
         "train",
         "_train:train",
         "train a network on a folder of pictures",
-        "Where the folder has parts, 'train' is used. An interrupted training goes on when the "
-        "same command is given again.",
+        "If the folder has parts, 'train' is used. An interrupted training is resumed when the "
+        "same command is run again.",
         "skwbc train cells --model wbcsnet2 -o cells.skops --set width=0.25 --set optimizer=adam "
         "\\\n      --image-size 48 --epochs 20 --validation-fraction 0.2",
     )
@@ -108,19 +109,22 @@ def build_parser():
         type=_shortened,
         choices=list(short_names()),
         metavar="NAME",
-        help="which network, as `skwbc models` lists them",
+        help="network to train, as listed by `skwbc models`",
     )
     train.add_argument(
         "-o", "--output", required=True, metavar="FILE", help="model to write, such as cells.skops"
     )
-    train.add_argument("--epochs", type=int, metavar="N", help="how often each picture is seen")
+    train.add_argument("--epochs", type=int, metavar="N", help="number of passes over the pictures")
     train.add_argument(
         "--image-size",
         metavar="PIXELS",
-        help="side that pictures are resized to, or height,width",
+        help="side to which pictures are resized, or height,width",
     )
     train.add_argument(
-        "--validation-fraction", type=float, metavar="SHARE", help="share of pictures set aside"
+        "--validation-fraction",
+        type=float,
+        metavar="SHARE",
+        help="share of pictures set aside for validation",
     )
     train.add_argument(
         "--set",
@@ -135,7 +139,7 @@ def build_parser():
         help="find pictures of the same cell and set them aside together",
     )
     train.add_argument(
-        "--force", action="store_true", help="start anew, and replace the model that is there"
+        "--force", action="store_true", help="restart the training and replace an existing model"
     )
     _seed(train)
     _jobs(train)
@@ -144,7 +148,7 @@ def build_parser():
         "evaluate",
         "_evaluate:evaluate",
         "compare a model's predictions with the classes of a folder",
-        "Where the folder has parts, 'test' is used. Pictures of the same cell are looked for, and "
+        "If the folder has parts, 'test' is used. Pictures of the same cell are detected, and "
         "count once in the intervals.",
         "skwbc evaluate cells.skops cells --report report.html",
     )
@@ -157,9 +161,9 @@ def build_parser():
     predict = command(
         "predict",
         "_predict:predict",
-        "name the class of each picture",
-        "Rows come as they are predicted. With -o the file is replaced when all are; with --json "
-        "each row is an object on a line of its own.",
+        "predict the class of each picture",
+        "Rows are printed as they are predicted. With -o, the file is replaced when all rows are "
+        "complete; with --json, each row is an object on its own line.",
         "skwbc predict cells.skops smear1 more/*.jpg -o predictions.csv",
     )
     _model(predict)
@@ -170,7 +174,7 @@ def build_parser():
         "count",
         "_predict:count",
         "count the cells of each class: the differential count with intervals",
-        "Pictures of the same cell are looked for, and count once in the intervals.",
+        "Pictures of the same cell are detected, and count once in the intervals.",
         "skwbc count cells.skops smear1",
     )
     _model(count)
@@ -183,7 +187,7 @@ def build_parser():
     count.add_argument(
         "--confusion",
         metavar="FILE",
-        help="what `skwbc evaluate --json` printed, to correct the count for the model's errors",
+        help="output of `skwbc evaluate --json`, to correct the count for the model's errors",
     )
     _jobs(count)
 
@@ -191,7 +195,7 @@ def build_parser():
         "models",
         "_models:models",
         "list the networks that can be trained",
-        "Their numbers of parameters are those of the paper's settings.",
+        "Their numbers of parameters are those at the paper's settings.",
         "skwbc models",
     )
 
@@ -208,17 +212,17 @@ def build_parser():
 
 
 def _folder(command):
-    command.add_argument("folder", metavar="FOLDER", help="folder with one folder a class")
+    command.add_argument("folder", metavar="FOLDER", help="folder with one subfolder per class")
 
 
 def _part(command, default):
     command.add_argument(
-        "--part", metavar="NAME", help=f"which part of a folder that has parts; default {default}"
+        "--part", metavar="NAME", help=f"part to use if the folder has parts; default {default}"
     )
 
 
 def _model(command):
-    command.add_argument("model", metavar="MODEL", help="file that `skwbc train` wrote")
+    command.add_argument("model", metavar="MODEL", help="file written by `skwbc train`")
 
 
 def _files(command):
@@ -226,7 +230,7 @@ def _files(command):
         "files",
         nargs="+",
         metavar="FILES",
-        help="pictures, folders of pictures, or - for names from stdin, one a line",
+        help="pictures, folders of pictures, or - for names from stdin, one per line",
     )
 
 
@@ -236,11 +240,11 @@ def _jobs(command):
         type=int,
         default=1,
         metavar="N",
-        help="processes that look for copies; -1 is all cores, default 1",
+        help="number of processes that search for copies; -1 for all cores, default 1",
     )
 
 
 def _seed(command):
     command.add_argument(
-        "--seed", type=int, default=0, metavar="N", help="decides all that is random; default 0"
+        "--seed", type=int, default=0, metavar="N", help="seed of all random numbers; default 0"
     )

@@ -1,4 +1,4 @@
-"""``skwbc predict`` and ``skwbc count``, and the predictions of other commands."""
+"""``skwbc predict`` and ``skwbc count``, and predictions for other commands."""
 
 import csv
 import json
@@ -12,23 +12,23 @@ import skwbc
 from skwbc.cli._folders import about_copies, find_copies
 from skwbc.cli._terminal import as_objects, import_keras
 
-# Images that are predicted together; their rows come together too.
+# Number of images that are predicted together; their rows are written together too.
 AT_ONCE = 128
 NO_IMAGE = "Among the files given there is no image to predict."
 
 
 def load_classifier(path):
-    """Read a model that can name classes.
+    """Load a model that predicts classes.
 
     Parameters
     ----------
     path : str
-        File that ``skwbc.save`` wrote.
+        File written by ``skwbc.save``.
 
     Returns
     -------
     model : classifier
-        Fitted.
+        The fitted classifier.
     """
     from sklearn.base import is_classifier
     from sklearn.utils.validation import check_is_fitted
@@ -53,25 +53,26 @@ def load_classifier(path):
 
 
 def predictions(model, paths, left_out):
-    """Predict files, some at a time, whatever their number.
+    """Predict any number of files, batch by batch.
 
     Parameters
     ----------
     model : classifier
-        What predicts.
+        The fitted classifier.
     paths : iterable of str
-        The files; no more of them are asked for than are predicted together.
+        The files; no more than one batch is read ahead.
     left_out : list
-        Files that cannot be read are added, with the reason.
+        List to which unreadable files are appended, with the reason.
 
     Yields
     ------
     path : str
-        The file.
+        Path of the file.
     label : object
-        The class of the highest probability.
+        The predicted class.
     probabilities : ndarray or None
-        In the order of the model's classes; ``None`` for models without probabilities.
+        Probabilities in the order of the model's classes; ``None`` for models without
+        probabilities.
     """
     from skwbc.datasets._folders import unreadable
 
@@ -91,15 +92,14 @@ def predictions(model, paths, left_out):
 
 
 def _outputs(model, paths):
-    if not hasattr(model, "predict_proba"):
-        return [(label, None) for label in model.predict(paths).tolist()]
-    probabilities = model.predict_proba(paths)
-    labels = model.classes_[probabilities.argmax(axis=1)]
-    return zip(labels.tolist(), probabilities)
+    from skwbc.inspection._subjects import labels_and_probabilities
+
+    labels, probabilities = labels_and_probabilities(model, paths)
+    return zip(labels.tolist(), [None] * len(labels) if probabilities is None else probabilities)
 
 
 def files_of(names, left_out):
-    """Yield the files that names on the command line stand for, folders opened."""
+    """Yield the files that correspond to names on the command line; folders are expanded."""
     for name in names:
         if name == "-":
             for line in sys.stdin.buffer:
@@ -112,7 +112,7 @@ def files_of(names, left_out):
 
 
 def _files_below(folder, left_out):
-    """Images below a folder, named as the folder was."""
+    """List the images below a folder; their paths begin with the folder as the user named it."""
     from skwbc.datasets._folders import image_files, printable
 
     root = Path(folder).resolve()
@@ -126,14 +126,14 @@ def _files_below(folder, left_out):
 
 
 def predict(options, terminal):
-    """Name the class of each picture."""
+    """Predict the class of each picture."""
     model = load_classifier(options.model)
     left_out = []
     found = predictions(model, files_of(options.files, left_out), left_out)
-    # Columns of probabilities, which not every model has.
+    # Columns of probabilities, which some models lack.
     classes = list(map(str, model.classes_)) if hasattr(model, "predict_proba") else []
     with terminal.progress("Predicting", beside_rows=options.output is None) as advance:
-        # What fails at once does so before a file is written.
+        # An immediate failure occurs before a file is written.
         first = next(found, None)
         if first is None:
             terminal.left_out(left_out)
@@ -152,7 +152,7 @@ def predict(options, terminal):
 
 def _csv_rows(stream, classes):
     writer = csv.writer(stream, lineterminator="\n")
-    # Alone, a carriage return is not quoted by all versions of Python.
+    # Some versions of Python do not quote a single carriage return.
     quoting = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(["file", "predicted", *classes])
 
@@ -175,9 +175,9 @@ def _json_rows(stream, classes):
 
 @contextmanager
 def _destination(name, terminal):
-    """Stdout, or a file that takes the place of another one when it is complete."""
+    """Open stdout, or a file that replaces an existing one when it is complete."""
     if name is None:
-        # Names of files keep their bytes, whatever they are.
+        # File names keep their bytes, even if they are not valid text.
         sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")
         yield sys.stdout
         return
@@ -222,11 +222,10 @@ def count(options, terminal):
         settings["validated_cells"] = evaluation.get("cells_of_classes")
     left_out, paths, found = [], [], []
     with terminal.progress("Predicting") as advance:
-        for path, label, probabilities in predictions(
-            model, files_of(options.files, left_out), left_out
-        ):
+        files = files_of(options.files, left_out)
+        for path, label, _ in predictions(model, files, left_out):
             paths.append(path)
-            found.append(label if probabilities is None else probabilities)
+            found.append(label)
             if len(found) % AT_ONCE == 0:
                 advance(AT_ONCE, f"Predicted {len(found)}")
     code = terminal.left_out(left_out)

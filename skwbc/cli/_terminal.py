@@ -1,4 +1,4 @@
-"""What the command says, and where: results on stdout, all else on stderr."""
+"""Output of the command: results on stdout, everything else on stderr."""
 
 import json
 import os
@@ -8,19 +8,19 @@ import warnings
 from contextlib import contextmanager
 from importlib import import_module
 
-# Done, but without some of the files.
+# Exit code if the command succeeded, but left out some files.
 SOME_LEFT_OUT = 3
 
 
 class Terminal:
-    """The two streams of a command.
+    """Output streams of a command.
 
     Parameters
     ----------
     quiet : bool
-        Whether to say only what went wrong.
+        Whether to print only errors.
     as_json : bool
-        Whether results are JSON.
+        Whether results are printed as JSON.
     """
 
     def __init__(self, *, quiet, as_json):
@@ -28,22 +28,22 @@ class Terminal:
         self.as_json = as_json
 
     def result(self, text, data):
-        """Print a result: the text for people, or the data as JSON."""
+        """Print a result as text, or its data as JSON."""
         if self.as_json:
             text = json.dumps(data, indent=2, default=_as_plain)
         print(_without_surrogates(text), flush=True)
 
     def note(self, text):
-        """Say what is being done."""
+        """Print a message about the progress of the command."""
         if not self.quiet:
             self.complain(text)
 
     def complain(self, text):
-        """Say what went wrong."""
+        """Print an error message."""
         print(_without_surrogates(text), file=sys.stderr, flush=True)
 
     def left_out(self, files):
-        """List the files that were left out, but for hidden ones, and return the exit code."""
+        """List the files that were left out, except hidden ones, and return the exit code."""
         files = without_hidden(files)
         if not files:
             return 0
@@ -57,33 +57,33 @@ class Terminal:
         return not self.quiet and sys.stderr.isatty()
 
     def bars(self, **settings):
-        """scikit-learn's bars for an estimator, if there is a terminal to show them on."""
+        """Return scikit-learn's progress bars for an estimator, if shown on a terminal."""
         if not self._shows_progress:
             return []
         import rich
         from sklearn.callback import ProgressBar
 
-        # They are shown on stdout otherwise.
+        # By default, they are shown on stdout.
         rich.reconfigure(stderr=True)
         return [ProgressBar(**settings)]
 
     @contextmanager
     def progress(self, doing, total=None, *, beside_rows=False):
-        """Show a bar, or that something goes on, if there is a terminal to show it on.
+        """Show a progress bar, or an activity indicator, if there is a terminal.
 
         Parameters
         ----------
         doing : str
-            What is going on.
+            Description of the activity.
         total : int, optional
-            Number of steps, if that is known.
+            Number of steps, if known.
         beside_rows : bool, default=False
-            Whether rows go to stdout meanwhile, which on a terminal are progress enough.
+            Whether rows are written to stdout meanwhile, which on a terminal show enough progress.
 
         Yields
         ------
         advance : callable
-            ``advance(steps, text)`` moves the bar on and changes what stands before it.
+            ``advance(steps, text)`` advances the bar and changes the text before it.
         """
         if not self._shows_progress or (beside_rows and sys.stdout.isatty()):
             yield lambda steps, text=doing: None
@@ -101,14 +101,14 @@ class Terminal:
         if total is not None:
             columns += [MofNCompleteColumn(), TimeRemainingColumn()]
         console = Console(stderr=True)
-        # Rows must not be taken for something to show above the bar.
+        # Rows must not be redirected above the bar.
         with Progress(*columns, console=console, transient=True, redirect_stdout=False) as bar:
             task = bar.add_task(doing, total=total)
             yield lambda steps, text=doing: bar.update(task, advance=steps, description=text)
 
     @contextmanager
     def plain_warnings(self):
-        """Show warnings as sentences, without the line of code that gave them."""
+        """Show warnings as sentences, without the line of code that raised them."""
 
         def show(message, category, filename, lineno, file=None, line=None):
             self.complain(f"Warning: {' '.join(str(message).split())}")
@@ -122,9 +122,9 @@ class Terminal:
 
 
 def import_keras():
-    """Import the network library without what it tells about itself at its start.
+    """Import the network library without its startup messages.
 
-    TensorFlow says some of it before it looks at the variable that asks for silence.
+    TensorFlow prints some of them before it reads the variable that silences it.
     """
     with tempfile.TemporaryFile() as log:
         stderr = os.dup(2)
@@ -141,20 +141,20 @@ def import_keras():
 
 
 def without_hidden(files):
-    """Drop hidden files and folders, which nobody means, from those that were left out."""
+    """Remove hidden files and folders from the files that were left out."""
     return [(name, reason) for name, reason in files if not reason.startswith("a hidden ")]
 
 
 def as_objects(files):
-    """Files that were left out, for JSON."""
+    """Return the files that were left out as objects for JSON."""
     return [{"file": name, "reason": reason} for name, reason in without_hidden(files)]
 
 
 def _without_surrogates(text):
-    """Text in which a question mark stands for each byte of a file's name that is no text."""
+    """Replace each byte of a file name that is not valid text with a question mark."""
     return text.encode(errors="replace").decode()
 
 
 def _as_plain(value):
-    """NumPy's numbers and arrays, and whatever else JSON lacks."""
+    """Convert NumPy's numbers and arrays, and other types that JSON lacks."""
     return value.tolist() if hasattr(value, "tolist") else str(value)

@@ -1,4 +1,4 @@
-"""``skwbc train``: a training that survives being interrupted."""
+"""``skwbc train``: training that can be resumed after an interruption."""
 
 import ast
 from pathlib import Path
@@ -11,7 +11,7 @@ from skwbc.cli._terminal import as_objects, import_keras
 
 
 def train(options, terminal):
-    """Train a network on a folder, going on from where an earlier run was interrupted."""
+    """Train a network on a folder, resuming an interrupted run."""
     output = Path(options.output)
     if output.is_dir():
         raise ValueError(f"'{output}' is a folder; give the name of a file in it.")
@@ -79,7 +79,7 @@ def train(options, terminal):
 
 
 def _estimator(options):
-    """The classifier that the options describe."""
+    """Create the classifier that the options describe."""
     settings = {"random_state": options.seed}
     for name in ("epochs", "validation_fraction"):
         if getattr(options, name) is not None:
@@ -100,7 +100,7 @@ def _estimator(options):
                 f"{', '.join(known)}."
             )
     estimator = classifier(**settings)
-    # Otherwise the images would be read before anything is said about a wrong value.
+    # Otherwise the images would be read before an invalid value is reported.
     estimator._validate_params()
     if options.group_copies and not estimator.validation_fraction:
         raise ValueError(
@@ -110,7 +110,7 @@ def _estimator(options):
 
 
 def _value(text):
-    """A Python value such as 0.25, None or (64, 80), or else the text itself."""
+    """Parse a Python value such as 0.25, None or (64, 80); otherwise return the text itself."""
     try:
         return ast.literal_eval(text)
     except (ValueError, SyntaxError):
@@ -118,12 +118,12 @@ def _value(text):
 
 
 def _bar(advance):
-    """A Keras callback that moves the bar on."""
+    """Create a Keras callback that advances the bar."""
     from keras.callbacks import Callback
 
     class Bar(Callback):
         def on_epoch_end(self, epoch, logs):
-            # What is measured on the validation part, where there is one.
+            # Metrics of the validation part, if there is one.
             *_, (loss, value), _ = logs.items()
             advance(1, f"Training: {loss} {value:.4f}")
 
@@ -131,7 +131,7 @@ def _bar(advance):
 
 
 def _kept(estimator, unfinished, output):
-    """Save the best epoch of an interrupted training; return what to tell the user."""
+    """Save the best epoch of an interrupted training; return a message for the user."""
     if not hasattr(estimator, "weights_"):
         return "Interrupted before the first epoch was done; nothing was saved."
     skwbc.save(estimator, output)

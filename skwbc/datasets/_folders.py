@@ -69,8 +69,8 @@ def load_images(folder, *, in_memory=False, verify=False, return_X_y=False):
     found = []
     for file in files:
         parts = file.relative_to(root).parts
-        split = parts[0].lower() if len(parts) > 2 and parts[0].lower() in _SPLITS else None
-        if len(parts) < 2:
+        split = parts[0].lower() if parts[0].lower() in _SPLITS else None
+        if len(parts) < (2 if split is None else 3):
             skipped.append((printable(file), "not in the folder of a class"))
         else:
             found.append((file, parts[0 if split is None else 1], split))
@@ -176,6 +176,14 @@ def as_bunch(root, files, names, skipped, *, split=None, in_memory=False):
             f"{f' ({reasons})' if reasons else ''}; give a folder with one folder a class."
         )
     target_names, target = np.unique(names, return_inverse=True)
+    lower = np.array([name.lower() for name in target_names.tolist()])
+    for name in lower:
+        others = target_names[lower == name].tolist()
+        if len(others) > 1:
+            raise ValueError(
+                f"'{printable(root)}' has classes that differ only in case, "
+                f"{' and '.join(others)}; give each class one name."
+            )
     data = Bunch(
         paths=np.array([str(file) for file in files], dtype=object),
         target=target,

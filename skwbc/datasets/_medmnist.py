@@ -90,8 +90,14 @@ def load_bloodmnist(path, *, subset=None, return_X_y=False):
         len(shape) != 3 or shape[2] != 3
     ):
         raise ValueError(f"'{printable(path)}' has images that are not those of BloodMNIST.")
+    for part, of_part, its_labels in zip(parts, images, labels, strict=True):
+        if len(of_part) != len(its_labels):
+            raise ValueError(
+                f"'{printable(path)}' has {len(of_part)} images but {len(its_labels)} labels in "
+                f"the part {part}; download it again."
+            )
     images, target = np.concatenate(images), np.concatenate(labels)
-    if len(images) != len(target) or not set(target.tolist()) <= set(range(len(_TYPES))):
+    if not set(target.tolist()) <= set(range(len(_TYPES))):
         raise ValueError(f"'{printable(path)}' has labels that are not those of BloodMNIST.")
     target = target.astype(int)
     if return_X_y:

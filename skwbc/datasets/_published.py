@@ -163,7 +163,8 @@ def load_lisc(folder, *, in_memory=False, return_X_y=False):
     files, skipped = image_files(main)
     kept, names = [], []
     for file in files:
-        kind = _LISC_TYPES.get(file.relative_to(main).parts[0][:4].lower())
+        *folders, _ = file.relative_to(main).parts
+        kind = _LISC_TYPES.get(folders[0][:4].lower()) if folders else None
         if kind is None:
             skipped.append((printable(file), "not of one of the five types"))
         else:
@@ -221,10 +222,8 @@ def load_jtsc(folder, *, in_memory=False, return_X_y=False):
     is_original = table.name != "labels.csv"
     images = root / ("Dataset 1" if is_original else "images")
     masks = images if is_original else root / "masks"
-    with open(table, newline="", encoding="utf-8") as file:
-        _, *rows = csv.reader(file)
     files, mask_files, names, skipped = [], [], [], []
-    for name, label in rows:
+    for name, label in _read_labels(table, is_original):
         stem = f"{int(name):03d}" if is_original else Path(name).stem
         image, mask = images / (f"{stem}.bmp" if is_original else name), masks / f"{stem}.png"
         if not image.is_file() or not mask.is_file():
@@ -234,12 +233,49 @@ def load_jtsc(folder, *, in_memory=False, return_X_y=False):
         else:
             files.append(image)
             mask_files.append(mask)
-            names.append(_JTSC_TYPES[int(label) - 1] if is_original else label)
+            names.append(label)
     data = as_bunch(root, files, names, skipped, in_memory=in_memory)
     data.mask_paths = np.array([str(file) for file in mask_files], dtype=object)
     if in_memory:
         data.masks = [_mask(file) for file in mask_files]
     return images_and_target(data) if return_X_y else data
+
+
+def _read_labels(table, is_original):
+    """Read the names of the images and of their types; raise an error for a damaged table."""
+    with open(table, newline="", encoding="utf-8-sig") as file:
+        rows = [[cell.strip() for cell in row] for row in csv.reader(file)]
+    table = f"'{printable(table)}'"
+    if not rows:
+        raise ValueError(f"{table} is empty; give the folder of the unpacked data.")
+    header = rows[0]
+    if header and (header[0].isdigit() if is_original else Path(header[0]).suffix):
+        raise ValueError(
+            f"{table} begins with '{','.join(header)}' instead of a header; add a first row with "
+            "the names of the columns."
+        )
+    found = []
+    for number, row in enumerate(rows[1:], 2):
+        if not any(row):
+            continue
+        where = f"row {number} of {table}"
+        if len(row) != 2:
+            raise ValueError(
+                f"{where} has {len(row)} cells instead of an image and its label; correct it."
+            )
+        name, label = row
+        if not label:
+            raise ValueError(f"{where} has no label; add it or drop the row.")
+        if is_original:
+            if not name.isdecimal():
+                raise ValueError(f"{where} has the image '{name}'; images are numbers.")
+            if label not in {str(place) for place in range(1, len(_JTSC_TYPES) + 1)}:
+                raise ValueError(
+                    f"{where} has the label '{label}'; labels are from 1 to {len(_JTSC_TYPES)}."
+                )
+            label = _JTSC_TYPES[int(label) - 1]
+        found.append((name, label))
+    return found
 
 
 def load_bccd(folder, *, crops=False):
@@ -337,7 +373,7 @@ def _read_voc(file):
     boxes = [
         [int(float(each.find("bndbox").find(side).text)) for side in _SIDES] for each in objects
     ]
-    names = [each.find("name").text for each in objects]
+    names = [each.find("name").text.strip() for each in objects]
     return np.array(boxes, dtype=int).reshape(-1, 4), np.array(names, dtype=str)
 
 

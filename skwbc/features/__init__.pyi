@@ -439,6 +439,7 @@ class MRMRSelector(SelectorMixin, BaseEstimator):
     -----
     Mutual information is computed as in :func:`sklearn.metrics.mutual_info_score`, on the binned
     features, since a nearest-neighbour estimate would take hours for thousands of features.
+    Features without information about the class, such as constant ones, are selected last.
 
     Examples
     --------

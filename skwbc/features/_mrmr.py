@@ -14,6 +14,8 @@ from skwbc._sklearn import Interval, StrOptions, fit_context
 
 # Number of entries of the counting tables that are in memory at once.
 _AT_ONCE = 2**23
+# Less information than this, in nats, is a rounding error.
+_NO_INFORMATION = 1e-12
 
 
 class MRMRSelector(SelectorMixin, BaseEstimator):
@@ -55,6 +57,7 @@ class MRMRSelector(SelectorMixin, BaseEstimator):
     -----
     Mutual information is computed as in :func:`sklearn.metrics.mutual_info_score`, on the binned
     features, since a nearest-neighbour estimate would take hours for thousands of features.
+    Features without information about the class, such as constant ones, are selected last.
 
     Examples
     --------
@@ -98,6 +101,7 @@ class MRMRSelector(SelectorMixin, BaseEstimator):
         _, labels = np.unique(y, return_inverse=True)
         codes = _binned(X, self.n_bins)
         self.relevance_ = _mutual_information(codes, labels)
+        informative = self.relevance_ > _NO_INFORMATION
         remaining = np.ones(X.shape[1], dtype=bool)
         shared = np.zeros(X.shape[1])
         order = []
@@ -109,7 +113,10 @@ class MRMRSelector(SelectorMixin, BaseEstimator):
             else:
                 # Without shared information, the relevance alone decides.
                 merit = self.relevance_ / np.maximum(shared / len(order), np.finfo(float).eps)
-            chosen = int(np.where(remaining, merit, -np.inf).argmax())
+            # Constant features share no information, which would make up for having none.
+            candidates = remaining & informative
+            candidates = candidates if candidates.any() else remaining
+            chosen = int(np.where(candidates, merit, -np.inf).argmax())
             order.append(chosen)
             remaining[chosen] = False
             if len(order) < self.k and remaining.any():

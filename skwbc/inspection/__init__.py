@@ -1,4 +1,4 @@
-"""Pictures that show what a classifier does: Display classes as scikit-learn has them."""
+"""Visualisation of classifiers and their data with scikit-learn-style Display classes."""
 
 from skwbc._docs import publish
 from skwbc.inspection._embedding import EmbeddingDisplay

@@ -10,14 +10,14 @@ import numpy as np
 __all__ = ['ContactSheetDisplay', 'EmbeddingDisplay', 'FeatureMapsDisplay', 'GradCAMDisplay', 'HistoryDisplay', 'MistakesDisplay', 'sample_cells']
 
 class ContactSheetDisplay:
-    """A row of cells for each class.
+    """A contact sheet with a row of cells for each class.
 
     Parameters
     ----------
     rows : dict of list of ndarray
-        Cells, from 0 to 1, by the name of their class.
+        Cells, with values from 0 to 1, by the name of their class.
     counts : dict of int
-        Number of cells there are of each class, shown or not.
+        Total number of cells of each class, shown or not.
 
     Attributes
     ----------
@@ -28,7 +28,7 @@ class ContactSheetDisplay:
 
     See Also
     --------
-    sample_cells : Draws the sheet of a data set.
+    sample_cells : Draw the contact sheet of a data set.
 
     Examples
     --------
@@ -46,22 +46,22 @@ class ContactSheetDisplay:
         Parameters
         ----------
         ax : matplotlib Axes or array of Axes, optional
-            Where to draw; one axes is divided up. By default a new figure.
+            Axes to draw in; a single axes is subdivided. By default, a new figure is created.
 
         Returns
         -------
         display : ContactSheetDisplay
-            The display.
+            The drawn display.
         """
 class EmbeddingDisplay:
-    """A map on which images of similar features lie near each other.
+    """A map on which images with similar features are close to each other.
 
     Parameters
     ----------
     points : ndarray of shape (n, 2)
-        Place of each image.
+        Position of each image.
     labels : ndarray of shape (n,) or None, default=None
-        Their labels.
+        Label of each image.
 
     Attributes
     ----------
@@ -72,13 +72,13 @@ class EmbeddingDisplay:
 
     See Also
     --------
-    MistakesDisplay : The worst errors.
+    MistakesDisplay : Draw the worst errors.
 
     Notes
     -----
-    Neighbours on a t-SNE map are neighbours in the features; distances between far groups, and how
-    wide a group is, say nothing. A map of training images flatters: draw images that the features
-    were not learnt from.
+    Neighbours on a t-SNE map are neighbours in the feature space; the distances between distant
+    groups and the widths of groups carry no meaning. A map of training images looks better than is
+    justified: draw images that the features were not learned from.
 
     Examples
     --------
@@ -99,48 +99,48 @@ class EmbeddingDisplay:
         Parameters
         ----------
         ax : matplotlib Axes, optional
-            Where to draw; by default a new figure.
+            Axes to draw in; by default, a new figure is created.
 
         Returns
         -------
         display : EmbeddingDisplay
-            The display.
+            The drawn display.
         """
     @classmethod
     def from_estimator(cls, estimator: Any, X: Any, y: Any = None, *, method: Literal['tsne', 'pca'] | Any = 'tsne', random_state: int | None = 0, ax: Any = None) -> Any:
-        """Draw a map of the features that a fitted estimator makes of images.
+        """Draw a map of the features that a fitted estimator computes from images.
 
         Parameters
         ----------
         estimator : estimator
-            A fitted network classifier or transformer of images, a pipeline (of one that ends in a
-            classifier, what goes into that) or a search over any of these.
+            A fitted network classifier or transformer of images, a pipeline, or a search over any
+            of these. For a pipeline that ends in a classifier, the input of the classifier is used.
         X : array or sequence
-            Images, as the estimator takes them.
+            Images, in a format that the estimator accepts.
         y : array-like of shape (n,), optional
-            Labels that give the colours.
+            Labels that determine the colours.
         method : {'tsne', 'pca'} or transformer, default='tsne'
-            How features become places: t-SNE, principal components or a scikit-learn transformer
-            with two outputs. Features are standardised before.
+            Projection of the features: t-SNE, principal components or a scikit-learn transformer
+            with two outputs. Features are standardised first.
         random_state : int or None, default=0
-            Seeds t-SNE.
+            Seed of t-SNE.
         ax : matplotlib Axes, optional
-            Where to draw; by default a new figure.
+            Axes to draw in; by default, a new figure is created.
 
         Returns
         -------
         display : EmbeddingDisplay
-            The display.
+            The drawn display.
         """
 class FeatureMapsDisplay:
-    """What every unit of a network's layers makes of one cell.
+    """Output of every unit of a network's layers for one cell.
 
-    Each map is drawn from its lowest value, dark, to its highest, bright.
+    Each map is scaled from its lowest value (dark) to its highest (bright).
 
     Parameters
     ----------
     image : ndarray of shape (height, width, channels)
-        The cell, from 0 to 1.
+        The cell, with values from 0 to 1.
     maps : dict of ndarray of shape (height, width, n_units)
         Maps by the name of their layer.
 
@@ -153,7 +153,7 @@ class FeatureMapsDisplay:
 
     See Also
     --------
-    GradCAMDisplay : Which pixels spoke for a class.
+    GradCAMDisplay : Draw the pixels that support a class.
 
     Examples
     --------
@@ -175,12 +175,12 @@ class FeatureMapsDisplay:
         Parameters
         ----------
         ax : matplotlib Axes or array of Axes, optional
-            Where to draw; one axes is divided up. By default a new figure.
+            Axes to draw in; a single axes is subdivided. By default, a new figure is created.
 
         Returns
         -------
         display : FeatureMapsDisplay
-            The display.
+            The drawn display.
         """
     @classmethod
     def from_estimator(cls, estimator: Any, X: Any, *, layers: Sequence[str] | None = None, ax: Any = None) -> Any:
@@ -191,51 +191,51 @@ class FeatureMapsDisplay:
         estimator : estimator
             A fitted network classifier, a pipeline that ends in one or a search over either.
         X : array or sequence
-            One image, such as ``images[:1]`` or ``[path]``.
+            A single image, such as ``images[:1]`` or ``[path]``.
         layers : sequence of str, optional
-            Names of layers; ``layers_`` of the classifier lists them. By default five convolutions
-            from the first to the last.
+            Names of layers, as listed in ``layers_`` of the classifier. By default, five
+            convolutions from the first to the last.
         ax : matplotlib Axes or array of Axes, optional
-            Where to draw; one axes is divided up. By default a new figure.
+            Axes to draw in; a single axes is subdivided. By default, a new figure is created.
 
         Returns
         -------
         display : FeatureMapsDisplay
-            The display.
+            The drawn display.
         """
 class GradCAMDisplay:
-    """Which pixels spoke for a class: Grad-CAM over each cell.
+    """Pixels that support a class: Grad-CAM over each cell.
 
     Parameters
     ----------
     images : list of ndarray of shape (height, width, channels)
-        The cells, from 0 to 1.
+        The cells, with values from 0 to 1.
     heatmaps : list of ndarray of shape (height, width)
         Evidence for the class at each pixel, from 0 to 1.
     titles : list of str
-        What stands above each cell.
+        Title above each cell.
 
     Attributes
     ----------
     figure_ : matplotlib Figure
         The figure.
     ax_ : ndarray of matplotlib Axes of shape (n_rows, n_columns)
-        A pair of axes for each cell: the cell, and the cell under its heat map.
+        A pair of axes for each cell: the cell, and the cell with its heat map.
 
     See Also
     --------
-    MistakesDisplay : The worst errors, with these heat maps if wished.
+    MistakesDisplay : Draw the worst errors, optionally with these heat maps.
 
     Notes
     -----
-    Grad-CAM (Selvaraju and others, 2017) weighs the maps of a layer by the mean slope of the score
-    along each of them; the sum's positive part is the evidence. The score is the log-odds of the
-    class, so that what speaks against all others counts too. HiResCAM (Draelos and Carin, 2020)
-    multiplies by the slope at each place instead of its mean; where a dense layer follows the maps
-    directly, as in WBCsNet, it is the more faithful one.
+    Grad-CAM (Selvaraju and others, 2017) weights each map of a layer by the mean gradient of the
+    score with respect to the map; the positive part of the sum is the evidence. The score is the
+    log-odds of the class, so evidence against all other classes also counts. HiResCAM (Draelos and
+    Carin, 2020) multiplies by the gradient at each position instead of its mean. If a dense layer
+    directly follows the maps, as in WBCsNet, HiResCAM is more faithful.
 
-    A map is as coarse as its layer, and a unit sees more than the pixels under it: the evidence
-    lies near the bright spot, not exactly in it.
+    The resolution of a heat map is that of its layer, and the receptive field of a unit is larger
+    than the pixels that it covers: the evidence is near the bright spot, not exactly in it.
 
     Examples
     --------
@@ -257,12 +257,12 @@ class GradCAMDisplay:
         Parameters
         ----------
         ax : matplotlib Axes or array of Axes, optional
-            Where to draw; one axes is divided up. By default a new figure.
+            Axes to draw in; a single axes is subdivided. By default, a new figure is created.
 
         Returns
         -------
         display : GradCAMDisplay
-            The display.
+            The drawn display.
         """
     @classmethod
     def from_estimator(cls, estimator: Any, X: Any, *, target: Any = None, layer: str | None = None, method: Literal['gradcam', 'hirescam'] = 'gradcam', ax: Any = None) -> Any:
@@ -273,21 +273,22 @@ class GradCAMDisplay:
         estimator : estimator
             A fitted network classifier, a pipeline that ends in one or a search over either.
         X : array or sequence
-            Images, as the estimator takes them.
+            Images, in a format that the estimator accepts.
         target : label or array-like of shape (n,), optional
-            The class that is asked about, for all images or for each. By default the predicted one.
+            The class to explain, for all images or for each image. By default, the predicted class.
         layer : str, optional
-            Name of a layer that ends in maps and that all goes through; ``layers_`` of the
-            classifier lists them. By default the last one whose maps have seven places a side.
+            Name of a layer that outputs maps and through which all data flow; ``layers_`` of the
+            classifier lists the layers. By default, the last layer whose maps have at least seven
+            positions per side.
         method : {'gradcam', 'hirescam'}, default='gradcam'
-            How maps are weighed, see Notes.
+            Weighting of the maps, see Notes.
         ax : matplotlib Axes or array of Axes, optional
-            Where to draw; one axes is divided up. By default a new figure.
+            Axes to draw in; a single axes is subdivided. By default, a new figure is created.
 
         Returns
         -------
         display : GradCAMDisplay
-            The display.
+            The drawn display.
         """
 class HistoryDisplay:
     """Loss and accuracy of each epoch, with the best epoch marked.
@@ -295,7 +296,7 @@ class HistoryDisplay:
     Parameters
     ----------
     history : dict of list of float
-        'loss' and 'accuracy', perhaps 'val_loss' and 'val_accuracy', with an entry an epoch.
+        'loss' and 'accuracy', optionally 'val_loss' and 'val_accuracy', with one entry per epoch.
     best_epoch : int or None, default=None
         Index of the epoch to mark.
 
@@ -308,7 +309,7 @@ class HistoryDisplay:
 
     See Also
     --------
-    MistakesDisplay : The worst errors.
+    MistakesDisplay : Draw the worst errors.
 
     Examples
     --------
@@ -330,12 +331,12 @@ class HistoryDisplay:
         Parameters
         ----------
         ax : matplotlib Axes or array of two, optional
-            Where to draw; one axes is divided up. By default a new figure.
+            Axes to draw in; a single axes is subdivided. By default, a new figure is created.
 
         Returns
         -------
         display : HistoryDisplay
-            The display.
+            The drawn display.
         """
     @classmethod
     def from_estimator(cls, estimator: Any, *, ax: Any = None) -> Any:
@@ -346,33 +347,33 @@ class HistoryDisplay:
         estimator : estimator
             A fitted network classifier, a pipeline that ends in one or a search over either.
         ax : matplotlib Axes or array of two, optional
-            Where to draw; one axes is divided up. By default a new figure.
+            Axes to draw in; a single axes is subdivided. By default, a new figure is created.
 
         Returns
         -------
         display : HistoryDisplay
-            The display.
+            The drawn display.
         """
 class MistakesDisplay:
-    """The worst errors, with true and predicted names and probabilities.
+    """The worst errors, with true and predicted labels and probabilities.
 
-    The surer the classifier is of the wrong class and the less it thinks of the true one, the worse
-    is the error.
+    An error is worse, the higher the probability of the predicted class and the lower the
+    probability of the true class.
 
     Parameters
     ----------
     images : list of ndarray of shape (height, width, channels)
-        The cells, from 0 to 1, the worst first.
+        The cells, with values from 0 to 1, the worst error first.
     indices : ndarray of int
-        Their places in X.
+        Indices of the cells in X.
     y_true, y_pred : ndarray
-        Their labels.
+        True and predicted labels of the cells.
     n_images : int
         Number of images in X.
     n_mistakes : int
-        Number of mistakes among them, shown or not.
+        Total number of errors in X, shown or not.
     probabilities : ndarray of shape (n, 2) or None, default=None
-        Probability of the true and of the predicted class.
+        Probabilities of the true and of the predicted class.
     heatmaps : list of ndarray or None, default=None
         Evidence for the predicted class at each pixel.
 
@@ -385,7 +386,7 @@ class MistakesDisplay:
 
     See Also
     --------
-    GradCAMDisplay : Which pixels spoke for a class.
+    GradCAMDisplay : Draw the pixels that support a class.
 
     Examples
     --------
@@ -409,12 +410,12 @@ class MistakesDisplay:
         Parameters
         ----------
         ax : matplotlib Axes or array of Axes, optional
-            Where to draw; one axes is divided up. By default a new figure.
+            Axes to draw in; a single axes is subdivided. By default, a new figure is created.
 
         Returns
         -------
         display : MistakesDisplay
-            The display.
+            The drawn display.
         """
     @classmethod
     def from_estimator(cls, estimator: Any, X: Any, y: Any, *, n_shown: int = 12, evidence: bool = False, ax: Any = None) -> Any:
@@ -423,24 +424,24 @@ class MistakesDisplay:
         Parameters
         ----------
         estimator : classifier
-            Any fitted classifier of images. Without ``predict_proba`` its errors come in the order
-            of X.
+            Any fitted classifier of images. If it has no ``predict_proba``, its errors are shown in
+            the order of X.
         X : array or sequence
-            Images, as the estimator takes them.
+            Images, in a format that the estimator accepts.
         y : array-like of shape (n,)
-            Their labels.
+            Labels of the images.
         n_shown : int, default=12
-            How many errors to draw at most.
+            Maximum number of errors to draw.
         evidence : bool, default=False
-            Whether to lay the Grad-CAM heat map of the predicted class over the cells; for network
-            classifiers.
+            Whether to draw the Grad-CAM heat map of the predicted class over the cells; only for
+            network classifiers.
         ax : matplotlib Axes or array of Axes, optional
-            Where to draw; one axes is divided up. By default a new figure.
+            Axes to draw in; a single axes is subdivided. By default, a new figure is created.
 
         Returns
         -------
         display : MistakesDisplay
-            The display.
+            The drawn display.
         """
     @classmethod
     def from_predictions(cls, X: Any, y: Any, predictions: Any, *, classes: Any = None, n_shown: int = 12, ax: Any = None) -> Any:
@@ -451,39 +452,39 @@ class MistakesDisplay:
         X : array or sequence
             Images.
         y : array-like of shape (n,)
-            Their labels.
+            Labels of the images.
         predictions : array-like of shape (n,) or (n, n_classes)
-            Predicted labels, or probabilities.
+            Predicted labels or probabilities.
         classes : array-like of shape (n_classes,), optional
-            Labels of the columns; by default the sorted labels of ``y``.
+            Labels of the columns; by default, the sorted labels of ``y``.
         n_shown : int, default=12
-            How many errors to draw at most.
+            Maximum number of errors to draw.
         ax : matplotlib Axes or array of Axes, optional
-            Where to draw; one axes is divided up. By default a new figure.
+            Axes to draw in; a single axes is subdivided. By default, a new figure is created.
 
         Returns
         -------
         display : MistakesDisplay
-            The display.
+            The drawn display.
         """
 def sample_cells(data: Any, *, n_columns: int = 8, random_state: Any = 0, ax: Any = None) -> Any:
-    """Draw a contact sheet: some cells of each class.
+    """Draw a contact sheet with some cells of each class.
 
     Parameters
     ----------
     data : Bunch
-        What a ``make_``, ``load_`` or ``fetch_`` function of ``skwbc.datasets`` returns.
+        Data returned by a ``make_``, ``load_`` or ``fetch_`` function of ``skwbc.datasets``.
     n_columns : int, default=8
-        How many cells of each class to draw at most.
+        Maximum number of cells of each class to draw.
     random_state : int, RandomState instance or None, default=0
-        Chooses the cells.
+        Seed of the choice of cells.
     ax : matplotlib Axes or array of Axes, optional
-        Where to draw; one axes is divided up. By default a new figure.
+        Axes to draw in; a single axes is subdivided. By default, a new figure is created.
 
     Returns
     -------
     display : ContactSheetDisplay
-        The display.
+        The drawn display.
 
     Examples
     --------

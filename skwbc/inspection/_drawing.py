@@ -1,21 +1,21 @@
-"""What the displays share: panels of a figure, and pictures in them."""
+"""Helpers shared by the displays: panels of a figure, and pictures in them."""
 
 import numpy as np
 
-# How a heat map lies over a picture.
+# Colour map of heat maps that are drawn over a picture.
 HEAT_COLOURS = "turbo"
 HEAT_OPACITY = 0.6
 
 
 def panels(ax, n_rows, n_columns, size):
-    """Make a grid of axes in a new figure, or inside the axes that a user gave.
+    """Create a grid of axes in a new figure, or inside the axes passed by the user.
 
     Parameters
     ----------
     ax : Axes, array of Axes or None
-        One axes is divided up, as many axes as there are panels are used as they are.
+        A single axes is subdivided; an array with one axes per panel is used as it is.
     n_rows, n_columns : int
-        The grid.
+        Shape of the grid.
     size : tuple of (float, float)
         Width and height of a panel in a new figure, in inches.
 
@@ -58,5 +58,5 @@ def show_picture(ax, pixels, **settings):
 
 
 def show_heat(ax, heatmap):
-    """Lay a heat map of values from 0 to 1 over a picture; what is 0 stays clear."""
+    """Draw a heat map of values from 0 to 1 over a picture; values of 0 are transparent."""
     show_picture(ax, heatmap, cmap=HEAT_COLOURS, alpha=HEAT_OPACITY * heatmap)

@@ -1,4 +1,4 @@
-"""Features of many dimensions as a map."""
+"""Two-dimensional maps of high-dimensional features."""
 
 import numpy as np
 
@@ -6,19 +6,19 @@ from skwbc._input.columns import as_labels
 from skwbc.inspection._drawing import panels
 from skwbc.inspection._subjects import last_step, seen_by_last_step
 
-# t-SNE starts from so many principal components.
+# Number of principal components that t-SNE starts from.
 N_COMPONENTS = 50
 
 
 class EmbeddingDisplay:
-    """A map on which images of similar features lie near each other.
+    """A map on which images with similar features are close to each other.
 
     Parameters
     ----------
     points : ndarray of shape (n, 2)
-        Place of each image.
+        Position of each image.
     labels : ndarray of shape (n,) or None, default=None
-        Their labels.
+        Label of each image.
 
     Attributes
     ----------
@@ -29,13 +29,13 @@ class EmbeddingDisplay:
 
     See Also
     --------
-    MistakesDisplay : The worst errors.
+    MistakesDisplay : Draw the worst errors.
 
     Notes
     -----
-    Neighbours on a t-SNE map are neighbours in the features; distances between far groups, and how
-    wide a group is, say nothing. A map of training images flatters: draw images that the features
-    were not learnt from.
+    Neighbours on a t-SNE map are neighbours in the feature space; the distances between distant
+    groups and the widths of groups carry no meaning. A map of training images looks better than is
+    justified: draw images that the features were not learned from.
 
     Examples
     --------
@@ -54,32 +54,32 @@ class EmbeddingDisplay:
 
     @classmethod
     def from_estimator(cls, estimator, X, y=None, *, method="tsne", random_state=0, ax=None):
-        """Draw a map of the features that a fitted estimator makes of images.
+        """Draw a map of the features that a fitted estimator computes from images.
 
         Parameters
         ----------
         estimator : estimator
-            A fitted network classifier or transformer of images, a pipeline (of one that ends in a
-            classifier, what goes into that) or a search over any of these.
+            A fitted network classifier or transformer of images, a pipeline, or a search over any
+            of these. For a pipeline that ends in a classifier, the input of the classifier is used.
         X : array or sequence
-            Images, as the estimator takes them.
+            Images, in a format that the estimator accepts.
         y : array-like of shape (n,), optional
-            Labels that give the colours.
+            Labels that determine the colours.
         method : {'tsne', 'pca'} or transformer, default='tsne'
-            How features become places: t-SNE, principal components or a scikit-learn transformer
-            with two outputs. Features are standardised before.
+            Projection of the features: t-SNE, principal components or a scikit-learn transformer
+            with two outputs. Features are standardised first.
         random_state : int or None, default=0
-            Seeds t-SNE.
+            Seed of t-SNE.
         ax : matplotlib Axes, optional
-            Where to draw; by default a new figure.
+            Axes to draw in; by default, a new figure is created.
 
         Returns
         -------
         display : EmbeddingDisplay
-            The display.
+            The drawn display.
         """
         last, seen = last_step(estimator), seen_by_last_step(estimator, X)
-        # A pipeline that ends in a support vector machine was cut before it.
+        # A pipeline that ends in a support vector machine was truncated before it.
         features = np.asarray(last.transform(seen) if hasattr(last, "transform") else seen)
         if features.ndim != 2:
             raise TypeError(
@@ -95,12 +95,12 @@ class EmbeddingDisplay:
         Parameters
         ----------
         ax : matplotlib Axes, optional
-            Where to draw; by default a new figure.
+            Axes to draw in; by default, a new figure is created.
 
         Returns
         -------
         display : EmbeddingDisplay
-            The display.
+            The drawn display.
         """
         ((ax,),) = panels(ax, 1, 1, (7, 4.5))
         labels = np.zeros(len(self.points)) if self.labels is None else self.labels
@@ -108,7 +108,7 @@ class EmbeddingDisplay:
         names = np.unique(labels)
         for index, name in enumerate(names):
             x, y = self.points[labels == name].T
-            # Ten colours, then the same ones in other shapes.
+            # Ten colours, then the same colours with other markers.
             marker = "osD^v"[index // 10 % 5]
             ax.scatter(x, y, s=size, marker=marker, label=str(name), alpha=0.8, linewidths=0)
         if self.labels is not None:

@@ -1,4 +1,4 @@
-"""Every unit of some layers, for one cell."""
+"""Feature maps of every unit of some layers, for one cell."""
 
 import numpy as np
 
@@ -6,19 +6,19 @@ from skwbc._keras.pool import borrowed_network
 from skwbc.inspection._drawing import panels, show_picture
 from skwbc.inspection._subjects import network_and_images
 
-# Convolutions that are shown where no layers are chosen.
+# Number of convolutions that are shown if no layers are chosen.
 N_LAYERS = 5
 
 
 class FeatureMapsDisplay:
-    """What every unit of a network's layers makes of one cell.
+    """Output of every unit of a network's layers for one cell.
 
-    Each map is drawn from its lowest value, dark, to its highest, bright.
+    Each map is scaled from its lowest value (dark) to its highest (bright).
 
     Parameters
     ----------
     image : ndarray of shape (height, width, channels)
-        The cell, from 0 to 1.
+        The cell, with values from 0 to 1.
     maps : dict of ndarray of shape (height, width, n_units)
         Maps by the name of their layer.
 
@@ -31,7 +31,7 @@ class FeatureMapsDisplay:
 
     See Also
     --------
-    GradCAMDisplay : Which pixels spoke for a class.
+    GradCAMDisplay : Draw the pixels that support a class.
 
     Examples
     --------
@@ -58,17 +58,17 @@ class FeatureMapsDisplay:
         estimator : estimator
             A fitted network classifier, a pipeline that ends in one or a search over either.
         X : array or sequence
-            One image, such as ``images[:1]`` or ``[path]``.
+            A single image, such as ``images[:1]`` or ``[path]``.
         layers : sequence of str, optional
-            Names of layers; ``layers_`` of the classifier lists them. By default five convolutions
-            from the first to the last.
+            Names of layers, as listed in ``layers_`` of the classifier. By default, five
+            convolutions from the first to the last.
         ax : matplotlib Axes or array of Axes, optional
-            Where to draw; one axes is divided up. By default a new figure.
+            Axes to draw in; a single axes is subdivided. By default, a new figure is created.
 
         Returns
         -------
         display : FeatureMapsDisplay
-            The display.
+            The drawn display.
         """
         classifier, cells = network_and_images(estimator, X, cls.__name__)
         if len(cells) != 1:
@@ -105,12 +105,12 @@ class FeatureMapsDisplay:
         Parameters
         ----------
         ax : matplotlib Axes or array of Axes, optional
-            Where to draw; one axes is divided up. By default a new figure.
+            Axes to draw in; a single axes is subdivided. By default, a new figure is created.
 
         Returns
         -------
         display : FeatureMapsDisplay
-            The display.
+            The drawn display.
         """
         n_columns = min(3, len(self.maps) + 1)
         axes = panels(ax, -(-(len(self.maps) + 1) // n_columns), n_columns, (4, 4.2))
@@ -128,10 +128,10 @@ class FeatureMapsDisplay:
 
 
 def _mosaic(maps):
-    """Tile maps of all units, each from 0 to 1, with gaps of NaN between."""
+    """Tile the maps of all units, each from 0 to 1, separated by gaps of NaN."""
     height, width, n_units = maps.shape
     low, high = maps.min(axis=(0, 1)), maps.max(axis=(0, 1))
-    # A silent unit is dark throughout.
+    # The map of an inactive unit is entirely dark.
     scaled = (maps - low) / np.where(high > low, high - low, 1)
     n_columns = int(np.ceil(np.sqrt(n_units * height / width)))
     n_rows = -(-n_units // n_columns)

@@ -1,4 +1,4 @@
-"""Which pixels spoke for a class."""
+"""Heat maps of the pixels that support a class."""
 
 import numpy as np
 
@@ -9,38 +9,38 @@ from skwbc.inspection._subjects import class_codes, network_and_images
 
 
 class GradCAMDisplay:
-    """Which pixels spoke for a class: Grad-CAM over each cell.
+    """Pixels that support a class: Grad-CAM over each cell.
 
     Parameters
     ----------
     images : list of ndarray of shape (height, width, channels)
-        The cells, from 0 to 1.
+        The cells, with values from 0 to 1.
     heatmaps : list of ndarray of shape (height, width)
         Evidence for the class at each pixel, from 0 to 1.
     titles : list of str
-        What stands above each cell.
+        Title above each cell.
 
     Attributes
     ----------
     figure_ : matplotlib Figure
         The figure.
     ax_ : ndarray of matplotlib Axes of shape (n_rows, n_columns)
-        A pair of axes for each cell: the cell, and the cell under its heat map.
+        A pair of axes for each cell: the cell, and the cell with its heat map.
 
     See Also
     --------
-    MistakesDisplay : The worst errors, with these heat maps if wished.
+    MistakesDisplay : Draw the worst errors, optionally with these heat maps.
 
     Notes
     -----
-    Grad-CAM (Selvaraju and others, 2017) weighs the maps of a layer by the mean slope of the score
-    along each of them; the sum's positive part is the evidence. The score is the log-odds of the
-    class, so that what speaks against all others counts too. HiResCAM (Draelos and Carin, 2020)
-    multiplies by the slope at each place instead of its mean; where a dense layer follows the maps
-    directly, as in WBCsNet, it is the more faithful one.
+    Grad-CAM (Selvaraju and others, 2017) weights each map of a layer by the mean gradient of the
+    score with respect to the map; the positive part of the sum is the evidence. The score is the
+    log-odds of the class, so evidence against all other classes also counts. HiResCAM (Draelos and
+    Carin, 2020) multiplies by the gradient at each position instead of its mean. If a dense layer
+    directly follows the maps, as in WBCsNet, HiResCAM is more faithful.
 
-    A map is as coarse as its layer, and a unit sees more than the pixels under it: the evidence
-    lies near the bright spot, not exactly in it.
+    The resolution of a heat map is that of its layer, and the receptive field of a unit is larger
+    than the pixels that it covers: the evidence is near the bright spot, not exactly in it.
 
     Examples
     --------
@@ -68,21 +68,22 @@ class GradCAMDisplay:
         estimator : estimator
             A fitted network classifier, a pipeline that ends in one or a search over either.
         X : array or sequence
-            Images, as the estimator takes them.
+            Images, in a format that the estimator accepts.
         target : label or array-like of shape (n,), optional
-            The class that is asked about, for all images or for each. By default the predicted one.
+            The class to explain, for all images or for each image. By default, the predicted class.
         layer : str, optional
-            Name of a layer that ends in maps and that all goes through; ``layers_`` of the
-            classifier lists them. By default the last one whose maps have seven places a side.
+            Name of a layer that outputs maps and through which all data flow; ``layers_`` of the
+            classifier lists the layers. By default, the last layer whose maps have at least seven
+            positions per side.
         method : {'gradcam', 'hirescam'}, default='gradcam'
-            How maps are weighed, see Notes.
+            Weighting of the maps, see Notes.
         ax : matplotlib Axes or array of Axes, optional
-            Where to draw; one axes is divided up. By default a new figure.
+            Axes to draw in; a single axes is subdivided. By default, a new figure is created.
 
         Returns
         -------
         display : GradCAMDisplay
-            The display.
+            The drawn display.
         """
         pictures, heatmaps, titles = heat(estimator, X, target, layer, method)
         return cls(pictures, heatmaps, titles).plot(ax)
@@ -93,12 +94,12 @@ class GradCAMDisplay:
         Parameters
         ----------
         ax : matplotlib Axes or array of Axes, optional
-            Where to draw; one axes is divided up. By default a new figure.
+            Axes to draw in; a single axes is subdivided. By default, a new figure is created.
 
         Returns
         -------
         display : GradCAMDisplay
-            The display.
+            The drawn display.
         """
         n = len(self.images)
         pairs_a_row = 1 if n <= 3 else 2 if n <= 8 else 4
@@ -118,7 +119,7 @@ class GradCAMDisplay:
 
 
 def heat(estimator, X, target=None, layer=None, method="gradcam"):
-    """Pictures, their heat maps from 0 to 1 in the same size, and what was asked.
+    """Return pictures, their heat maps from 0 to 1 in the same size, and titles.
 
     Parameters are those of ``GradCAMDisplay.from_estimator``.
     """

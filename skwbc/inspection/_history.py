@@ -1,4 +1,4 @@
-"""Loss and accuracy an epoch."""
+"""Learning curves: loss and accuracy per epoch."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ class HistoryDisplay:
     Parameters
     ----------
     history : dict of list of float
-        'loss' and 'accuracy', perhaps 'val_loss' and 'val_accuracy', with an entry an epoch.
+        'loss' and 'accuracy', optionally 'val_loss' and 'val_accuracy', with one entry per epoch.
     best_epoch : int or None, default=None
         Index of the epoch to mark.
 
@@ -25,7 +25,7 @@ class HistoryDisplay:
 
     See Also
     --------
-    MistakesDisplay : The worst errors.
+    MistakesDisplay : Draw the worst errors.
 
     Examples
     --------
@@ -52,12 +52,12 @@ class HistoryDisplay:
         estimator : estimator
             A fitted network classifier, a pipeline that ends in one or a search over either.
         ax : matplotlib Axes or array of two, optional
-            Where to draw; one axes is divided up. By default a new figure.
+            Axes to draw in; a single axes is subdivided. By default, a new figure is created.
 
         Returns
         -------
         display : HistoryDisplay
-            The display.
+            The drawn display.
         """
         estimator = last_step(estimator)
         if not hasattr(estimator, "history_"):
@@ -73,16 +73,16 @@ class HistoryDisplay:
         Parameters
         ----------
         ax : matplotlib Axes or array of two, optional
-            Where to draw; one axes is divided up. By default a new figure.
+            Axes to draw in; a single axes is subdivided. By default, a new figure is created.
 
         Returns
         -------
         display : HistoryDisplay
-            The display.
+            The drawn display.
         """
         axes = panels(ax, 1, 2, (4.5, 3.6))[0]
         epochs = np.arange(1, len(self.history["loss"]) + 1)
-        # A single epoch would be a line without length.
+        # A line through a single epoch would have no length.
         marker = "o" if len(epochs) < 3 else None
         for one, measure in zip(axes, ("loss", "accuracy"), strict=True):
             for name, label in ((measure, "training"), (f"val_{measure}", "validation")):

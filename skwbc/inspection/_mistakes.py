@@ -3,32 +3,33 @@
 import numpy as np
 
 from skwbc._input.columns import as_labels, as_predictions
+from skwbc._input.estimators import image_shape_of
 from skwbc._sklearn import safe_indexing
 from skwbc.inspection._drawing import panels, show_heat, show_picture
 from skwbc.inspection._grad_cam import heat
-from skwbc.inspection._subjects import as_images, class_codes
+from skwbc.inspection._subjects import as_images, class_codes, labels_and_probabilities
 
 
 class MistakesDisplay:
-    """The worst errors, with true and predicted names and probabilities.
+    """The worst errors, with true and predicted labels and probabilities.
 
-    The surer the classifier is of the wrong class and the less it thinks of the true one, the worse
-    is the error.
+    An error is worse, the higher the probability of the predicted class and the lower the
+    probability of the true class.
 
     Parameters
     ----------
     images : list of ndarray of shape (height, width, channels)
-        The cells, from 0 to 1, the worst first.
+        The cells, with values from 0 to 1, the worst error first.
     indices : ndarray of int
-        Their places in X.
+        Indices of the cells in X.
     y_true, y_pred : ndarray
-        Their labels.
+        True and predicted labels of the cells.
     n_images : int
         Number of images in X.
     n_mistakes : int
-        Number of mistakes among them, shown or not.
+        Total number of errors in X, shown or not.
     probabilities : ndarray of shape (n, 2) or None, default=None
-        Probability of the true and of the predicted class.
+        Probabilities of the true and of the predicted class.
     heatmaps : list of ndarray or None, default=None
         Evidence for the predicted class at each pixel.
 
@@ -41,7 +42,7 @@ class MistakesDisplay:
 
     See Also
     --------
-    GradCAMDisplay : Which pixels spoke for a class.
+    GradCAMDisplay : Draw the pixels that support a class.
 
     Examples
     --------
@@ -85,35 +86,35 @@ class MistakesDisplay:
         Parameters
         ----------
         estimator : classifier
-            Any fitted classifier of images. Without ``predict_proba`` its errors come in the order
-            of X.
+            Any fitted classifier of images. If it has no ``predict_proba``, its errors are shown in
+            the order of X.
         X : array or sequence
-            Images, as the estimator takes them.
+            Images, in a format that the estimator accepts.
         y : array-like of shape (n,)
-            Their labels.
+            Labels of the images.
         n_shown : int, default=12
-            How many errors to draw at most.
+            Maximum number of errors to draw.
         evidence : bool, default=False
-            Whether to lay the Grad-CAM heat map of the predicted class over the cells; for network
-            classifiers.
+            Whether to draw the Grad-CAM heat map of the predicted class over the cells; only for
+            network classifiers.
         ax : matplotlib Axes or array of Axes, optional
-            Where to draw; one axes is divided up. By default a new figure.
+            Axes to draw in; a single axes is subdivided. By default, a new figure is created.
 
         Returns
         -------
         display : MistakesDisplay
-            The display.
+            The drawn display.
         """
-        has_probabilities = hasattr(estimator, "predict_proba")
-        predictions = (estimator.predict_proba if has_probabilities else estimator.predict)(X)
-        found = worst_mistakes(y, predictions, estimator.classes_, n_shown)
+        predicted, probabilities = labels_and_probabilities(estimator, X)
+        classes = np.asarray(estimator.classes_)
+        found = worst_mistakes(y, predicted, probabilities, classes, n_shown)
         found["images"] = []
         if len(found["indices"]):
             shown = safe_indexing(X, found["indices"])
             if evidence:
                 found["images"], found["heatmaps"], _ = heat(estimator, shown, found["y_pred"])
             else:
-                found["images"] = list(as_images(shown, estimator).originals())
+                found["images"] = list(as_images(shown, image_shape_of(estimator)).originals())
         return cls(**found).plot(ax)
 
     @classmethod
@@ -125,24 +126,32 @@ class MistakesDisplay:
         X : array or sequence
             Images.
         y : array-like of shape (n,)
-            Their labels.
+            Labels of the images.
         predictions : array-like of shape (n,) or (n, n_classes)
-            Predicted labels, or probabilities.
+            Predicted labels or probabilities.
         classes : array-like of shape (n_classes,), optional
-            Labels of the columns; by default the sorted labels of ``y``.
+            Labels of the columns; by default, the sorted labels of ``y``.
         n_shown : int, default=12
-            How many errors to draw at most.
+            Maximum number of errors to draw.
         ax : matplotlib Axes or array of Axes, optional
-            Where to draw; one axes is divided up. By default a new figure.
+            Axes to draw in; a single axes is subdivided. By default, a new figure is created.
 
         Returns
         -------
         display : MistakesDisplay
-            The display.
+            The drawn display.
         """
         y = as_labels(y)
         classes = np.unique(y) if classes is None else as_labels(classes, "classes")
-        found = worst_mistakes(y, as_predictions(predictions), classes, n_shown)
+        predicted, probabilities = as_predictions(predictions), None
+        if predicted.ndim == 2:
+            if predicted.shape[1] != len(classes):
+                raise ValueError(
+                    f"predictions has {predicted.shape[1]} columns for {len(classes)} classes; "
+                    "give the label of each column as classes."
+                )
+            predicted, probabilities = classes[predicted.argmax(axis=1)], predicted
+        found = worst_mistakes(y, predicted, probabilities, classes, n_shown)
         found["images"] = list(as_images(X).subset(found["indices"]).originals())
         return cls(**found).plot(ax)
 
@@ -152,12 +161,12 @@ class MistakesDisplay:
         Parameters
         ----------
         ax : matplotlib Axes or array of Axes, optional
-            Where to draw; one axes is divided up. By default a new figure.
+            Axes to draw in; a single axes is subdivided. By default, a new figure is created.
 
         Returns
         -------
         display : MistakesDisplay
-            The display.
+            The drawn display.
         """
         n = len(self.images)
         n_columns = min(4, max(n, 1))
@@ -182,23 +191,20 @@ class MistakesDisplay:
         return self
 
 
-def worst_mistakes(y, predictions, classes, n_shown):
-    """Find the worst errors among probabilities or labels.
+def worst_mistakes(y, predicted, probabilities, classes, n_shown):
+    """Find the worst errors among predicted labels, in the order of X without probabilities.
 
     Returns
     -------
     found : dict
-        Parameters of a MistakesDisplay but for the images and heat maps.
+        Parameters of a MistakesDisplay, except the images and heat maps.
     """
-    y = as_labels(y, n=len(predictions))
+    y = as_labels(y, n=len(predicted))
     truth = class_codes(y, classes, "y")
-    if predictions.ndim == 1:
-        codes = class_codes(predictions, classes, "predictions")
-        probabilities, order = None, np.arange(len(y))
-    else:
-        codes = predictions.argmax(axis=1)
-        rows = np.arange(len(y))
-        probabilities = np.column_stack([predictions[rows, truth], predictions[rows, codes]])
+    codes = class_codes(predicted, classes, "predictions")
+    order = rows = np.arange(len(y))
+    if probabilities is not None:
+        probabilities = np.column_stack([probabilities[rows, truth], probabilities[rows, codes]])
         order = np.argsort(probabilities[:, 0] - probabilities[:, 1], kind="stable")
     wrong = order[codes[order] != truth[order]]
     shown = wrong[:n_shown]

@@ -1,4 +1,4 @@
-"""Some cells of each class at a glance."""
+"""Contact sheets with some cells of each class."""
 
 import numpy as np
 from sklearn.utils import check_random_state
@@ -9,14 +9,14 @@ from skwbc.inspection._subjects import as_images
 
 
 class ContactSheetDisplay:
-    """A row of cells for each class.
+    """A contact sheet with a row of cells for each class.
 
     Parameters
     ----------
     rows : dict of list of ndarray
-        Cells, from 0 to 1, by the name of their class.
+        Cells, with values from 0 to 1, by the name of their class.
     counts : dict of int
-        Number of cells there are of each class, shown or not.
+        Total number of cells of each class, shown or not.
 
     Attributes
     ----------
@@ -27,7 +27,7 @@ class ContactSheetDisplay:
 
     See Also
     --------
-    sample_cells : Draws the sheet of a data set.
+    sample_cells : Draw the contact sheet of a data set.
 
     Examples
     --------
@@ -47,12 +47,12 @@ class ContactSheetDisplay:
         Parameters
         ----------
         ax : matplotlib Axes or array of Axes, optional
-            Where to draw; one axes is divided up. By default a new figure.
+            Axes to draw in; a single axes is subdivided. By default, a new figure is created.
 
         Returns
         -------
         display : ContactSheetDisplay
-            The display.
+            The drawn display.
         """
         axes = panels(ax, len(self.rows), max(map(len, self.rows.values())), (1.1, 1.1))
         for (name, pictures), line in zip(self.rows.items(), axes, strict=True):
@@ -68,23 +68,23 @@ class ContactSheetDisplay:
 
 
 def sample_cells(data, *, n_columns=8, random_state=0, ax=None):
-    """Draw a contact sheet: some cells of each class.
+    """Draw a contact sheet with some cells of each class.
 
     Parameters
     ----------
     data : Bunch
-        What a ``make_``, ``load_`` or ``fetch_`` function of ``skwbc.datasets`` returns.
+        Data returned by a ``make_``, ``load_`` or ``fetch_`` function of ``skwbc.datasets``.
     n_columns : int, default=8
-        How many cells of each class to draw at most.
+        Maximum number of cells of each class to draw.
     random_state : int, RandomState instance or None, default=0
-        Chooses the cells.
+        Seed of the choice of cells.
     ax : matplotlib Axes or array of Axes, optional
-        Where to draw; one axes is divided up. By default a new figure.
+        Axes to draw in; a single axes is subdivided. By default, a new figure is created.
 
     Returns
     -------
     display : ContactSheetDisplay
-        The display.
+        The drawn display.
 
     Examples
     --------
@@ -100,7 +100,7 @@ def sample_cells(data, *, n_columns=8, random_state=0, ax=None):
 
 
 def some_of_each(cells, y, classes, n_columns, random_state):
-    """A sheet, not yet drawn, of images drawn by lot; a class without images has no row."""
+    """Return an undrawn sheet of randomly chosen images; a class without images has no row."""
     random_state = check_random_state(random_state)
     rows, counts = {}, {}
     for name in classes:

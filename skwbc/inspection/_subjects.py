@@ -1,4 +1,4 @@
-"""What displays are made from: the network in an estimator, and the images that it sees."""
+"""Subjects of the displays: the network in an estimator, and the images that it receives."""
 
 import numpy as np
 from sklearn.utils import check_array
@@ -9,13 +9,13 @@ from skwbc.classifiers._fitted import FittedNetwork
 
 
 def last_step(estimator):
-    """Take the last step out of a pipeline or search."""
+    """Return the last step of a pipeline or search."""
     estimator = getattr(estimator, "best_estimator_", estimator)
     return last_step(estimator.steps[-1][1]) if hasattr(estimator, "steps") else estimator
 
 
 def seen_by_last_step(estimator, X):
-    """Images, or what other steps made of them, as the last step of a pipeline sees them."""
+    """Return the input of the last step of a pipeline: images, or the output of other steps."""
     estimator = getattr(estimator, "best_estimator_", estimator)
     if not hasattr(estimator, "steps"):
         return X
@@ -25,16 +25,16 @@ def seen_by_last_step(estimator, X):
 
 
 def network_and_images(estimator, X, what):
-    """Find a fitted network classifier, and the images as it sees them.
+    """Return the fitted network classifier, and the images that it receives.
 
     Parameters
     ----------
     estimator : estimator
         A network classifier, a pipeline that ends in one or a search over either.
     X : array or sequence
-        Images, as the estimator takes them.
+        Images, in a format that the estimator accepts.
     what : str
-        Name of the display, for an error message.
+        Name of the display, for the error message.
     """
     classifier = last_step(estimator)
     if not isinstance(classifier, FittedNetwork):
@@ -43,18 +43,27 @@ def network_and_images(estimator, X, what):
             f"but got a {type(classifier).__name__}."
         )
     check_is_fitted(classifier)
-    return classifier, as_images(seen_by_last_step(estimator, X), classifier)
+    return classifier, as_images(seen_by_last_step(estimator, X), classifier.image_shape)
 
 
-def as_images(X, estimator=None):
-    """Understand X as images, whether they are rows or not."""
-    return images.read(
-        X, image_shape=getattr(estimator, "image_shape", None), check_rows=check_array
-    )
+def labels_and_probabilities(estimator, X):
+    """Predict the labels and, if the estimator has them, the probabilities of all classes."""
+    if not hasattr(estimator, "predict_proba"):
+        return np.asarray(estimator.predict(X)), None
+    probabilities = np.asarray(estimator.predict_proba(X))
+    # A network predicts its most probable class; other labels may follow a threshold or a margin.
+    if getattr(type(last_step(estimator)), "predict", None) is FittedNetwork.predict:
+        return np.asarray(estimator.classes_)[probabilities.argmax(axis=1)], probabilities
+    return np.asarray(estimator.predict(X)), probabilities
+
+
+def as_images(X, image_shape=None):
+    """Read X as images, including flattened rows."""
+    return images.read(X, image_shape=image_shape, check_rows=check_array)
 
 
 def class_codes(labels, classes, name):
-    """Index of each label among the classes."""
+    """Return the index of each label among the classes."""
     numbers = {label: number for number, label in enumerate(classes.tolist())}
     unknown = [label for label in labels.tolist() if label not in numbers]
     if unknown:

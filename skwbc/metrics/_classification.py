@@ -196,11 +196,14 @@ def classification_table(
     k = len(labels)
     numbers = {label: number for number, label in enumerate(labels.tolist())}
     places = [k * numbers[a] + numbers[b] for a, b in zip(y.tolist(), y_pred.tolist())]
-    weights = None
+    weights, scale = None, 1
     if sample_weight is None:
         confusion = squares = np.bincount(places, minlength=k * k).reshape(k, k)
     else:
         weights = as_weights(sample_weight, len(y), "y")
+        # Their squares must neither overflow nor vanish; a power of two changes no digit.
+        scale = np.exp2(np.floor(np.log2(weights.max())))
+        weights = weights / scale
         confusion = np.bincount(places, weights, minlength=k * k).reshape(k, k)
         squares = np.bincount(places, weights**2, minlength=k * k).reshape(k, k)
     n_groups = parts = None
@@ -219,7 +222,7 @@ def classification_table(
         "FN": is_true & ~is_predicted,
         "TN": ~is_true & ~is_predicted,
     }
-    counts = {name: _total(entry, confusion) for name, entry in entries.items()}
+    counts = {name: _total(entry, confusion) * scale for name, entry in entries.items()}
     tp, fp, fn, tn = entries.values()
     shares = {
         "accuracy": (tp | tn, tp | fp | fn | tn),
@@ -230,26 +233,24 @@ def classification_table(
     }
     rates, averages = {}, {"macro": {}, "weighted": {}}
     for name, (hits, trials) in shares.items():
-        rate, n = _share(hits, trials, confusion, squares, parts, z2)
+        rate, n, errors = _share(hits, trials, confusion, squares, parts, z2)
         values = np.column_stack([rate, *wilson(rate, n, z2)])
-        total = _total(trials, confusion)[:, np.newaxis, np.newaxis]
-        # Change in the share of each class if one cell of each kind were added.
-        with np.errstate(invalid="ignore"):
-            influence = (hits - rate[:, np.newaxis, np.newaxis] * trials) / total
         if name == "F1":
             values = 2 * values / (1 + values)
-        influence = influence.reshape(k, -1)
-        if parts is None:
-            covariance = (influence * squares.ravel()) @ influence.T
-        else:
-            covariance = (influence @ parts.T) @ (parts @ influence.T)
+        # Change in the share of each class with each kind of cell, or with each group.
+        with np.errstate(invalid="ignore"):
+            influence = errors / _total(trials, confusion)
+        sizes = squares.ravel() if parts is None else np.ones(n_groups)
+        covariance = (influence.T * sizes) @ influence
         rates[name] = values
         averages["macro"][name] = _mean(values, np.ones(k), covariance)
         averages["weighted"][name] = _mean(values, confusion.sum(axis=1), covariance)
     right = np.eye(k, dtype=bool)[np.newaxis]
-    accuracy, n = _share(right, np.ones_like(right), confusion, squares, parts, z2)
+    accuracy, n, _ = _share(right, np.ones_like(right), confusion, squares, parts, z2)
     averages["overall"] = {"accuracy": np.concatenate([accuracy, *wilson(accuracy, n, z2)])}
-    return ClassificationTable(labels, confusion, counts, rates, averages, confidence, n_groups)
+    return ClassificationTable(
+        labels, confusion * scale, counts, rates, averages, confidence, n_groups
+    )
 
 
 def _total(entries, confusion):
@@ -257,17 +258,20 @@ def _total(entries, confusion):
 
 
 def _share(hits, trials, confusion, squares, parts, z2):
-    """Share of hits in trials of each class, and its number of independent trials."""
+    """Share of hits in trials of each class, number of independent trials, and deviations."""
     total = _total(trials, confusion)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = _total(hits, confusion) / total
         n = total**2 / _total(trials, squares)
+        trials = trials.reshape(len(trials), -1).T
+        hits = hits.reshape(len(hits), -1).T
         if parts is None:
-            return share, n
-        trials = trials.reshape(len(trials), -1)
-        of_groups = parts @ trials.T
-        errors = parts @ hits.reshape(trials.shape).T - share * of_groups
-    return share, independent_trials(errors, of_groups, share * (1 - share), n, z2)
+            return share, n, hits - share * trials
+        of_groups = parts @ trials
+        errors = parts @ hits - share * of_groups
+        # If all groups are alike, only meaningless rounding errors remain.
+        errors[np.abs(errors) <= 1e-9 * of_groups] = 0
+    return share, independent_trials(errors, of_groups, share * (1 - share), n, z2), errors
 
 
 def _mean(values, weights, covariance):

@@ -19,8 +19,8 @@ class AuditReport:
         training part come first.
     contents : ndarray of int of shape (n,)
         Content of each image; files or arrays that are bit-identical share a number.
-    conflicts : ndarray of int
-        Indices of images of cells with more than one label.
+    conflicts : ndarray of int or None
+        Indices of images of cells with more than one label; ``None`` if no labels are known.
     crossing : list of ndarray of int
         For each split, the indices of test images whose cell is also in the training part.
     n_tested : list of int
@@ -69,7 +69,7 @@ class LeakageGap:
     """
     gap: float
     def __init__(self, random: Any, random_interval: Any, grouped: Any, grouped_interval: Any, groups: Any, scoring: Any) -> None: ...
-def audit_cv(X: Any, y: Any, cv: Any = 5, *, groups: Any = None, n_jobs: int | None = None) -> Any:
+def audit_cv(X: Any, y: Any, cv: Any = 5, *, groups: Any = None, image_shape: tuple[int, ...] | None = None, n_jobs: int | None = None) -> Any:
     """Find cells that are in both the training and the test part of a cross-validation.
 
     Parameters
@@ -82,7 +82,10 @@ def audit_cv(X: Any, y: Any, cv: Any = 5, *, groups: Any = None, n_jobs: int | N
         Splitter of the images; an integer is the number of stratified folds.
     groups : array-like of int, optional
         Group of each image, if known; images of the same cell share a number. By default, the
-        groups are determined by :func:`source_groups`. They are not passed to ``cv``.
+        groups are determined by :func:`source_groups`. Identical images are in one group in any
+        case. The groups are not passed to ``cv``.
+    image_shape : tuple of int or None, default=None
+        Height, width and channels of an image if the images are flattened rows.
     n_jobs : int or None, default=None
         Number of processes that extract points of interest.
 
@@ -100,7 +103,7 @@ def audit_cv(X: Any, y: Any, cv: Any = 5, *, groups: Any = None, n_jobs: int | N
     >>> sum(len(crossing) for crossing in report.crossing) > 10
     True
     """
-def audit_split(train: Any, test: Any, y_train: Any = None, y_test: Any = None, *, groups: Any = None, n_jobs: int | None = None) -> Any:
+def audit_split(train: Any, test: Any, y_train: Any = None, y_test: Any = None, *, groups: Any = None, image_shape: tuple[int, ...] | None = None, n_jobs: int | None = None) -> Any:
     """Find cells that are in both the training and the test part.
 
     Parameters
@@ -108,11 +111,14 @@ def audit_split(train: Any, test: Any, y_train: Any = None, y_test: Any = None, 
     train, test : array or sequence
         Images of both parts, in the same format.
     y_train, y_test : array-like, optional
-        Labels of both parts. If both are passed, images of one cell with different labels are also
-        reported.
+        Labels of the parts. Images of one cell with different labels are also reported; labels of
+        one part are compared with each other.
     groups : array-like of int, optional
         Group of each image, training part first, if known; images of the same cell share a number.
-        By default, the groups are determined by :func:`source_groups`.
+        By default, the groups are determined by :func:`source_groups`. Identical images are in one
+        group in any case.
+    image_shape : tuple of int or None, default=None
+        Height, width and channels of an image if the images are flattened rows.
     n_jobs : int or None, default=None
         Number of processes that extract points of interest.
 
@@ -131,11 +137,11 @@ def audit_split(train: Any, test: Any, y_train: Any = None, y_test: Any = None, 
     6 images show 4 cells
     exact duplicates: 1
     near duplicates: 1
-    images whose cell has several labels: 0
+    images whose cell has several labels: not looked for
     test images whose cell is trained on: 2 of 2 (100%)
     Keep the images of a cell together: give `groups` to a group splitter.
     """
-def leakage_gap(estimator: Any, X: Any, y: Any, *, groups: Any = None, cv: int = 5, scoring: str | Callable[..., Any] = 'accuracy', n_jobs: int | None = None, random_state: int | None = 0) -> Any:
+def leakage_gap(estimator: Any, X: Any, y: Any, *, groups: Any = None, cv: int = 5, scoring: str | Callable[..., Any] = 'accuracy', image_shape: tuple[int, ...] | None = None, n_jobs: int | None = None, random_state: int | None = 0) -> Any:
     """Score a model on random folds and on folds of whole cells.
 
     Parameters
@@ -154,6 +160,9 @@ def leakage_gap(estimator: Any, X: Any, y: Any, *, groups: Any = None, cv: int =
     scoring : str or callable, default='accuracy'
         Name of one of scikit-learn's scorers of predicted labels, or a scorer of predicted labels,
         such as those in :data:`skwbc.metrics.SCORERS`.
+    image_shape : tuple of int or None, default=None
+        Height, width and channels of an image if the images are flattened rows. By default, that of
+        the estimator or of its first step that has one.
     n_jobs : int or None, default=None
         Number of processes.
     random_state : int or None, default=0
@@ -168,7 +177,7 @@ def leakage_gap(estimator: Any, X: Any, y: Any, *, groups: Any = None, cv: int =
     -----
     Each image is predicted by the model of the fold that excludes the image from training, and all
     predictions are scored together. The intervals resample cells, not images: a hundred copies of a
-    cell count as one observation.
+    cell count as one observation. Resamples without a cell of some class are drawn again.
 
     Examples
     --------
@@ -181,7 +190,7 @@ def leakage_gap(estimator: Any, X: Any, y: Any, *, groups: Any = None, cv: int =
     >>> bool(gap.random > gap.grouped)
     True
     """
-def source_groups(X: Any, *, references: Any = None, n_jobs: int | None = None, verbose: int = 0) -> np.ndarray[Any, Any]:
+def source_groups(X: Any, *, references: Any = None, image_shape: tuple[int, ...] | None = None, n_jobs: int | None = None, verbose: int = 0) -> np.ndarray[Any, Any]:
     """Group the images that show the same cell.
 
     Copies are recognised after rotation, mirroring, shifts, shear, moderate zoom or changes of
@@ -192,10 +201,14 @@ def source_groups(X: Any, *, references: Any = None, n_jobs: int | None = None, 
     ----------
     X : array or sequence
         Images: an array of shape (n, height, width, channels) or (n, height, width), paths, PIL
-        images or arrays of different sizes.
+        images, arrays of different sizes, or flattened rows.
     references : array or sequence, optional
         Images of known source cells. Images that show the same cell as ``references[i]`` have the
-        label i.
+        label i, the smallest i if several references do; other cells are numbered from
+        ``len(references)`` on.
+    image_shape : tuple of int or None, default=None
+        Height, width and channels of an image if the images are flattened rows. Without it, only
+        equal rows are recognised.
     n_jobs : int or None, default=None
         Number of processes that extract points of interest.
     verbose : int, default=0

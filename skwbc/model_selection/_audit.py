@@ -16,11 +16,14 @@ from sklearn.utils import check_array
 
 from skwbc._input import images
 from skwbc._input.columns import as_groups, as_labels
-from skwbc.model_selection._sources import source_groups
+from skwbc._input.estimators import image_shape_of
+from skwbc.model_selection._sources import joined, source_groups
 
-# Confidence level of the intervals, and number of resampled scores.
+# Confidence level of the intervals, number of resampled scores, and largest number of attempts to
+# resample cells of all classes.
 CONFIDENCE = 0.95
 N_RESAMPLED = 2000
+N_REDRAWN = 100
 
 
 @dataclass
@@ -34,8 +37,8 @@ class AuditReport:
         training part come first.
     contents : ndarray of int of shape (n,)
         Content of each image; files or arrays that are bit-identical share a number.
-    conflicts : ndarray of int
-        Indices of images of cells with more than one label.
+    conflicts : ndarray of int or None
+        Indices of images of cells with more than one label; ``None`` if no labels are known.
     crossing : list of ndarray of int
         For each split, the indices of test images whose cell is also in the training part.
     n_tested : list of int
@@ -63,11 +66,12 @@ class AuditReport:
     def __str__(self):
         n = len(self.groups)
         n_contents, n_cells = len(set(self.contents)), len(set(self.groups))
+        n_conflicts = "not looked for" if self.conflicts is None else len(self.conflicts)
         lines = [
             f"{n} images show {n_cells} cells",
             f"exact duplicates: {n - n_contents}",
             f"near duplicates: {n_contents - n_cells}",
-            f"images whose cell has several labels: {len(self.conflicts)}",
+            f"images whose cell has several labels: {n_conflicts}",
         ]
         n_crossing, n_tested = sum(map(len, self.crossing)), sum(self.n_tested)
         if n_tested:
@@ -80,7 +84,9 @@ class AuditReport:
         return "\n".join(lines)
 
 
-def audit_split(train, test, y_train=None, y_test=None, *, groups=None, n_jobs=None):
+def audit_split(
+    train, test, y_train=None, y_test=None, *, groups=None, image_shape=None, n_jobs=None
+):
     """Find cells that are in both the training and the test part.
 
     Parameters
@@ -88,11 +94,14 @@ def audit_split(train, test, y_train=None, y_test=None, *, groups=None, n_jobs=N
     train, test : array or sequence
         Images of both parts, in the same format.
     y_train, y_test : array-like, optional
-        Labels of both parts. If both are passed, images of one cell with different labels are also
-        reported.
+        Labels of the parts. Images of one cell with different labels are also reported; labels of
+        one part are compared with each other.
     groups : array-like of int, optional
         Group of each image, training part first, if known; images of the same cell share a number.
-        By default, the groups are determined by :func:`source_groups`.
+        By default, the groups are determined by :func:`source_groups`. Identical images are in one
+        group in any case.
+    image_shape : tuple of int or None, default=None
+        Height, width and channels of an image if the images are flattened rows.
     n_jobs : int or None, default=None
         Number of processes that extract points of interest.
 
@@ -111,24 +120,23 @@ def audit_split(train, test, y_train=None, y_test=None, *, groups=None, n_jobs=N
     6 images show 4 cells
     exact duplicates: 1
     near duplicates: 1
-    images whose cell has several labels: 0
+    images whose cell has several labels: not looked for
     test images whose cell is trained on: 2 of 2 (100%)
     Keep the images of a cell together: give `groups` to a group splitter.
     """
     train, test = _listed(train, "train"), _listed(test, "test")
     if not train or not test:
         raise ValueError("train or test holds no image; give at least one of each.")
-    y = None
-    if y_train is not None and y_test is not None:
-        y = [
-            *as_labels(y_train, "y_train", len(train), "train"),
-            *as_labels(y_test, "y_test", len(test), "test"),
-        ]
     parts = np.split(np.arange(len(train) + len(test)), [len(train)])
-    return audit([*train, *test], y, [parts], groups, n_jobs)
+    y, labelled = [], []
+    for labels, name, part in ((y_train, "train", parts[0]), (y_test, "test", parts[1])):
+        if labels is not None:
+            y += [*as_labels(labels, f"y_{name}", len(part), name)]
+            labelled += [*part]
+    return audit([*train, *test], y or None, [parts], groups, n_jobs, image_shape, labelled)
 
 
-def audit_cv(X, y, cv=5, *, groups=None, n_jobs=None):
+def audit_cv(X, y, cv=5, *, groups=None, image_shape=None, n_jobs=None):
     """Find cells that are in both the training and the test part of a cross-validation.
 
     Parameters
@@ -141,7 +149,10 @@ def audit_cv(X, y, cv=5, *, groups=None, n_jobs=None):
         Splitter of the images; an integer is the number of stratified folds.
     groups : array-like of int, optional
         Group of each image, if known; images of the same cell share a number. By default, the
-        groups are determined by :func:`source_groups`. They are not passed to ``cv``.
+        groups are determined by :func:`source_groups`. Identical images are in one group in any
+        case. The groups are not passed to ``cv``.
+    image_shape : tuple of int or None, default=None
+        Height, width and channels of an image if the images are flattened rows.
     n_jobs : int or None, default=None
         Number of processes that extract points of interest.
 
@@ -161,29 +172,37 @@ def audit_cv(X, y, cv=5, *, groups=None, n_jobs=None):
     """
     y = as_labels(y)
     splits = list(check_cv(cv, y, classifier=True).split(np.zeros(len(y)), y))
-    return audit(X, y, splits, groups, n_jobs)
+    return audit(X, y, splits, groups, n_jobs, image_shape)
 
 
-def audit(X, y, splits, groups, n_jobs):
-    """Find copies among images, and those that cross one of the splits, if any."""
-    cells = images.read(X, check_rows=check_array)
-    y = None if y is None else as_labels(y, n=len(cells))
-    if groups is None:
-        groups = source_groups(X, n_jobs=n_jobs)
-    groups = as_groups(groups, len(cells))
+def audit(X, y, splits, groups, n_jobs, image_shape=None, labelled=None):
+    """Find copies among images, and those that cross one of the splits, if any.
+
+    ``y`` has the labels of all images, or of those with the indices ``labelled``.
+    """
+    cells = images.read(X, image_shape=image_shape, check_rows=check_array)
+    labelled = np.arange(len(cells)) if labelled is None else labelled
+    y = None if y is None else as_labels(y, n=len(labelled))
     digests = np.array([digest.hex() for digest in cells.digests(range(len(cells)))])
     _, contents = np.unique(digests, return_inverse=True)
-    conflicts = np.array([], dtype=int)
+    if groups is None:
+        groups = source_groups(X, image_shape=image_shape, n_jobs=n_jobs)
+    else:
+        # Identical images show one cell, whatever the groups say.
+        groups = joined(as_groups(groups, len(cells)), contents)
+    conflicts = None
     if y is not None:
-        columns = [np.unique(column, return_inverse=True)[1] for column in (groups, y)]
-        pairs = np.unique(np.column_stack(columns), axis=0)
-        several, counts = np.unique(pairs[:, 0], return_counts=True)
-        conflicts = np.flatnonzero(np.isin(columns[0], several[counts > 1]))
+        pairs = set(zip(groups[labelled].tolist(), y.tolist()))
+        several, counts = np.unique([group for group, _ in pairs], return_counts=True)
+        conflicts = np.flatnonzero(np.isin(groups, several[counts > 1]))
     crossing = [test[np.isin(groups[test], groups[train])] for train, test in splits]
     return AuditReport(groups, contents, conflicts, crossing, [len(test) for _, test in splits])
 
 
 def _listed(X, name):
+    if getattr(X, "ndim", 1) == 2 and hasattr(X, "to_numpy"):
+        # Iterating over a table of pandas yields its columns.
+        X = X.to_numpy()
     try:
         return X.to_list() if hasattr(X, "to_list") else list(X)
     except (TypeError, NotImplementedError) as error:
@@ -243,7 +262,16 @@ class LeakageGap:
 
 
 def leakage_gap(
-    estimator, X, y, *, groups=None, cv=5, scoring="accuracy", n_jobs=None, random_state=0
+    estimator,
+    X,
+    y,
+    *,
+    groups=None,
+    cv=5,
+    scoring="accuracy",
+    image_shape=None,
+    n_jobs=None,
+    random_state=0,
 ):
     """Score a model on random folds and on folds of whole cells.
 
@@ -263,6 +291,9 @@ def leakage_gap(
     scoring : str or callable, default='accuracy'
         Name of one of scikit-learn's scorers of predicted labels, or a scorer of predicted labels,
         such as those in :data:`skwbc.metrics.SCORERS`.
+    image_shape : tuple of int or None, default=None
+        Height, width and channels of an image if the images are flattened rows. By default, that of
+        the estimator or of its first step that has one.
     n_jobs : int or None, default=None
         Number of processes.
     random_state : int or None, default=0
@@ -277,7 +308,7 @@ def leakage_gap(
     -----
     Each image is predicted by the model of the fold that excludes the image from training, and all
     predictions are scored together. The intervals resample cells, not images: a hundred copies of a
-    cell count as one observation.
+    cell count as one observation. Resamples without a cell of some class are drawn again.
 
     Examples
     --------
@@ -292,7 +323,8 @@ def leakage_gap(
     """
     y = as_labels(y)
     if groups is None:
-        groups = source_groups(X, n_jobs=n_jobs)
+        shape = image_shape_of(estimator) if image_shape is None else image_shape
+        groups = source_groups(X, image_shape=shape, n_jobs=n_jobs)
     groups = as_groups(groups, len(y), "y")
     scorer = get_scorer(scoring)
     if getattr(scorer, "_response_method", None) != "predict":
@@ -325,12 +357,19 @@ def _score_with_interval(scorer, y, predicted, groups, random_state):
     def score(index):
         return scorer._sign * scorer._score_func(y[index], predicted[index], **scorer._kwargs)
 
+    # Whether each group holds each class.
+    holds = np.zeros((len(members), len(np.unique(y))), dtype=bool)
+    holds[codes, np.unique(y, return_inverse=True)[1]] = True
     resampled = []
     with warnings.catch_warnings():
-        # A class may be missing from the resampled cells.
+        # A class may still be missing from the resampled cells.
         warnings.simplefilter("ignore", UserWarning)
         for _ in range(N_RESAMPLED):
-            drawn = rng.integers(len(members), size=len(members))
+            for _ in range(N_REDRAWN):
+                drawn = rng.integers(len(members), size=len(members))
+                # A missing class would count as one that is never recognised.
+                if holds[drawn].any(axis=0).all():
+                    break
             resampled.append(score(np.concatenate([members[group] for group in drawn])))
     tail = (1 - CONFIDENCE) / 2
     low, high = np.quantile(resampled, [tail, 1 - tail])

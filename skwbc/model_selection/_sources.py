@@ -8,6 +8,7 @@ from sklearn.utils import check_array
 
 from skwbc._input import images
 from skwbc._input.parallel import of_each_image
+from skwbc._input.scales import warn_once
 from skwbc.model_selection._sketches import mirrored, show_the_same, sketch
 
 # Number of kinds into which descriptors are clustered, and number of images with the most kinds in
@@ -19,7 +20,7 @@ N_TO_LEARN_FROM = 60_000
 _AT_ONCE = 256
 
 
-def source_groups(X, *, references=None, n_jobs=None, verbose=0):
+def source_groups(X, *, references=None, image_shape=None, n_jobs=None, verbose=0):
     """Group the images that show the same cell.
 
     Copies are recognised after rotation, mirroring, shifts, shear, moderate zoom or changes of
@@ -30,10 +31,14 @@ def source_groups(X, *, references=None, n_jobs=None, verbose=0):
     ----------
     X : array or sequence
         Images: an array of shape (n, height, width, channels) or (n, height, width), paths, PIL
-        images or arrays of different sizes.
+        images, arrays of different sizes, or flattened rows.
     references : array or sequence, optional
         Images of known source cells. Images that show the same cell as ``references[i]`` have the
-        label i.
+        label i, the smallest i if several references do; other cells are numbered from
+        ``len(references)`` on.
+    image_shape : tuple of int or None, default=None
+        Height, width and channels of an image if the images are flattened rows. Without it, only
+        equal rows are recognised.
     n_jobs : int or None, default=None
         Number of processes that extract points of interest.
     verbose : int, default=0
@@ -61,10 +66,10 @@ def source_groups(X, *, references=None, n_jobs=None, verbose=0):
     >>> source_groups(copies).tolist()
     [0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3]
     """
-    sketches, order = _sketches(X, n_jobs, verbose)
+    sketches, order = _sketches(X, image_shape, n_jobs, verbose)
     n_references = 0
     if references is not None:
-        known, known_order = _sketches(references, n_jobs, verbose)
+        known, known_order = _sketches(references, image_shape, n_jobs, verbose)
         n_references = len(known_order)
         order = np.concatenate([known_order, order + len(known)])
         sketches = known + sketches
@@ -75,8 +80,13 @@ def source_groups(X, *, references=None, n_jobs=None, verbose=0):
             print(f"compared {number} of {len(candidates)} pairs", flush=True)
         if not groups.connected(one, other) and show_the_same(sketches[one], sketches[other]):
             groups.merge(one, other)
+    sets = [groups[item] for item in order]
     labels = {}
-    return np.array([labels.setdefault(groups[item], len(labels)) for item in order])[n_references:]
+    for number, each in enumerate(sets[:n_references]):
+        labels.setdefault(each, number)
+    unknown = [each for each in dict.fromkeys(sets[n_references:]) if each not in labels]
+    labels |= {each: number for number, each in enumerate(unknown, start=n_references)}
+    return np.array([labels[each] for each in sets[n_references:]])
 
 
 def joined(groups, others):
@@ -92,9 +102,14 @@ def repeated(groups):
     return groups if len(set(groups.tolist())) < len(groups) else None
 
 
-def _sketches(X, n_jobs, verbose):
+def _sketches(X, image_shape, n_jobs, verbose):
     """Sketch each distinct image; return the sketches and the index of each image's sketch."""
-    cells = images.read(X, check_rows=check_array)
+    cells = images.read(X, image_shape=image_shape, check_rows=check_array)
+    if cells.is_rows and image_shape is None:
+        warn_once(
+            "Only equal rows of X are recognised as copies without image_shape; pass "
+            "image_shape=(height, width, channels)."
+        )
     first = {}
     order = np.array(
         [first.setdefault(digest, len(first)) for digest in cells.digests(range(len(cells)))]

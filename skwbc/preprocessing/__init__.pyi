@@ -297,6 +297,11 @@ class ContrastEqualizer(TransformerMixin, BaseEstimator):
     --------
     StainNormalizer : Normalise pictures to the colours of the training images.
 
+    Notes
+    -----
+    The brightness of each picture is first stretched to the range from 0 to 1, as in
+    :func:`skimage.exposure.equalize_adapthist`. A picture of constant brightness is not changed.
+
     Examples
     --------
     >>> from skwbc.datasets import make_blood_cells
@@ -408,8 +413,9 @@ class StainNormalizer(TransformerMixin, BaseEstimator):
     Notes
     -----
     The methods are those of Reinhard and others (2001) and of Macenko and others (2009). The
-    learned values are medians over all training images. With 'macenko', a picture with fewer than
-    ten stained pixels is left unchanged.
+    learned values are medians over all training images. The black corners of rotated pictures do
+    not count, and stay black. With 'macenko', a picture with fewer than ten stained pixels is left
+    unchanged.
 
     Examples
     --------

@@ -7,7 +7,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from skwbc._docs import fill_docstring
-from skwbc._input.estimators import read_images, unchanged_on_error
+from skwbc._input.estimators import read_images, unchanged_on_error, warn_of_unknown_shape
 from skwbc._sklearn import check_feature_names_in, fit_context, in_container
 
 
@@ -73,11 +73,17 @@ class ImageStep(ImageTransformer, auto_wrap_output_keys=None):
             pictures in their own sizes, which are computed whenever the next step needs them.
             ``np.asarray`` of an object returns its pixels, from 0 to 1.
         """
-        check_is_fitted(self)
-        cells = read_images(self, X, reset=False)
+        cells = self._read(X)
         change = self._change()
         made = cells.altered([(index, change) for index in range(len(cells))])
         return self._as_asked_for(made, cells, X)
+
+    def _read(self, X):
+        """Read the images to transform."""
+        check_is_fitted(self)
+        cells = read_images(self, X, reset=False)
+        warn_of_unknown_shape(self, cells)
+        return cells
 
     def _as_asked_for(self, made, cells, X):
         """Return rows in the container requested with ``set_output``, and pictures unchanged."""

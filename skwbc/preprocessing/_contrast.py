@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 from numbers import Integral, Real
 
+import numpy as np
+
 from skwbc._sklearn import Interval
 from skwbc.preprocessing._base import ImageStep, as_before, in_colour
+
+# Brightness is constant if it varies by less than this: one level of 8 bits and rounding errors.
+_CONSTANT = 1.5 / 255
 
 
 @dataclass(frozen=True)
@@ -18,9 +23,13 @@ class Equalization:
     def __call__(self, pixels):
         from skimage.exposure import equalize_adapthist
 
+        coloured = in_colour(pixels)
+        if np.ptp(coloured.max(axis=2)) < _CONSTANT:
+            # scikit-image would stretch a rounding error to the whole range.
+            return pixels
         tile = [max(1, side // self.n_tiles) for side in pixels.shape[:2]]
         # For colour pictures, this equalises the value channel of HSV.
-        equalized = equalize_adapthist(in_colour(pixels), tile, self.clip_limit)
+        equalized = equalize_adapthist(coloured, tile, self.clip_limit)
         return as_before(equalized, pixels)
 
 
@@ -46,6 +55,11 @@ class ContrastEqualizer(ImageStep):
     See Also
     --------
     StainNormalizer : Normalise pictures to the colours of the training images.
+
+    Notes
+    -----
+    The brightness of each picture is first stretched to the range from 0 to 1, as in
+    :func:`skimage.exposure.equalize_adapthist`. A picture of constant brightness is not changed.
 
     Examples
     --------

@@ -1,5 +1,6 @@
 """Detection of white cells in a whole field of a stained blood smear."""
 
+from numbers import Integral
 from typing import NamedTuple
 
 import numpy as np
@@ -143,7 +144,7 @@ def _in_pixels(length, size, default):
     """Convert a length that may be a fraction of the shorter side to pixels."""
     if length is None:
         return default
-    return length * min(size) if isinstance(length, float) else length
+    return length if isinstance(length, Integral) else float(length) * min(size)
 
 
 def _shrink(pixels, factor):

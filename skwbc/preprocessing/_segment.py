@@ -81,7 +81,7 @@ def _absorbed_light(pixels):
     """Compute the share of the background's red, green and blue light that each pixel absorbs."""
     from skimage.filters import threshold_otsu
 
-    smear = ~_black_corners(pixels)
+    smear = ~black_corners(pixels)
     absorbed = np.zeros_like(pixels)
     if smear.any():
         bright, green = smear, pixels[..., 1]
@@ -93,7 +93,8 @@ def _absorbed_light(pixels):
     return absorbed
 
 
-def _black_corners(pixels):
+def black_corners(pixels):
+    """Return the mask of the black corners left by a rotation, with their seams."""
     from scipy import ndimage
 
     black = pixels.max(axis=2) < BLACK

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from numbers import Integral
 
 import numpy as np
-from sklearn.utils.validation import check_is_fitted
 
 from skwbc._files.cache import fingerprint, remembered
-from skwbc._input.estimators import read_images
 from skwbc._input.parallel import of_each_image
 from skwbc._sklearn import StrOptions
 from skwbc.preprocessing._base import ImageStep, in_colour
@@ -115,8 +113,7 @@ class CellSegmenter(ImageStep):
         """
         if self.output == "masked":
             return super().transform(X)
-        check_is_fitted(self)
-        cells = read_images(self, X, reset=False)
+        cells = self._read(X)
         found = of_each_image(
             cell_labels, cells, n_jobs=self.n_jobs, verbose=self.verbose, doing="segmented"
         )

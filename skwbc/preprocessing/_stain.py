@@ -8,6 +8,7 @@ import numpy as np
 from skwbc._input.density import DARKEST, optical_density
 from skwbc._sklearn import StrOptions
 from skwbc.preprocessing._base import ImageStep, as_before, in_colour
+from skwbc.preprocessing._segment import BLACK, black_corners
 
 # Optical density below which a pixel is background, without visible stain.
 _NO_STAIN = 0.15
@@ -16,6 +17,8 @@ _OUTER_ANGLES = (1, 99)
 _FULL = 99
 # Percentile of each channel that is taken as the light of the background.
 _LIGHT = 90
+# Training images whose colours spread less than this are constant; cells spread at least tenfold.
+_NO_SPREAD = 0.01
 # Conversion from red, green and blue to the cones of the eye, and from their logarithms to
 # brightness and two colour contrasts (Reinhard and others 2001).
 _CONES = np.array([[0.3811, 0.5783, 0.0402], [0.1967, 0.7244, 0.0782], [0.0241, 0.1288, 0.8444]])
@@ -28,15 +31,18 @@ class ColourTransfer:
 
     mean: tuple
     spread: tuple
-    revision = 1
+    revision = 2
 
     def __call__(self, pixels):
         colours = _contrasts(pixels)
-        mean, spread = colours.mean(axis=(0, 1)), colours.std(axis=(0, 1))
+        smear = colours[~black_corners(pixels)]
+        if not len(smear) or not any(self.spread):
+            return pixels
+        mean, spread = smear.mean(axis=0), smear.std(axis=0)
         # A uniform picture has no spread to change.
         scale = np.divide(self.spread, spread, where=spread > 1e-6, out=np.ones(3))
         cones = np.exp(((colours - mean) * scale + self.mean) @ np.linalg.inv(_CONTRASTS).T)
-        return as_before(np.clip(cones @ np.linalg.inv(_CONES).T, 0, 1), pixels)
+        return _with_black_corners(cones @ np.linalg.inv(_CONES).T, pixels)
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ class StainTransfer:
     light: tuple
     stains: tuple
     full: tuple
-    revision = 1
+    revision = 2
 
     def __call__(self, pixels):
         own = separate_stains(pixels)
@@ -59,7 +65,7 @@ class StainTransfer:
         rest = density - amounts @ stains
         amounts *= np.divide(self.full, full, where=full > 1e-6, out=np.ones(2))
         restained = np.array(self.light) * np.exp(-(amounts @ np.array(self.stains) + rest))
-        return as_before(np.clip(restained, 0, 1), pixels)
+        return _with_black_corners(restained, pixels)
 
 
 def separate_stains(pixels):
@@ -76,8 +82,11 @@ def separate_stains(pixels):
 
     Returns ``None`` instead of these if too little of the picture is stained.
     """
-    light = np.maximum(np.percentile(in_colour(pixels), _LIGHT, axis=(0, 1)), DARKEST)
-    density = optical_density(in_colour(pixels), light).reshape(-1, 3)
+    smear = in_colour(pixels)[~black_corners(pixels)]
+    if not len(smear):
+        return None
+    light = np.maximum(np.percentile(smear, _LIGHT, axis=0), DARKEST)
+    density = optical_density(smear, light)
     stained = density[(density > _NO_STAIN).any(axis=1)]
     if len(stained) < 10:
         return None
@@ -127,8 +136,9 @@ class StainNormalizer(ImageStep):
     Notes
     -----
     The methods are those of Reinhard and others (2001) and of Macenko and others (2009). The
-    learned values are medians over all training images. With 'macenko', a picture with fewer than
-    ten stained pixels is left unchanged.
+    learned values are medians over all training images. The black corners of rotated pictures do
+    not count, and stay black. With 'macenko', a picture with fewer than ten stained pixels is left
+    unchanged.
 
     Examples
     --------
@@ -152,9 +162,17 @@ class StainNormalizer(ImageStep):
 
     def _learn(self, cells):
         if self.method == "reinhard":
-            colours = [_contrasts(pixels) for pixels in cells.originals()]
-            self.mean_ = np.median([each.mean(axis=(0, 1)) for each in colours], axis=0)
-            self.spread_ = np.median([each.std(axis=(0, 1)) for each in colours], axis=0)
+            smears = (_contrasts(each)[~black_corners(each)] for each in cells.originals())
+            found = [(smear.mean(axis=0), smear.std(axis=0)) for smear in smears if len(smear)]
+            self.mean_, self.spread_ = np.median(found or np.zeros((1, 2, 3)), axis=0)
+            if self.spread_.max() < _NO_SPREAD:
+                warnings.warn(
+                    "method='reinhard': the training images are of constant colour, so that all "
+                    "pictures stay as they are; pass images of stained cells.",
+                    UserWarning,
+                    stacklevel=2,
+                )
+                self.spread_ = np.zeros(3)
             return
         found = [separate_stains(pixels) for pixels in cells.originals()]
         found = [each for each in found if each is not None]
@@ -183,6 +201,12 @@ def _contrasts(pixels):
     """Compute brightness and two colour contrasts of each pixel, on logarithmic scales."""
     cones = np.maximum(in_colour(pixels), DARKEST) @ _CONES.T
     return np.log(cones) @ _CONTRASTS.T
+
+
+def _with_black_corners(changed, pixels):
+    """Return changed pixels in the format of the picture, whose black corners stay as they are."""
+    black = black_corners(pixels) & (pixels.max(axis=2) < BLACK)
+    return np.where(black[..., np.newaxis], pixels, as_before(np.clip(changed, 0, 1), pixels))
 
 
 # Names used by pickles of 0.1.0.dev0.

@@ -1,4 +1,4 @@
-"""The report: one page that says what a classifier can do, and how that was found out."""
+"""Reports: one HTML page with the results of a classifier and the evaluation protocol."""
 
 from skwbc.reporting._report import report
 

@@ -1,4 +1,4 @@
-"""Pictures of a report as text that a page can hold."""
+"""Charts and pictures of a report, embedded in the page as text."""
 
 import base64
 import io
@@ -13,14 +13,14 @@ CELL_SIDE = 224
 
 
 def as_source(figure):
-    """A Matplotlib figure as the source of an image."""
+    """Convert a Matplotlib figure to the source of an HTML image."""
     content = io.BytesIO()
     figure.savefig(content, format="png", dpi=160)
     return _data_url(content, "png")
 
 
 def cell_source(pixels, heatmap=None):
-    """One cell, perhaps under its heat map, as the source of an image."""
+    """Convert one cell, optionally with its heat map, to the source of an HTML image."""
     import matplotlib
     from PIL import Image
 
@@ -42,14 +42,14 @@ def _data_url(content, kind):
 
 
 def _new_figure(width, height):
-    # Not pyplot's, so that no window opens and nothing of the user's is drawn on.
+    # Not created by pyplot, so that no window opens and the user's figures are not affected.
     from matplotlib.figure import Figure
 
     return Figure(figsize=(width, height), layout="constrained")
 
 
 def contact_sheet(cells, y, classes, random_state):
-    """Some cells of each class."""
+    """Draw some cells of each class."""
     sheet = some_of_each(cells, y, classes, 6, random_state)
     figure = _new_figure(5, 0.7 * len(sheet.rows))
     sheet.plot(figure.add_subplot())
@@ -57,7 +57,7 @@ def contact_sheet(cells, y, classes, random_state):
 
 
 def confusion(matrix, classes):
-    """Cells of each true class by predicted class, coloured by the share of the true class."""
+    """Draw the cells of each true class by predicted class, coloured by share of the true class."""
     side = 2.6 + 0.38 * len(classes)
     figure = _new_figure(side, side)
     ax = figure.add_subplot()
@@ -77,7 +77,7 @@ def confusion(matrix, classes):
 
 
 def reliability(right, sureness):
-    """How often predictions of each sureness are right."""
+    """Draw the share of correct predictions against the predicted probability."""
     from sklearn.calibration import CalibrationDisplay
 
     figure = _new_figure(4.5, 4.5)
@@ -92,7 +92,7 @@ def reliability(right, sureness):
 
 
 def learning_curves(histories):
-    """Loss and accuracy an epoch, a line for each network."""
+    """Draw loss and accuracy per epoch, one line per network."""
     figure = _new_figure(4.5, 5)
     axes = figure.subplots(2, 1, sharex=True)
     for ax, measure in zip(axes, ("loss", "accuracy"), strict=True):
@@ -105,7 +105,7 @@ def learning_curves(histories):
                 ax.plot(epochs, history[part + measure], color=colour, label=label, alpha=0.8)
                 if best is not None:
                     ax.plot(best + 1, history[part + measure][best], "o", color=colour, ms=5)
-                # One entry in the legend stands for all networks.
+                # One entry in the legend represents all networks.
                 label = None
         ax.set_ylabel(measure)
     axes[0].set_ylim(bottom=0)

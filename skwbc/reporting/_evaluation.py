@@ -1,4 +1,4 @@
-"""Predictions of images that a classifier hasn't seen, and what else a report tells of them."""
+"""Predictions of unseen images, and the other evaluation results of a report."""
 
 from dataclasses import dataclass, field
 from numbers import Integral
@@ -12,12 +12,12 @@ from skwbc._sklearn import safe_indexing
 from skwbc.classifiers._fitted import FittedNetwork
 from skwbc.inspection._grad_cam import heat
 from skwbc.inspection._mistakes import worst_mistakes
-from skwbc.inspection._subjects import as_images, last_step
+from skwbc.inspection._subjects import as_images, labels_and_probabilities, last_step
 
 
 @dataclass
 class Evaluation:
-    """What was predicted, and from what.
+    """Predictions of a classifier, and how they were obtained.
 
     Parameters
     ----------
@@ -28,15 +28,15 @@ class Evaluation:
     probabilities : ndarray of shape (n, n_classes) or None
         Probability of each class.
     protocol : list of str
-        How it was done, in sentences.
+        Sentences that describe the evaluation.
     splits : list of (ndarray, ndarray)
-        Indices of training and test images, where the report did the training.
+        Indices of training and test images, if the report trained the classifier.
     histories : list of (dict, int)
         History and best epoch of each network.
     mistakes : list of dict
         The worst errors, the worst first.
     n_torn : int
-        Images predicted by a classifier that was trained on others of their group.
+        Number of images predicted by a classifier that was trained on others of their group.
     """
 
     classes: np.ndarray
@@ -49,25 +49,26 @@ class Evaluation:
     n_torn: int = 0
 
 
-def evaluate_fitted(estimator, X, y, n_mistakes):
-    """Predict images with a classifier that was fitted before."""
-    predictions = _predictions(estimator, X)
-    classes = np.asarray(estimator.classes_)
-    has_probabilities = predictions.ndim == 2
+def evaluate_fitted(estimator, X, y, n_mistakes, image_shape):
+    """Predict images with a classifier that is already fitted."""
+    predicted, probabilities = labels_and_probabilities(estimator, X)
+    places = np.arange(len(y))
     return Evaluation(
-        classes,
-        classes[predictions.argmax(axis=1)] if has_probabilities else predictions,
-        predictions if has_probabilities else None,
+        np.asarray(estimator.classes_),
+        predicted,
+        probabilities,
         [
             f"The classifier was fitted before and predicted these {len(y)} images.",
         ],
         histories=_histories(estimator),
-        mistakes=_mistakes(estimator, X, y, predictions, np.arange(len(y)), n_mistakes),
+        mistakes=_mistakes(
+            estimator, X, y, predicted, probabilities, places, n_mistakes, image_shape
+        ),
     )
 
 
-def cross_validate(estimator, X, y, groups, cv, random_state, n_mistakes, verbose):
-    """Predict each image with a clone that was fitted on other folds."""
+def cross_validate(estimator, X, y, groups, cv, random_state, n_mistakes, image_shape, verbose):
+    """Predict each image with a clone that is fitted on other folds."""
     classes = np.unique(y)
     if isinstance(cv, Integral):
         kind = StratifiedKFold if groups is None else StratifiedGroupKFold
@@ -102,16 +103,17 @@ def cross_validate(estimator, X, y, groups, cv, random_state, n_mistakes, verbos
             extra["groups"] = groups[train]
         fitted.fit(safe_indexing(X, train), y[train], **extra)
         held_out = safe_indexing(X, test)
-        predictions = _predictions(fitted, held_out)
-        if predictions.ndim == 2:
-            columns = np.searchsorted(classes, fitted.classes_)
-            found.probabilities[np.ix_(test, columns)] = predictions
-            found.predicted[test] = fitted.classes_[predictions.argmax(axis=1)]
-        else:
+        predicted, probabilities = labels_and_probabilities(fitted, held_out)
+        found.predicted[test] = predicted
+        if probabilities is None:
             found.probabilities = None
-            found.predicted[test] = predictions
+        else:
+            columns = np.searchsorted(classes, fitted.classes_)
+            found.probabilities[np.ix_(test, columns)] = probabilities
         found.histories += _histories(fitted)
-        found.mistakes += _mistakes(fitted, held_out, y[test], predictions, test, n_mistakes)
+        found.mistakes += _mistakes(
+            fitted, held_out, y[test], predicted, probabilities, test, n_mistakes, image_shape
+        )
     found.mistakes = sorted(found.mistakes, key=lambda mistake: mistake["margin"])[:n_mistakes]
     return found
 
@@ -127,19 +129,15 @@ def _about_groups(groups, n_torn):
     return "All images of a group, such as a cell or a patient, were in one fold."
 
 
-def _predictions(estimator, X):
-    predict = getattr(estimator, "predict_proba", estimator.predict)
-    return np.asarray(predict(X))
-
-
 def _histories(estimator):
     last = last_step(estimator)
     return [(last.history_, last.best_epoch_)] if hasattr(last, "history_") else []
 
 
-def _mistakes(estimator, X, y, predictions, indices, n_mistakes):
-    """The worst errors with their pictures and, of a network, their heat maps."""
-    found = worst_mistakes(y, predictions, np.asarray(estimator.classes_), n_mistakes)
+def _mistakes(estimator, X, y, predicted, probabilities, indices, n_mistakes, image_shape):
+    """Return the worst errors with their pictures and, for a network, their heat maps."""
+    classes = np.asarray(estimator.classes_)
+    found = worst_mistakes(y, predicted, probabilities, classes, n_mistakes)
     places = found["indices"]
     if not len(places):
         return []
@@ -147,7 +145,7 @@ def _mistakes(estimator, X, y, predictions, indices, n_mistakes):
     if isinstance(last_step(estimator), FittedNetwork):
         pictures, heatmaps, _ = heat(estimator, shown, found["y_pred"])
     else:
-        pictures, heatmaps = as_images(shown, estimator).originals(), [None] * len(places)
+        pictures, heatmaps = as_images(shown, image_shape).originals(), [None] * len(places)
     probabilities = found["probabilities"]
     if probabilities is None:
         probabilities = [(None, None)] * len(places)

@@ -1,4 +1,4 @@
-"""A page that needs nothing but itself."""
+"""Self-contained HTML pages."""
 
 import html
 
@@ -36,28 +36,28 @@ pre { background: #f5f5f5; padding: .7rem; font-size: .8rem; overflow-x: auto;
 
 
 def escape(value):
-    """Text that a page shows as it is."""
+    """Escape a value, so that the page shows it unchanged."""
     return html.escape(str(value))
 
 
 def paragraph(text, kind=None):
-    """A paragraph of plain text."""
+    """Return a paragraph of plain text."""
     attribute = f' class="{kind}"' if kind else ""
     return f"<p{attribute}>{escape(text)}</p>"
 
 
 def preformatted(text):
-    """Text whose lines are kept."""
+    """Return preformatted text, whose lines are kept."""
     return f'<pre tabindex="0">{escape(text)}</pre>'
 
 
 def wide(table):
-    """A table that scrolls by itself where the page is too narrow."""
+    """Return a table that scrolls horizontally if the page is too narrow."""
     return f'<div class="wide" tabindex="0">{table}</div>'
 
 
 def table(caption, heads, rows):
-    """A small table of text."""
+    """Return a small table of text."""
     lines = [f"<table><caption>{escape(caption)}</caption><thead><tr>"]
     lines += [f"<th>{escape(head)}</th>" for head in heads]
     lines.append("</tr></thead><tbody>")
@@ -67,7 +67,7 @@ def table(caption, heads, rows):
 
 
 def figure(images, caption=""):
-    """Pictures side by side: pairs of a source and its alternative text."""
+    """Return pictures side by side, from pairs of a source and its alternative text."""
     shown = "".join(f'<img src="{source}" alt="{escape(alt)}">' for source, alt in images)
     if len(images) > 1:
         shown = f'<div class="pair">{shown}</div>'
@@ -75,14 +75,14 @@ def figure(images, caption=""):
 
 
 def page(title, sections):
-    """Put sections, pairs of a heading and HTML, under a title."""
+    """Combine sections, pairs of a heading and HTML, below a title."""
     links, parts = [], []
     for number, (heading, content) in enumerate(sections):
         if heading:
             links.append(f'<a href="#s{number}">{escape(heading)}</a>')
             content = f'<section id="s{number}"><h2>{escape(heading)}</h2>{content}</section>'
         parts.append(content)
-    # The contents stand behind the summary, which has no heading of its own.
+    # The table of contents follows the summary, which has no heading.
     parts.insert(1, f'<nav aria-label="contents">{"".join(links)}</nav>')
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'

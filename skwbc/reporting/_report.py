@@ -1,4 +1,4 @@
-"""What a report says."""
+"""Content of a report."""
 
 import hashlib
 import platform
@@ -15,6 +15,7 @@ from sklearn.utils.validation import check_is_fitted
 from skwbc import __version__
 from skwbc._files.safe import replace_file
 from skwbc._input.columns import as_groups, as_labels
+from skwbc._input.estimators import image_shape_of
 from skwbc.inspection._subjects import as_images, class_codes, last_step
 from skwbc.metrics import classification_table, differential_count
 from skwbc.model_selection import audit_split
@@ -41,61 +42,67 @@ def report(
     X_train=None,
     title=None,
     n_mistakes=12,
+    image_shape=None,
     random_state=0,
     n_jobs=None,
     verbose=0,
 ):
-    """Write a page that says what a classifier can do, and how that was found out.
+    """Write an HTML page with the results of a classifier and the evaluation protocol.
 
-    It is one HTML file that needs no network and runs no script: the images and what they have in
-    common, the protocol, a table of results with 95% intervals, the confusion matrix, how sure the
-    classifier is and how sure it may be, learning curves, the differential count, the worst
-    mistakes with the pixels that led to them, and all settings and versions.
+    The page is one HTML file that needs no network access and runs no scripts. It contains the
+    images and their duplicates, the protocol, a table of results with 95% intervals, the confusion
+    matrix, a comparison of predicted probabilities with the accuracy, learning curves, the
+    differential count, the worst mistakes with the pixels that led to them, and all settings and
+    versions.
 
     Parameters
     ----------
     estimator : classifier
-        A fitted one predicts ``X``, which it should not have been trained on. One that isn't fitted
-        is cross-validated; clones of it are fitted.
+        A fitted estimator predicts ``X``, on which it should not have been trained. An unfitted
+        estimator is cross-validated, and its clones are fitted.
     X : array or sequence
-        Images, as the estimator takes them.
+        Images, in a format that the estimator accepts.
     y : array-like of shape (n,)
-        Their labels.
+        Labels of the images.
     path : str or path-like, default='report.html'
         File to write. An existing file is replaced only by a complete one.
     groups : array-like of shape (n,), optional
-        Source of each image, such as the cell or the patient; a cross-validation keeps each in one
-        fold. Copies of cells are looked for in any case, but not kept together.
+        Source of each image, such as the cell or the patient; a cross-validation keeps each group
+        in one fold. Copies of cells are always searched for, but not kept together.
     cv : int or cross-validation splitter, optional
-        Cross-validate even a fitted estimator, with these folds. A number stands for shuffled,
-        stratified folds of whole groups. By default 5 for an estimator that isn't fitted.
+        Folds of a cross-validation, which is run even if the estimator is fitted. An integer is the
+        number of shuffled, stratified folds of whole groups. The default is 5 for an unfitted
+        estimator.
     X_train : array or sequence, optional
-        Images that a fitted estimator was trained on, to look for copies of them in ``X``.
+        Images that a fitted estimator was trained on, to search for copies of them in ``X``.
     title : str, optional
         Title of the page.
     n_mistakes : int, default=12
-        How many mistakes to show at most.
+        Maximum number of mistakes to show.
+    image_shape : tuple of int or None, default=None
+        Height, width and channels of an image if the images are flattened rows. By default, that of
+        the estimator or of its first step that has one.
     random_state : int or None, default=0
-        Seeds the folds and the choice of pictures.
+        Seed of the folds and of the choice of pictures.
     n_jobs : int or None, default=None
-        Number of processes that look for copies.
+        Number of processes that search for copies.
     verbose : int, default=0
-        Above 0, print how far it is.
+        Print progress if above 0.
 
     Returns
     -------
     path : Path
-        The file.
+        Path of the written file.
 
     See Also
     --------
-    skwbc.metrics.classification_table : The table of results.
-    skwbc.model_selection.leakage_gap : How much random folds flatter a model.
+    skwbc.metrics.classification_table : Compute the table of results.
+    skwbc.model_selection.leakage_gap : Estimate by how much random folds overestimate the score.
 
     Notes
     -----
-    Intervals count copies of a cell, and images of a group, as one. The search for copies is that
-    of :func:`skwbc.model_selection.source_groups`, about 40 ms an image on one core.
+    Intervals count the copies of a cell, and the images of a group, as one. Copies are found by
+    :func:`skwbc.model_selection.source_groups`, which takes about 40 ms per image on one core.
 
     Examples
     --------
@@ -120,6 +127,7 @@ def report(
         X_train=X_train,
         title=title,
         n_mistakes=n_mistakes,
+        image_shape=image_shape,
         random_state=random_state,
         n_jobs=n_jobs,
         verbose=verbose,
@@ -138,34 +146,39 @@ def write_report(
     X_train=None,
     title=None,
     n_mistakes=12,
+    image_shape=None,
     random_state=0,
     n_jobs=None,
     verbose=0,
 ):
-    """Write a report; ``copies`` is what was found of all images, those of ``X_train`` first."""
+    """Write a report; ``copies`` contains the groups of all images, those of ``X_train`` first."""
     if not is_classifier(estimator):
         raise TypeError(f"A {type(estimator).__name__} is no classifier; report needs one.")
     path = Path(path)
     if not path.parent.is_dir():
         raise NotADirectoryError(f"There is no folder '{path.parent}' for '{path.name}'; make it.")
-    cells = as_images(X, last_step(estimator))
+    image_shape = image_shape_of(estimator) if image_shape is None else image_shape
+    cells = as_images(X, image_shape)
     y = as_labels(y, n=len(cells))
     groups = None if groups is None else as_groups(groups, len(cells))
     if cv is None and _is_fitted(estimator):
         class_codes(y, np.asarray(estimator.classes_), "y")
-        found = evaluate_fitted(estimator, X, y, n_mistakes)
+        found = evaluate_fitted(estimator, X, y, n_mistakes, image_shape)
     else:
         if X_train is not None:
             raise ValueError("X_train is for a fitted estimator; a cross-validation needs none.")
+        cv = 5 if cv is None else cv
         found = cross_validate(
-            estimator, X, y, groups, 5 if cv is None else cv, random_state, n_mistakes, verbose
+            estimator, X, y, groups, cv, random_state, n_mistakes, image_shape, verbose
         )
     if verbose and copies is None:
         print("looking for copies", flush=True)
     if X_train is None:
-        audited = audit(X, y, found.splits, copies, n_jobs)
+        audited = audit(X, y, found.splits, copies, n_jobs, image_shape)
     else:
-        audited = audit_split(X_train, X, groups=copies, n_jobs=n_jobs)
+        audited = audit_split(
+            X_train, X, y_test=y, groups=copies, image_shape=image_shape, n_jobs=n_jobs
+        )
     sources = audited.groups[-len(y) :]
     sources = repeated(sources if groups is None else joined(groups, sources))
     results = classification_table(y, found.predicted, labels=found.classes, groups=sources)
@@ -286,7 +299,8 @@ def _confusion(results):
 def _reliability(y, found):
     if found.probabilities is None:
         return paragraph("The classifier gives no probabilities.")
-    right, sureness = found.predicted == y, found.probabilities.max(axis=1)
+    codes = class_codes(found.predicted, found.classes, "predictions")
+    right, sureness = found.predicted == y, found.probabilities[np.arange(len(y)), codes]
     bins = np.clip((sureness * 10).astype(int), 0, 9)
     sizes = np.bincount(bins, minlength=10)
     gaps = np.abs(np.bincount(bins, right - sureness, minlength=10))
@@ -312,8 +326,7 @@ def _learning_curve(found):
 
 
 def _differential(y, found, sources):
-    predictions = found.predicted if found.probabilities is None else found.probabilities
-    count = differential_count(predictions, classes=found.classes, groups=sources)
+    count = differential_count(found.predicted, classes=found.classes, groups=sources)
     truth = ", ".join(f"{name} {100 * np.mean(y == name):.1f}%" for name in found.classes)
     return (
         paragraph(
@@ -359,7 +372,7 @@ def _repeat(estimator, cells, y, found, random_state):
     for digest, label in zip(cells.digests(range(len(cells))), y.tolist(), strict=True):
         content.update(digest + repr(label).encode())
     with config_context(print_changed_only=False):
-        # Without the limit, scikit-learn would leave the middle out.
+        # Without the limit, scikit-learn would omit the middle.
         settings = estimator.__repr__(N_CHAR_MAX=10**6)
     last = last_step(estimator)
     if hasattr(last, "seed_") and not found.splits:

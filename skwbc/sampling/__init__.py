@@ -1,4 +1,4 @@
-"""Samplers of imbalanced-learn that make altered copies of images."""
+"""Samplers for imbalanced-learn pipelines that add altered copies of images."""
 
 from skwbc._docs import publish
 from skwbc.sampling._copies import ImageOverSampler, RotationSampler

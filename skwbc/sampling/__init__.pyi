@@ -13,53 +13,53 @@ __all__ = ['ImageOverSampler', 'RotationSampler']
 class ImageOverSampler(BaseOverSampler):
     """Balance the classes with varied copies of their images.
 
-    Each copy is mirrored, turned and shifted at random, and its stains are made a little stronger
-    or weaker. All images of a class are copied equally often, give or take one.
+    Each copy is mirrored, rotated and shifted at random, and its stains are made slightly stronger
+    or weaker. The numbers of copies of any two images of a class differ by at most one.
 
     Parameters
     ----------
     sampling_strategy : float, str, dict or callable, default='auto'
-        How many images each class shall have, as all over-samplers of imbalanced-learn take it:
-        by default as many as the largest class; a dict gives the number for each class.
+        Desired number of images of each class, as for all over-samplers of imbalanced-learn: by
+        default, the size of the largest class; a dict contains the number for each class.
     rotation : float, default=180
-        Highest angle by which a copy is turned, in degrees, to either side.
+        Maximum rotation of a copy, in degrees, in either direction.
     flip : bool, default=True
         Whether half of the copies are mirrored.
     shift : float, default=0.1
-        Largest move in each direction, in heights and widths of the image.
+        Maximum shift in each direction, in heights and widths of the image.
     stain : float, default=0.1
-        Largest change of the amount of each stain, in parts of it; 0 leaves colours as they are.
-        Grey images keep their brightness.
+        Maximum relative change of the amount of each stain; 0 leaves the colours unchanged. The
+        brightness of grey images is not changed.
     image_shape : tuple of int or None, default=None
         Height, width and channels of an image where X has flattened rows.
     random_state : int, RandomState instance or None, default=None
-        Seed of all draws.
+        Seed of all random choices.
 
     Attributes
     ----------
     sampling_strategy_ : dict
-        How many copies each class gets.
+        Number of copies of each class.
     sample_indices_ : ndarray of int
-        Index in X of the image that each one is or is a copy of.
+        Index in X of each image, or of the image that a copy was made from.
     n_features_in_ : int
-        Number of values in a row, where X is a table of rows.
+        Number of values in a row, if X is a table of rows.
     feature_names_in_ : ndarray of str
-        Names of the columns, where X is a table with names.
+        Names of the columns, if X is a table with names.
 
     See Also
     --------
-    RotationSampler : Adds each image's quarter turns.
+    RotationSampler : Add quarter turns of each image.
 
     Notes
     -----
-    In a pipeline of imbalanced-learn a sampler works on the training part of each fold alone.
-    Called on all images before the split, its copies would be on both sides of it. The same goes
-    for the validation part that a network takes from its own training images to stop early: behind
-    a sampler, keep ``validation_fraction=0``.
+    In a pipeline of imbalanced-learn, a sampler is applied only to the training part of each fold.
+    If it is applied to all images before the split, copies of an image end up on both sides of the
+    split. The same holds for the validation part that a network sets aside from its own training
+    images for early stopping: after a sampler, keep ``validation_fraction=0``.
 
-    What a turn or a shift leaves empty is filled with the mirrored picture. Colours are taken apart
-    into the haematoxylin, eosin and third stain of Ruifrok and Johnston (2001), whose amounts are
-    scaled; Tellez and others (2018), whose idea it is, shift them as well.
+    Areas left empty by a rotation or a shift are filled with the mirrored picture. Colours are
+    separated into the haematoxylin, eosin and third stain of Ruifrok and Johnston (2001), whose
+    amounts are scaled; Tellez and others (2018), who introduced the method, also shift them.
 
     Examples
     --------
@@ -84,7 +84,7 @@ class ImageOverSampler(BaseOverSampler):
     feature_names_in_: np.ndarray[Any, Any]
     def __init__(self, sampling_strategy: float | str | dict[Any, Any] | Callable[..., Any] = 'auto', *, rotation: float = 180, flip: bool = True, shift: float = 0.1, stain: float = 0.1, image_shape: tuple[int, ...] | None = None, random_state: Any = None) -> None: ...
     def fit(self, X: Any, y: Any) -> Self:
-        """Check images and labels; ``fit_resample`` is what makes the copies.
+        """Check images and labels; the copies are made by ``fit_resample``.
 
         Parameters
         ----------
@@ -99,7 +99,7 @@ class ImageOverSampler(BaseOverSampler):
             The sampler.
         """
     def fit_resample(self, X: Any, y: Any) -> tuple[Any, np.ndarray[Any, Any]]:
-        """Put copies behind the images.
+        """Append copies to the images.
 
         Parameters
         ----------
@@ -112,49 +112,50 @@ class ImageOverSampler(BaseOverSampler):
         Returns
         -------
         X_resampled : array or sequence
-            The images as they were given, then the copies. Of rows and arrays these are rows and
-            arrays; of a sequence they are pictures that are made whenever they are needed.
+            The original images, followed by the copies. For rows and arrays, the copies are rows
+            and arrays; for a sequence, they are pictures that are computed whenever they are
+            needed.
         y_resampled : ndarray
-            Their classes.
+            Class of each image and copy.
         """
 class RotationSampler(BaseSampler):
     """Add quarter turns of each image.
 
-    The experiments of Asghar and others (2022) on LISC add copies turned by 90, 180 and 270
+    The experiments of Asghar and others (2022) on LISC add copies rotated by 90, 180 and 270
     degrees.
 
     Parameters
     ----------
     sampling_strategy : str or list, default='all'
-        The classes whose images are turned: 'all', 'majority', 'not majority', 'not minority', or
+        The classes whose images are rotated: 'all', 'majority', 'not majority', 'not minority', or
         a list of classes.
     angles : tuple of int, default=(90, 180, 270)
-        Turns against the clock, in degrees.
+        Counter-clockwise rotations, in degrees.
     image_shape : tuple of int or None, default=None
         Height, width and channels of an image where X has flattened rows.
 
     Attributes
     ----------
     sampling_strategy_ : dict
-        The classes whose images are turned.
+        The classes whose images are rotated.
     sample_indices_ : ndarray of int
-        Index in X of the image that each one is or is a copy of.
+        Index in X of each image, or of the image that a copy was made from.
     n_features_in_ : int
-        Number of values in a row, where X is a table of rows.
+        Number of values in a row, if X is a table of rows.
     feature_names_in_ : ndarray of str
-        Names of the columns, where X is a table with names.
+        Names of the columns, if X is a table with names.
 
     See Also
     --------
-    ImageOverSampler : Balances the classes with varied copies.
+    ImageOverSampler : Balance the classes with varied copies.
 
     Notes
     -----
-    Turned pictures of a sequence change height for width. Those of an array or a table, where all
-    have one shape, are scaled back to it; a network, which scales all images to one size, sees
-    the same either way.
+    Quarter turns of the pictures of a sequence exchange height and width. Those of an array or a
+    table, whose pictures all have one shape, are resized to that shape. A network, which resizes
+    all images to one size, receives the same input in both cases.
 
-    On samplers and splits see the notes of :class:`ImageOverSampler`.
+    For samplers and splits, see the notes of :class:`ImageOverSampler`.
 
     Examples
     --------
@@ -171,7 +172,7 @@ class RotationSampler(BaseSampler):
     feature_names_in_: np.ndarray[Any, Any]
     def __init__(self, sampling_strategy: Any = 'all', *, angles: tuple[int, ...] = ..., image_shape: tuple[int, ...] | None = None) -> None: ...
     def fit(self, X: Any, y: Any) -> Self:
-        """Check images and labels; ``fit_resample`` is what makes the copies.
+        """Check images and labels; the copies are made by ``fit_resample``.
 
         Parameters
         ----------
@@ -186,7 +187,7 @@ class RotationSampler(BaseSampler):
             The sampler.
         """
     def fit_resample(self, X: Any, y: Any) -> tuple[Any, np.ndarray[Any, Any]]:
-        """Put copies behind the images.
+        """Append copies to the images.
 
         Parameters
         ----------
@@ -199,8 +200,9 @@ class RotationSampler(BaseSampler):
         Returns
         -------
         X_resampled : array or sequence
-            The images as they were given, then the copies. Of rows and arrays these are rows and
-            arrays; of a sequence they are pictures that are made whenever they are needed.
+            The original images, followed by the copies. For rows and arrays, the copies are rows
+            and arrays; for a sequence, they are pictures that are computed whenever they are
+            needed.
         y_resampled : ndarray
-            Their classes.
+            Class of each image and copy.
         """

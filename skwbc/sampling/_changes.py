@@ -1,4 +1,4 @@
-"""What makes a copy of a picture differ from it."""
+"""Changes that distinguish a copy of a picture from the original."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from skwbc._input.density import optical_density
 
 @dataclass(frozen=True)
 class Rotation:
-    """Turn a picture by quarters, which changes no pixel."""
+    """Rotate a picture by quarter turns, which only rearrange its pixels."""
 
     degrees: int
     at_any_size = True
@@ -21,18 +21,18 @@ class Rotation:
 
 @dataclass(frozen=True)
 class Variation:
-    """Mirror, turn and shift a picture within its frame, and vary its stains.
+    """Mirror, rotate and shift a picture within its frame, and vary its stains.
 
     Parameters
     ----------
     flip : bool
-        Whether it is mirrored.
+        Whether the picture is mirrored.
     degrees : float
-        By how much it is turned about its centre, against the clock.
+        Angle of the rotation about the picture's centre, counter-clockwise.
     shift : tuple of (float, float)
-        Move down and to the right, in heights and widths of the picture.
+        Shift down and to the right, in heights and widths of the picture.
     stain : tuple of (float, float, float)
-        Factors of the optical density of haematoxylin, eosin and the rest.
+        Factors of the optical density of haematoxylin, eosin and the residual stain.
     """
 
     flip: bool
@@ -52,8 +52,8 @@ class Variation:
         turn = AffineTransform(rotation=-np.deg2rad(self.degrees))
         back = AffineTransform(translation=(size - 1) / 2 + self.shift[::-1] * size)
         move = centre + turn + back
-        # What comes in from outside the frame mirrors what is inside, so that no black corner
-        # tells a copy from a photograph.
+        # The area outside the frame is filled by mirroring, so that no black corner distinguishes a
+        # copy from a photograph.
         pixels = warp(pixels, move.inverse, mode="symmetric", preserve_range=True)
         if pixels.shape[-1] == 3 and any(factor != 1 for factor in self.stain):
             pixels = _restained(pixels, self.stain)
@@ -68,5 +68,5 @@ def _restained(pixels, factors):
     return np.clip(np.exp(-(density @ hed_from_rgb * factors @ rgb_from_hed)), 0, 1)
 
 
-# Their names in pickles of 0.1.0.dev0.
+# Names used by pickles of 0.1.0.dev0.
 Turned, Varied = Rotation, Variation

@@ -8,16 +8,21 @@ from imblearn.over_sampling.base import BaseOverSampler
 from imblearn.utils import check_target_type
 
 from skwbc._input.columns import as_labels
-from skwbc._input.estimators import draw_seed, read_images, unchanged_on_error
+from skwbc._input.estimators import (
+    draw_seed,
+    read_images,
+    unchanged_on_error,
+    warn_of_unknown_shape,
+)
 from skwbc._sklearn import Interval, StrOptions
 from skwbc.sampling._changes import Rotation, Variation
 
 
 class _ImageSampler(BaseSampler):
-    """What samplers of images have in common: X is whatever shows images."""
+    """Base class of image samplers: X can be any representation of images."""
 
     def fit(self, X, y):
-        """Check images and labels; ``fit_resample`` is what makes the copies.
+        """Check images and labels; the copies are made by ``fit_resample``.
 
         Parameters
         ----------
@@ -34,7 +39,7 @@ class _ImageSampler(BaseSampler):
         return super().fit(X, y)
 
     def fit_resample(self, X, y):
-        """Put copies behind the images.
+        """Append copies to the images.
 
         Parameters
         ----------
@@ -47,28 +52,30 @@ class _ImageSampler(BaseSampler):
         Returns
         -------
         X_resampled : array or sequence
-            The images as they were given, then the copies. Of rows and arrays these are rows and
-            arrays; of a sequence they are pictures that are made whenever they are needed.
+            The original images, followed by the copies. For rows and arrays, the copies are rows
+            and arrays; for a sequence, they are pictures that are computed whenever they are
+            needed.
         y_resampled : ndarray
-            Their classes.
+            Class of each image and copy.
         """
         if len(getattr(y, "shape", (0,))) != 2:
-            # Two dimensions stand for one column a class. Labels come back in the form they had.
+            # Two-dimensional labels are indicators, one column per class. Labels keep their format.
             as_labels(y)
         if hasattr(X, "to_list"):
-            # A pandas Series of text would turn pictures into text.
+            # A pandas Series of strings would convert pictures to text.
             X = X.to_list()
         with unchanged_on_error(self):
             return super().fit_resample(X, y)
 
     def _check_X_y(self, X, y):
         y, binarize_y = check_target_type(y, indicate_one_vs_all=True)
-        # Tables of sparse columns come back as such.
+        # Tables with sparse columns are returned as such.
         X = X.sparse.to_dense() if hasattr(X, "sparse") else X
         cells = read_images(self, X, reset=True)
         return cells, as_labels(y, n=len(cells)), binarize_y
 
     def _with_copies(self, cells, y, indices, changes):
+        warn_of_unknown_shape(self, cells)
         self.sample_indices_ = np.concatenate([np.arange(len(y)), indices])
         copies = list(zip(indices, changes, strict=True))
         X = np.concatenate([cells.as_given(), cells.altered(copies)])
@@ -85,53 +92,53 @@ class _ImageSampler(BaseSampler):
 class ImageOverSampler(_ImageSampler, BaseOverSampler):
     """Balance the classes with varied copies of their images.
 
-    Each copy is mirrored, turned and shifted at random, and its stains are made a little stronger
-    or weaker. All images of a class are copied equally often, give or take one.
+    Each copy is mirrored, rotated and shifted at random, and its stains are made slightly stronger
+    or weaker. The numbers of copies of any two images of a class differ by at most one.
 
     Parameters
     ----------
     sampling_strategy : float, str, dict or callable, default='auto'
-        How many images each class shall have, as all over-samplers of imbalanced-learn take it:
-        by default as many as the largest class; a dict gives the number for each class.
+        Desired number of images of each class, as for all over-samplers of imbalanced-learn: by
+        default, the size of the largest class; a dict contains the number for each class.
     rotation : float, default=180
-        Highest angle by which a copy is turned, in degrees, to either side.
+        Maximum rotation of a copy, in degrees, in either direction.
     flip : bool, default=True
         Whether half of the copies are mirrored.
     shift : float, default=0.1
-        Largest move in each direction, in heights and widths of the image.
+        Maximum shift in each direction, in heights and widths of the image.
     stain : float, default=0.1
-        Largest change of the amount of each stain, in parts of it; 0 leaves colours as they are.
-        Grey images keep their brightness.
+        Maximum relative change of the amount of each stain; 0 leaves the colours unchanged. The
+        brightness of grey images is not changed.
     image_shape : tuple of int or None, default=None
         Height, width and channels of an image where X has flattened rows.
     random_state : int, RandomState instance or None, default=None
-        Seed of all draws.
+        Seed of all random choices.
 
     Attributes
     ----------
     sampling_strategy_ : dict
-        How many copies each class gets.
+        Number of copies of each class.
     sample_indices_ : ndarray of int
-        Index in X of the image that each one is or is a copy of.
+        Index in X of each image, or of the image that a copy was made from.
     n_features_in_ : int
-        Number of values in a row, where X is a table of rows.
+        Number of values in a row, if X is a table of rows.
     feature_names_in_ : ndarray of str
-        Names of the columns, where X is a table with names.
+        Names of the columns, if X is a table with names.
 
     See Also
     --------
-    RotationSampler : Adds each image's quarter turns.
+    RotationSampler : Add quarter turns of each image.
 
     Notes
     -----
-    In a pipeline of imbalanced-learn a sampler works on the training part of each fold alone.
-    Called on all images before the split, its copies would be on both sides of it. The same goes
-    for the validation part that a network takes from its own training images to stop early: behind
-    a sampler, keep ``validation_fraction=0``.
+    In a pipeline of imbalanced-learn, a sampler is applied only to the training part of each fold.
+    If it is applied to all images before the split, copies of an image end up on both sides of the
+    split. The same holds for the validation part that a network sets aside from its own training
+    images for early stopping: after a sampler, keep ``validation_fraction=0``.
 
-    What a turn or a shift leaves empty is filled with the mirrored picture. Colours are taken apart
-    into the haematoxylin, eosin and third stain of Ruifrok and Johnston (2001), whose amounts are
-    scaled; Tellez and others (2018), whose idea it is, shift them as well.
+    Areas left empty by a rotation or a shift are filled with the mirrored picture. Colours are
+    separated into the haematoxylin, eosin and third stain of Ruifrok and Johnston (2001), whose
+    amounts are scaled; Tellez and others (2018), who introduced the method, also shift them.
 
     Examples
     --------
@@ -201,41 +208,41 @@ class ImageOverSampler(_ImageSampler, BaseOverSampler):
 class RotationSampler(_ImageSampler):
     """Add quarter turns of each image.
 
-    The experiments of Asghar and others (2022) on LISC add copies turned by 90, 180 and 270
+    The experiments of Asghar and others (2022) on LISC add copies rotated by 90, 180 and 270
     degrees.
 
     Parameters
     ----------
     sampling_strategy : str or list, default='all'
-        The classes whose images are turned: 'all', 'majority', 'not majority', 'not minority', or
+        The classes whose images are rotated: 'all', 'majority', 'not majority', 'not minority', or
         a list of classes.
     angles : tuple of int, default=(90, 180, 270)
-        Turns against the clock, in degrees.
+        Counter-clockwise rotations, in degrees.
     image_shape : tuple of int or None, default=None
         Height, width and channels of an image where X has flattened rows.
 
     Attributes
     ----------
     sampling_strategy_ : dict
-        The classes whose images are turned.
+        The classes whose images are rotated.
     sample_indices_ : ndarray of int
-        Index in X of the image that each one is or is a copy of.
+        Index in X of each image, or of the image that a copy was made from.
     n_features_in_ : int
-        Number of values in a row, where X is a table of rows.
+        Number of values in a row, if X is a table of rows.
     feature_names_in_ : ndarray of str
-        Names of the columns, where X is a table with names.
+        Names of the columns, if X is a table with names.
 
     See Also
     --------
-    ImageOverSampler : Balances the classes with varied copies.
+    ImageOverSampler : Balance the classes with varied copies.
 
     Notes
     -----
-    Turned pictures of a sequence change height for width. Those of an array or a table, where all
-    have one shape, are scaled back to it; a network, which scales all images to one size, sees
-    the same either way.
+    Quarter turns of the pictures of a sequence exchange height and width. Those of an array or a
+    table, whose pictures all have one shape, are resized to that shape. A network, which resizes
+    all images to one size, receives the same input in both cases.
 
-    On samplers and splits see the notes of :class:`ImageOverSampler`.
+    For samplers and splits, see the notes of :class:`ImageOverSampler`.
 
     Examples
     --------
