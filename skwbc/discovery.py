@@ -3,6 +3,8 @@
 from importlib import import_module
 from inspect import isclass
 
+__all__ = ["all_estimators"]
+
 # Packages that contain estimators; the others are not imported.
 _PACKAGES = ("classifiers", "features", "preprocessing", "sampling")
 

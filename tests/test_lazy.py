@@ -81,7 +81,7 @@ def test_what_fails_for_good_is_raised_at_once(error, waits):
 
 def test_files_of_a_shaky_server(tmp_path, monkeypatch, waits):
     path = tmp_path / "a.png"
-    Image.new("RGB", (8, 8), (200, 150, 180)).save(path)
+    Image.linear_gradient("L").resize((8, 8)).convert("RGB").save(path)
     step = StainNormalizer("reinhard").fit([path])
     faults = [OSError(errno.EIO, "input/output error")]
     open_file = pictures.open_file

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 
 import skwbc
+from skwbc import base, cli, discovery, images, pipelines, reporting
 
 ROOT = Path(skwbc.__file__).parent
 HEAD = """\
@@ -131,14 +132,14 @@ def function_stub(name, function):
 def class_stub(name, cls):
     """Write a class with what it adds to its public base."""
     bases = outer_bases(cls)
-    shown = ", ".join(base.__name__ for base in bases)
+    shown = ", ".join(each.__name__ for each in bases)
     yield f"class {name}({shown}):" if bases else f"class {name}:"
     yield body(cls, "    ")
     documented = types(cls.__doc__, "Parameters")
     for attribute, words in types(cls.__doc__, "Attributes").items():
         yield f"    {attribute}: {annotation(words)}"
     yield f"    def __init__({parameters(cls.__init__, documented)}) -> None: ..."
-    inherited = {method for base in bases if is_public(base) for method in dir(base)}
+    inherited = {method for each in bases if is_public(each) for method in dir(each)}
     for method, function in inspect.getmembers(cls, inspect.isfunction):
         module = function.__module__ or ""
         if method.startswith("_") or method in inherited or not module.startswith("skwbc"):
@@ -162,11 +163,11 @@ def class_stub(name, cls):
 def outer_bases(cls):
     """Find the public bases of a class, its own private ones left out."""
     found = []
-    for base in cls.__mro__[1:]:
-        is_seen = any(issubclass(each, base) for each in found)
-        if base is not object and not is_seen and not base.__module__.startswith("skwbc._"):
-            if is_public(base) or not base.__module__.startswith("skwbc"):
-                found.append(base)
+    for each in cls.__mro__[1:]:
+        is_seen = any(issubclass(one, each) for one in found)
+        if each is not object and not is_seen and not each.__module__.startswith("skwbc._"):
+            if is_public(each) or not each.__module__.startswith("skwbc"):
+                found.append(each)
     return found
 
 
@@ -192,9 +193,9 @@ def stub(package):
             imports.append(f"from {thing.__module__} import {name} as {name}")
         elif inspect.isclass(thing):
             imports += [
-                f"from {home(base)} import {base.__name__}"
-                for base in outer_bases(thing)
-                if home(base) not in (package.__name__, "builtins")
+                f"from {home(each)} import {each.__name__}"
+                for each in outer_bases(thing)
+                if home(each) not in (package.__name__, "builtins")
             ]
             lines += class_stub(name, thing)
         elif callable(thing):
@@ -211,6 +212,8 @@ def stub(package):
 def stubs():
     """Path and text of each stub."""
     packages = [skwbc, *filter(inspect.ismodule, (getattr(skwbc, name) for name in skwbc.__all__))]
+    # Not in the documentation, but without an underscore.
+    packages += [base, cli, discovery, images, pipelines, reporting]
     return {Path(package.__file__).with_suffix(".pyi"): stub(package) for package in packages}
 
 

@@ -10,6 +10,8 @@ from skwbc.cli._terminal import Terminal
 INTERRUPTED = 130
 CLOSED_PIPE = 141
 
+__all__ = ["main"]
+
 
 def main(argv=None):
     """Run the command.

@@ -1,4 +1,8 @@
-"""Gabor energies of image regions, identical to scikit-image's."""
+"""Gabor energies of image regions, identical to scikit-image's.
+
+87 to 103 times as fast as scikit-image for cells of 120 to 360 pixels a side
+(``benchmarks/handcrafted.py``).
+"""
 
 from functools import lru_cache
 from itertools import product

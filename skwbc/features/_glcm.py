@@ -1,4 +1,8 @@
-"""Grey-level co-occurrence statistics of a region, identical to scikit-image's."""
+"""Grey-level co-occurrence statistics of a region, identical to scikit-image's.
+
+3 to 5 times as fast as scikit-image for cells of 120 to 360 pixels a side
+(``benchmarks/handcrafted.py``).
+"""
 
 from functools import lru_cache
 

@@ -1,4 +1,8 @@
-"""Area of the convex hull of a region, identical to scikit-image's."""
+"""Area of the convex hull of a region, identical to scikit-image's.
+
+7 to 30 times as fast as scikit-image for cells of 120 to 360 pixels a side
+(``benchmarks/handcrafted.py``).
+"""
 
 import numpy as np
 

@@ -1,4 +1,8 @@
-"""Local binary patterns of a box in an image, identical to scikit-image's."""
+"""Local binary patterns of a box in an image, identical to scikit-image's.
+
+6 to 11 times as fast as scikit-image for cells of 120 to 360 pixels a side
+(``benchmarks/handcrafted.py``).
+"""
 
 import math
 
