@@ -242,7 +242,7 @@ class LiveNetwork:
             logs = self._trainer.train_on_batch(inputs, codes, weights, return_dict=True)
         return float(logs["loss"]), float(logs["accuracy"])
 
-    def predict(self, pixels, indices=None):
+    def predict(self, pixels, indices=None, must_be_finite=True):
         """Predict the probability of each class for each image, as a float array.
 
         Parameters
@@ -251,9 +251,11 @@ class LiveNetwork:
             The images.
         indices : ndarray of int, optional
             Indices of the images to use; all by default.
+        must_be_finite : bool
+            Whether to raise an error otherwise.
         """
         outputs = self._outputs(self._trainer, pixels, indices).astype(np.float64)
-        if not np.isfinite(outputs).all():
+        if must_be_finite and not np.isfinite(outputs).all():
             first = np.flatnonzero(~np.isfinite(outputs).all(axis=1))[0]
             raise ValueError(
                 f"X[{first}] has no finite probabilities in this network; check the scale of its "

@@ -100,7 +100,8 @@ class Run:
 
     def _validate(self):
         pixels, indices, codes, weights = self._validation
-        proba = self._network.predict(pixels, indices)
+        # Training that diverges is noticed by its loss.
+        proba = self._network.predict(pixels, indices, must_be_finite=False)
         losses = -np.log(proba[np.arange(len(codes)), codes])
         return {
             "val_loss": float(np.average(losses, weights=weights)),
