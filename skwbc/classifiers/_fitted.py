@@ -210,6 +210,10 @@ class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, Transforme
         return export(fitted._fitted_topology(), fitted.weights_)
 
     def _fitted_topology(self):
+        if np.ndim(self.classes_) != 1:
+            raise ValueError(
+                "classes_ is no list of labels that fits weights_; load a file that is not damaged."
+            )
         structure = getattr(self, "_structure", None)
         return self._topology(
             self.input_shape_, len(self.classes_), self.network_params_, structure
