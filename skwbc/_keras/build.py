@@ -17,8 +17,10 @@ def check_output(network, topology):
         )
     if topology.is_own:
         return
+    from keras.ops import convert_to_numpy
+
     black = np.zeros((topology.n_devices, *topology.input_shape), np.float32)
-    outputs = np.asarray(network(black, training=False)).astype(np.float64)
+    outputs = convert_to_numpy(network(black, training=False)).astype(np.float64)
     if outputs.min() < 0 or not np.allclose(outputs.sum(axis=1), 1, atol=0.01):
         raise ValueError(
             "network must return class probabilities, but those of a black image sum to "
