@@ -1,16 +1,17 @@
 """See which small changes of the library no test notices.
 
-    python tests/reliability/mutants.py FOLDER --sample 60
+    python tests/reliability/mutants.py FOLDER --sample 300
 
-All tests are run once to learn which of them run which lines, which takes an hour or two and is
-kept in the folder. Then each of a sample of changes is tried in a process of its own, on the tests
-that run its line, the quickest first. What nobody noticed is printed. Words of messages are left as
-they are, since tests look for a part of them. Needs pytest-cov; for Linux alone, since it forks a
-process that has imported TensorFlow but not used it.
+All tests are run once to learn which of them run which lines; this is kept in the folder. Then each
+of a sample of changes is tried in a process of its own, on the tests that run its line, the
+quickest first. What nobody noticed is printed. Words of messages are left as they are, since tests
+look for a part of them. Needs pytest-cov; for Linux alone, since it forks a process that has
+imported TensorFlow but not used it.
 """
 
 import argparse
 import ast
+import itertools
 import json
 import os
 import random
@@ -24,7 +25,6 @@ from importlib.util import spec_from_file_location
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-MODULES = ("_input", "_keras", "_files", "metrics", "model_selection")
 # A change is tried on tests of no more seconds together, or on one.
 MOST_SECONDS = 120
 OTHER_OPERATORS = {
@@ -36,12 +36,16 @@ OTHER_OPERATORS = {
 }  # fmt: skip
 
 
-def files():
-    """Files of the modules that are changed."""
-    for name in MODULES:
-        path = ROOT / "skwbc" / name
-        found = sorted(path.glob("*.py")) if path.is_dir() else [path.with_suffix(".py")]
-        yield from (file for file in found if file.name != "__init__.py")
+def files(modules=()):
+    """Files of the library, or of some of its modules, that are changed."""
+    for file in sorted((ROOT / "skwbc").rglob("*.py")):
+        if file.name != "__init__.py" and (not modules or module_of(file) in modules):
+            yield file
+
+
+def module_of(file):
+    """Name of a file's module directly below the library."""
+    return file.relative_to(ROOT).with_suffix("").parts[1]
 
 
 # -- changes ---------------------------------------------------------------------------------------
@@ -113,14 +117,14 @@ def with_change(source, place):
 # -- tests -----------------------------------------------------------------------------------------
 
 
-def learn(folder):
+def learn(folder, marked):
     """Run all tests once; keep which lines each runs and how long it takes."""
     settings = folder / "coverage.ini"
     included = "\n    ".join(map(str, files()))
     settings.write_text(
         f"[run]\nconcurrency = thread\ndata_file = {folder}/coverage\ninclude =\n    {included}\n"
     )
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-m", "not clusters"]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope", "-m", marked]
     command += ["--cov", f"--cov-config={settings}", "--cov-context=test", "--cov-report="]
     subprocess.run([*command, f"--junitxml={folder}/times.xml"], cwd=ROOT)
 
@@ -154,7 +158,7 @@ def in_xml(test):
 def asked(lines, seconds, file, first, last, most=MOST_SECONDS):
     """Tests that run some lines, the quickest first; all of the file's where it is imported."""
     found = set().union(*(lines[file].get(line, set()) for line in range(first, last + 1)))
-    found = found or set().union(*lines[file].values())
+    found = found or set().union(*lines[file].values(), set())
     tests = sorted((seconds[in_xml(test)], test) for test in found if in_xml(test) in seconds)
     total, chosen = 0, []
     for needed, test in tests:
@@ -188,58 +192,73 @@ class Loader:
         return False
 
 
-def is_noticed(file, source, tests):
-    """Whether tests fail, or never end, with another source of a file."""
+def start(file, source, tests):
+    """Start a process that exits with 0 if tests pass with another source of a file."""
     process = os.fork()
-    if not process:
-        code = 1
-        try:
-            os.setsid()
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, 1)
-            os.dup2(nowhere, 2)
-            sys.meta_path.insert(0, Loader(file, source))
-            import pytest
+    if process:
+        return process
+    code = 1
+    try:
+        os.setsid()
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        sys.meta_path.insert(0, Loader(file, source))
+        import pytest
 
-            # Pytest's own loader, which rewrites assertions, would come first.
-            plain = ["-q", "-x", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:xdist"]
-            code = int(pytest.main([*plain, *tests]))
-        finally:
-            os._exit(code)
-    # Generous, since a machine that is busy with something else would notice everything.
-    end = time.monotonic() + 5 * MOST_SECONDS
-    while time.monotonic() < end:
-        done, status = os.waitpid(process, os.WNOHANG)
-        if done:
-            return os.waitstatus_to_exitcode(status) != 0
+        # Pytest's own loader, which rewrites assertions, would come first.
+        plain = ["-q", "-x", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:xdist"]
+        code = int(pytest.main([*plain, *tests]))
+    finally:
+        os._exit(code)
+
+
+def run_all(trials, n_jobs):
+    """Whether tests fail, or never end, in each trial; as pairs of its key and the answer."""
+    trials, running = iter(trials), {}
+    while True:
+        while len(running) < n_jobs and (trial := next(trials, None)) is not None:
+            key, file, source, tests = trial
+            # Generous, since a machine that is busy with something else would notice everything.
+            end = time.monotonic() + 5 * MOST_SECONDS
+            running[start(file, source, tests)] = key, end
+        if not running:
+            return
+        for process, (key, end) in list(running.items()):
+            done, status = os.waitpid(process, os.WNOHANG)
+            if not done and time.monotonic() > end:
+                os.killpg(process, signal.SIGKILL)
+                os.waitpid(process, 0)
+                done, status = process, 1
+            if done:
+                del running[process]
+                yield key, status != 0
         time.sleep(0.05)
-    os.killpg(process, signal.SIGKILL)
-    os.waitpid(process, 0)
-    return True
+
+
+def draw(modules, sample, seed):
+    """A sample of all changes, in any order: file, place in its tree."""
+    every = [
+        (file, place) for file in files(modules) for place in changes(ast.parse(file.read_text()))
+    ]
+    return random.Random(seed).sample(every, min(sample, len(every)))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="where what is learnt about the tests is kept")
-    parser.add_argument("--sample", type=int, default=60, help="changes of each module")
+    parser.add_argument("--sample", type=int, default=300, help="number of changes")
+    parser.add_argument("--modules", nargs="*", default=(), help="such as _input metrics")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("-m", dest="marked", default="not clusters", help="tests, as in pytest -m")
     arguments = parser.parse_args()
     folder = arguments.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "times.xml").exists():
-        learn(folder)
+        learn(folder, arguments.marked)
     seconds, lines = known(folder)
-    draw = random.Random(arguments.seed)
-    by_module = {}
-    for file in files():
-        module = file.relative_to(ROOT).with_suffix("").parts[1]
-        places = [(module, file, place) for place in changes(ast.parse(file.read_text()))]
-        by_module.setdefault(module, []).extend(places)
-    chosen = []
-    for places in by_module.values():
-        chosen += draw.sample(places, min(arguments.sample, len(places)))
-    # In any order, so that a run that is stopped has tried a fair part of each module.
-    draw.shuffle(chosen)
+    chosen = draw(arguments.modules, arguments.sample, arguments.seed)
 
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
@@ -251,26 +270,38 @@ def main():
     import sklearn.ensemble  # noqa: F401
     import skops.io  # noqa: F401
 
-    tried, noticed, sound = Counter(), Counter(), set()
-    with open(folder / f"tried-{arguments.seed}.jsonl", "w") as results:
-        for module, file, place in chosen:
-            source, (first, last), words = with_change(file.read_text(), place)
-            tests = asked(lines, seconds, file, first, last)
-            if file not in sound:
-                some = asked(lines, seconds, file, first, last, MOST_SECONDS / 10)
-                if is_noticed(file, file.read_text(), some):
-                    sys.exit(f"Without any change these tests of {file} fail: {some}")
-                sound.add(file)
-            found = bool(tests) and is_noticed(file, source, tests)
-            tried[module] += 1
-            noticed[module] += found
-            where = f"{file.relative_to(ROOT)}:{first}"
-            results.write(json.dumps({"where": where, "change": words, "noticed": found}) + "\n")
+    unchanged = (
+        (file, file, file.read_text(), asked(lines, seconds, file, 1, 0, MOST_SECONDS / 10))
+        for file in sorted({file for file, _ in chosen})
+    )
+    for file, failed in run_all((trial for trial in unchanged if trial[3]), arguments.jobs):
+        if failed:
+            sys.exit(f"Without any change tests of {file} fail.")
+
+    path = folder / f"tried-{arguments.seed}.jsonl"
+    known_before = path.read_text().splitlines() if path.exists() else []
+    answers = {answer["key"]: answer for answer in map(json.loads, known_before)}
+    trials = []
+    for file, place in chosen:
+        source, (first, last), words = with_change(file.read_text(), place)
+        where = f"{file.relative_to(ROOT)}:{first}"
+        key = f"{where}: {words}"
+        if key not in answers:
+            trials.append((key, file, source, asked(lines, seconds, file, first, last)))
+    with open(path, "a") as results:
+        run = run_all((trial for trial in trials if trial[3]), arguments.jobs)
+        untested = ((key, False) for key, _, _, tests in trials if not tests)
+        for key, noticed in itertools.chain(untested, run):
+            answers[key] = {"key": key, "noticed": noticed}
+            results.write(json.dumps(answers[key]) + "\n")
             results.flush()
-            if not found:
-                print(f"{where}: {words}", flush=True)
-    for module in tried:
+            if not noticed:
+                print(key, flush=True)
+    tried = Counter(key.split("/")[1].split(".")[0] for key in answers)
+    noticed = Counter(key.split("/")[1].split(".")[0] for key in answers if answers[key]["noticed"])
+    for module in sorted(tried):
         print(f"{module}: {noticed[module]} of {tried[module]} noticed")
+    print(f"{noticed.total()} of {tried.total()} noticed")
     return 0
 
 
