@@ -28,6 +28,7 @@ __all__ = [
     "clone_keeping",
     "fit_context",
     "in_container",
+    "known_scorers",
     "num_samples",
     "output_config",
     "safe_indexing",
@@ -39,3 +40,12 @@ def clone_keeping(estimator, *names):
     """Clone an estimator, but pass these parameters on as they are."""
     clone = _clone_parametrized(estimator)
     return clone.set_params(**{name: getattr(estimator, name) for name in names})
+
+
+def known_scorers():
+    """Return scikit-learn's dictionary of scorers by name, or None if it has no such dictionary."""
+    # Imported here, since most users of this module need no metrics.
+    from sklearn.metrics import _scorer
+
+    known = getattr(_scorer, "_SCORERS", None)
+    return known if isinstance(known, dict) else None

@@ -76,9 +76,9 @@ def forget_scorers():
 
 def _forget_scorers():
     scorers = sys.modules.get("skwbc.metrics._scorers")
-    if scorers is not None and "specificity" in scorers._scorer._SCORERS:
+    if scorers is not None and "specificity" in scorers.known_scorers():
         for name in scorers.SCORERS:
-            del scorers._scorer._SCORERS[name]
+            del scorers.known_scorers()[name]
         for names in scorers._copied_names():
             names.difference_update(scorers.SCORERS)
 

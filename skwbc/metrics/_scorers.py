@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from types import FunctionType
 
 import sklearn
-from sklearn.metrics import _scorer, make_scorer
+from sklearn.metrics import make_scorer
 
+from skwbc._sklearn import known_scorers
 from skwbc.metrics._scores import sensitivity_score, specificity_score
 
 
@@ -94,8 +95,8 @@ def register_scorers():
     >>> get_scorer("specificity_macro")
     make_scorer(specificity_score, response_method='predict', average=macro)
     """
-    known = getattr(_scorer, "_SCORERS", None)
-    if not isinstance(known, dict):
+    known = known_scorers()
+    if known is None:
         raise RuntimeError(
             f"scikit-learn {sklearn.__version__} keeps its scorers where no name can be added; "
             "pass scoring=SCORERS[name] instead of the name."
