@@ -1,28 +1,11 @@
 """White-blood-cell image classification as ordinary scikit-learn estimators."""
 
-from importlib import import_module
+from skwbc._names import ESTIMATORS as _ESTIMATORS
 
 __version__ = "0.1.0.dev0"
 
 _HOMES = {
-    "AlexNetClassifier": "classifiers",
-    "CNNClassifier": "classifiers",
-    "DenseNet201Classifier": "classifiers",
-    "EfficientNetLite0Classifier": "classifiers",
-    "GoogLeNetClassifier": "classifiers",
-    "InceptionV3Classifier": "classifiers",
-    "LeNet5Classifier": "classifiers",
-    "MobileNetV2Classifier": "classifiers",
-    "ResNet101Classifier": "classifiers",
-    "ResNet152Classifier": "classifiers",
-    "ResNet50Classifier": "classifiers",
-    "SevenBlockCNNClassifier": "classifiers",
-    "ThreeBlockCNNClassifier": "classifiers",
-    "TransferClassifier": "classifiers",
-    "VGG16Classifier": "classifiers",
-    "VGG19Classifier": "classifiers",
-    "WBCsNet2Classifier": "classifiers",
-    "WBCsNetClassifier": "classifiers",
+    **dict.fromkeys(_ESTIMATORS["classifiers"], "classifiers"),
     "adapt": "pipelines",
     "all_estimators": "discovery",
     "load": "_files.models",
@@ -48,6 +31,8 @@ __all__ = [*_HOMES, *_SUBPACKAGES]
 
 def __getattr__(name):
     # Public names are loaded on first use, so that `import skwbc` costs next to nothing.
+    from importlib import import_module
+
     if name in _HOMES:
         value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     elif name in _SUBPACKAGES:

@@ -4,6 +4,7 @@ import inspect
 import sys
 import textwrap
 from difflib import get_close_matches
+from importlib import import_module
 
 _TRAINING_PARAMETERS = """\
 weights : fitted estimator, str, path or None, default={weights!r}
@@ -166,14 +167,29 @@ def make_init(cls, parameters):
     return __init__
 
 
-def publish(package, names):
-    """Make a package, not one of its modules, the home of its public classes and functions.
+def publish(package, modules):
+    """Import the public classes and functions of a package, and make the package their home.
 
     Saved files and pickles store these names, which must not depend on how the package is divided
     into modules.
+
+    Parameters
+    ----------
+    package : str
+        Full name of the package.
+    modules : dict of str to str
+        The module of the package that defines each public name.
+
+    Returns
+    -------
+    names : list of str
+        The public names.
     """
-    for name in names:
-        vars(sys.modules[package])[name].__module__ = package
+    for name, module in modules.items():
+        value = getattr(import_module(f"{package}.{module}"), name)
+        value.__module__ = package
+        setattr(sys.modules[package], name, value)
+    return list(modules)
 
 
 def fill_docstring(cls):

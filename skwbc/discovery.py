@@ -3,10 +3,9 @@
 from importlib import import_module
 from inspect import isclass
 
-__all__ = ["all_estimators"]
+from skwbc._names import ESTIMATORS
 
-# Packages that contain estimators; the others are not imported.
-_PACKAGES = ("classifiers", "features", "preprocessing", "sampling")
+__all__ = ["all_estimators"]
 
 
 def all_estimators():
@@ -27,9 +26,10 @@ def all_estimators():
 
     from skwbc._sklearn import BaseComposition
 
+    # Packages without estimators are not imported.
     found = {
         name: value
-        for module in (import_module(f"skwbc.{package}") for package in _PACKAGES)
+        for module in (import_module(f"skwbc.{package}") for package in ESTIMATORS)
         for name in module.__all__
         if isclass(value := getattr(module, name))
         and issubclass(value, BaseEstimator)

@@ -15,7 +15,7 @@ LINES = [
     ["_keras", "datasets", "metrics", "model_selection"],
     ["_input"],
     ["_files", "networks"],
-    ["_sklearn", "_docs"],
+    ["_names", "_sklearn", "_docs"],
 ]
 LEVEL = {package: number for number, line in enumerate(LINES) for package in line}
 # Modules that hand names on: the face of the library, and what pickles of 0.1.0.dev0 look for.
@@ -57,6 +57,17 @@ def test_imports_lead_downwards():
         and not (other == "__version__" or (package == "cli" and other not in LEVEL))
     ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_private_names_of_scikit_learn_are_imported_in_one_place():
+    files = {
+        path.name
+        for path in (ROOT / "skwbc").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name in imported(node)
+        if name.startswith("sklearn.") and "._" in name
+    }
+    assert files == {"_sklearn.py"}
 
 
 def test_the_house_is_tidy():

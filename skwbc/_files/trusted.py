@@ -4,49 +4,14 @@ import json
 import zipfile
 from pathlib import PosixPath, WindowsPath
 
+from skwbc._names import ESTIMATORS, NETWORKS
+
 # Names instead of types, since loading a file must not import anything it does not contain. A test
 # compares them with the public estimators and networks.
-OWN = (
-    "skwbc.classifiers.AlexNetClassifier",
-    "skwbc.classifiers.CNNClassifier",
-    "skwbc.classifiers.DenseNet201Classifier",
-    "skwbc.classifiers.EfficientNetLite0Classifier",
-    "skwbc.classifiers.GoogLeNetClassifier",
-    "skwbc.classifiers.InceptionV3Classifier",
-    "skwbc.classifiers.LeNet5Classifier",
-    "skwbc.classifiers.MobileNetV2Classifier",
-    "skwbc.classifiers.ResNet101Classifier",
-    "skwbc.classifiers.ResNet152Classifier",
-    "skwbc.classifiers.ResNet50Classifier",
-    "skwbc.classifiers.SevenBlockCNNClassifier",
-    "skwbc.classifiers.ThreeBlockCNNClassifier",
-    "skwbc.classifiers.TransferClassifier",
-    "skwbc.classifiers.VGG16Classifier",
-    "skwbc.classifiers.VGG19Classifier",
-    "skwbc.classifiers.WBCsNet2Classifier",
-    "skwbc.classifiers.WBCsNetClassifier",
-    "skwbc.features.ColorFeatures",
-    "skwbc.features.DeepFeatures",
-    "skwbc.features.FusedFeatures",
-    "skwbc.features.HandcraftedFeatures",
-    "skwbc.features.MRMRSelector",
-    "skwbc.features.ShapeFeatures",
-    "skwbc.features.TextureFeatures",
-    "skwbc.features.ZCAWhitener",
-    "skwbc.preprocessing.CellCropper",
-    "skwbc.preprocessing.CellSegmenter",
-    "skwbc.preprocessing.ContrastEqualizer",
-    "skwbc.preprocessing.StainNormalizer",
-    "skwbc.sampling.ImageOverSampler",
-    "skwbc.sampling.RotationSampler",
-    "skwbc.networks.alexnet",
-    "skwbc.networks.googlenet",
-    "skwbc.networks.lenet5",
-    "skwbc.networks.seven_block_cnn",
-    "skwbc.networks.three_block_cnn",
-    "skwbc.networks.transfer",
-    "skwbc.networks.wbcsnet",
-    "skwbc.networks.wbcsnet2",
+OWN = tuple(
+    f"skwbc.{package}.{name}"
+    for package, names in {**ESTIMATORS, "networks": NETWORKS}.items()
+    for name in names
 )
 # Locations of the types in 0.1.0.dev0.
 MOVED = (

@@ -1,29 +1,19 @@
 """Data sets of white blood cells: synthetic, loaded from files, and downloaded."""
 
 from skwbc._docs import publish
-from skwbc.datasets._blood_cells import make_blood_cells
-from skwbc.datasets._fetching import fetch_bloodmnist, fetch_jtsc
-from skwbc.datasets._folders import load_images
-from skwbc.datasets._medmnist import load_bloodmnist
-from skwbc.datasets._published import (
-    load_bccd,
-    load_jtsc,
-    load_kaggle_blood_cells,
-    load_lisc,
-    load_pbc,
+
+__all__ = publish(
+    __name__,
+    {
+        "fetch_bloodmnist": "_fetching",
+        "fetch_jtsc": "_fetching",
+        "load_bccd": "_published",
+        "load_bloodmnist": "_medmnist",
+        "load_images": "_folders",
+        "load_jtsc": "_published",
+        "load_kaggle_blood_cells": "_published",
+        "load_lisc": "_published",
+        "load_pbc": "_published",
+        "make_blood_cells": "_blood_cells",
+    },
 )
-
-__all__ = [
-    "fetch_bloodmnist",
-    "fetch_jtsc",
-    "load_bccd",
-    "load_bloodmnist",
-    "load_images",
-    "load_jtsc",
-    "load_kaggle_blood_cells",
-    "load_lisc",
-    "load_pbc",
-    "make_blood_cells",
-]
-
-publish(__name__, __all__)

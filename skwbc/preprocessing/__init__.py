@@ -1,11 +1,6 @@
 """Image transformers: segmentation, crops, stain and contrast."""
 
 from skwbc._docs import publish
-from skwbc.preprocessing._contrast import ContrastEqualizer
-from skwbc.preprocessing._cropper import CellCropper
-from skwbc.preprocessing._segmenter import CellSegmenter
-from skwbc.preprocessing._stain import StainNormalizer
+from skwbc._names import ESTIMATORS
 
-__all__ = ["CellCropper", "CellSegmenter", "ContrastEqualizer", "StainNormalizer"]
-
-publish(__name__, __all__)
+__all__ = publish(__name__, ESTIMATORS["preprocessing"])

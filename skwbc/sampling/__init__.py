@@ -1,8 +1,6 @@
 """Samplers for imbalanced-learn pipelines that add altered copies of images."""
 
 from skwbc._docs import publish
-from skwbc.sampling._copies import ImageOverSampler, RotationSampler
+from skwbc._names import ESTIMATORS
 
-__all__ = ["ImageOverSampler", "RotationSampler"]
-
-publish(__name__, __all__)
+__all__ = publish(__name__, ESTIMATORS["sampling"])
