@@ -122,7 +122,7 @@ def load(path: str | str | PathLike[str]) -> Any:
     >>> import skwbc
     >>> skwbc.load("missing.skops")
     Traceback (most recent call last):
-    FileNotFoundError: There is no file 'missing.skops'; check the path.
+    FileNotFoundError: The file 'missing.skops' does not exist; check the path.
     """
 def put_on_ray(X: Any) -> np.ndarray[Any, Any]:
     """Store images on a Ray cluster, so that the tasks of a search share them.

@@ -102,7 +102,7 @@ def test_batches_are_divided_among_devices(backend, images, names):
     if backend != "jax":
         with pytest.raises(
             ValueError,
-            match=f"n_devices=2 needs the JAX backend, but this is {backend}; set "
+            match=f"n_devices=2 requires the JAX backend, not {backend}; set "
             "the environment variable KERAS_BACKEND=jax, or n_devices=1",
         ):
             two.fit(images, names)
@@ -125,8 +125,8 @@ def test_processes_that_share_a_gpu_are_warned_once(images, names, monkeypatch):
     pool._idle.clear()
     with pytest.warns(
         UserWarning,
-        match=r"n_jobs above 1 makes several processes share one GPU.*; "
-        r"set n_jobs=1, or CUDA_VISIBLE_DEVICES='' to train on the processor",
+        match=r"With n_jobs above 1, several processes share one GPU.*; "
+        r"set n_jobs=1, or CUDA_VISIBLE_DEVICES='' to train on the CPU",
     ):
         cheap("CNNClassifier", network=tiny).fit(images, names)
     pool._idle.clear()

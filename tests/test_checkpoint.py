@@ -158,7 +158,7 @@ def test_folds_may_share_a_checkpoint_one_after_the_other(images, names, tmp_pat
 @pytest.mark.parametrize(
     "changes, words",
     [
-        ({"width": 0.125}, r"was begun with width=0.0625 \(now 0.125\); give the same again, or"),
+        ({"width": 0.125}, r"was started with width=0.0625 \(now 0.125\); restore it, or"),
         ({"random_state": 1}, r"random_state=0 \(now 1\)"),
         ({"augmentation": "dihedral"}, r"augmentation=None \(now 'dihedral'\)"),
     ],
@@ -172,7 +172,7 @@ def test_a_fit_with_other_settings_is_refused(changes, words, images, names, tmp
 def test_other_data_are_refused(images, names, tmp_path, stopping):
     path = stopped(net(), images, names, tmp_path / "fit.npz", stopping)
     for X, y in ((images[::-1], names), (images, np.roll(names, 1))):
-        with pytest.raises(ValueError, match="was begun with other images, labels, weights or gr"):
+        with pytest.raises(ValueError, match="was started with other images, labels, weights or "):
             net().fit(X, y, checkpoint=path)
 
 
@@ -182,9 +182,9 @@ def test_damaged_and_foreign_files_are_refused(images, names, tmp_path):
     whole = path.read_bytes()
     for content in (whole[: len(whole) // 2], whole[:9000] + b"?" + whole[9001:], b"", b"hello"):
         path.write_bytes(content)
-        with pytest.raises(ValueError, match="is not a file that a fit wrote, or it is damaged"):
+        with pytest.raises(ValueError, match="was not written by fit, or it is damaged"):
             net().fit(images, names, checkpoint=path)
-    with pytest.raises(ValueError, match="would be in a folder that is not there; make it"):
+    with pytest.raises(ValueError, match=r"folder of the checkpoint .* does not exist; crea"):
         net().fit(images, names, checkpoint=tmp_path / "nowhere" / "fit.npz")
 
 

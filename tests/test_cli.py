@@ -37,7 +37,7 @@ TINY += ["--image-size", "16"]
 
 @pytest.fixture(scope="module")
 def folder(cells, tmp_path_factory):
-    """The session's cells as files, one folder a class."""
+    """The session's cells as files, one folder per class."""
     root = tmp_path_factory.mktemp("cells")
     for number, (image, label) in enumerate(zip(cells.images, cells.target)):
         save_image(root / cells.target_names[label] / f"{number:02}.png", image)
@@ -156,9 +156,9 @@ def test_check_says_what_it_left_out(folder, smear, tmp_path, capsys):
     assert found["counts"] == [{"part": None, "class": "blast", "images": 5}]
     assert found["sizes"] == [{"width": 16, "height": 16, "images": 5}]
     assert [Path(each["file"]).name for each in found["left_out"]] == ["cut.png", "notes.txt"]
-    assert "2 left out:" in err
+    assert "Skipped files (2):" in err
     assert "notes.txt: not an image" in err
-    assert "One class alone" in run(capsys, "check", tmp_path)[1]
+    assert "only one class" in run(capsys, "check", tmp_path)[1]
 
 
 def test_audit(cells, folder, tmp_path, capsys):
@@ -198,7 +198,7 @@ def test_train(folder, tmp_path, capsys):
     found, trained = json.loads(out), skwbc.load(output)
     assert code == 0
     assert "60 images of 3 classes" in err
-    assert "They show " in err
+    assert "The images show " in err
     assert [path.name for path in tmp_path.iterdir()] == ["cells.skops"]
     assert (
         found["classes"] == trained.classes_.tolist() == ["eosinophil", "lymphocyte", "neutrophil"]
@@ -207,7 +207,7 @@ def test_train(folder, tmp_path, capsys):
     assert found["last_epoch"].keys() == {"loss", "accuracy", "val_loss", "val_accuracy"}
     code, out, err = run(capsys, *arguments)
     assert (code, out) == (1, "")
-    assert "cells.skops' is there already; give another name, or --force to replace it" in err
+    assert "cells.skops' already exists; choose another name, or pass --force to replace" in err
     assert run(capsys, *arguments, "--force", "-q")[0::2] == (0, "")
 
 
@@ -218,10 +218,10 @@ def test_parts_of_a_folder(cells, model, tmp_path, capsys):
     train = ["train", tmp_path / "all", *TINY, "-o", tmp_path / "a.skops", "--epochs", "1"]
     code, _, err = run(capsys, *train)
     assert code == 0
-    assert "20 images of 3 classes of the part 'train'" in err
+    assert "20 images of 3 classes in the part 'train'" in err
     code, out, err = run(capsys, "evaluate", model, tmp_path / "all", "--json")
     assert (code, json.loads(out)["images"]) == (0, 10)
-    assert "10 images of 3 classes of the part 'test'" in err
+    assert "10 images of 3 classes in the part 'test'" in err
     report = tmp_path / "report.html"
     code, out, _ = run(capsys, "evaluate", model, tmp_path / "all", "--report", report)
     assert code == 0
@@ -229,10 +229,10 @@ def test_parts_of_a_folder(cells, model, tmp_path, capsys):
     assert "</html>" in report.read_text(encoding="utf-8")
     code, _, err = run(capsys, *train, "--part", "val", "--force")
     assert code == 1
-    assert "all' has the parts test, train, but no 'val'; name one with --part." in err
+    assert "all' has the parts test, train, but no part 'val'; select one with --part." in err
     code, _, err = run(capsys, "evaluate", model, tmp_path / "all" / "TEST", "--part", "test")
     assert code == 1
-    assert "TEST' has no parts, but classes right away; leave --part out." in err
+    assert "TEST' contains classes but no parts; omit --part." in err
 
 
 @pytest.mark.parametrize("restore_best", [True, False])
@@ -247,11 +247,11 @@ def test_interrupted_training_goes_on_to_the_same_bits(
         patch.setattr(Checkpoint, "write", writing_then(KeyboardInterrupt, 3))
         code, out, err = run(capsys, *common, "-o", pieces)
     assert (code, out) == (130, "")
-    assert "Interrupted after epoch 3: the best, epoch " in err
+    assert "Interrupted after epoch 3: the best epoch, " in err
     assert skwbc.load(pieces).n_epochs_ == 3
     code, _, err = run(capsys, *common, "-o", pieces)
     assert code == 0
-    assert "Going on after epoch 3" in err
+    assert "Continuing after epoch 3" in err
     first, second = skwbc.load(whole), skwbc.load(pieces)
     assert same_weights(first, second)
     assert first.history_ == second.history_
@@ -271,7 +271,7 @@ def test_what_was_trained_outlives_a_failure_to_save_it(folder, tmp_path, monkey
         code, _, err = run(capsys, *common)
     assert (code, "No space left" in err) == (1, True)
     code, _, err = run(capsys, *common)
-    assert (code, "Going on after epoch 2" in err) == (0, True)
+    assert (code, "Continuing after epoch 2" in err) == (0, True)
     assert skwbc.load(tmp_path / "cells.skops").n_epochs_ == 2
 
 
@@ -301,17 +301,17 @@ def unfinished(folder, tmp_path_factory):
 @pytest.mark.parametrize(
     "changes, words",
     [
-        (["--set", "width=0.125"], "was begun with width=0.0625 (now 0.125); give the same again"),
-        (["--seed", "1"], "was begun with random_state=0 (now 1)"),
+        (["--set", "width=0.125"], "was started with width=0.0625 (now 0.125); restore it, or"),
+        (["--seed", "1"], "was started with random_state=0 (now 1)"),
         (["--model", "wbcsnet2"], "with estimator=WBCsNetClassifier (now WBCsNet2Classifier);"),
-        (["--validation-fraction", "0.2", "--group-copies"], "begun with validation_fraction=0.0"),
+        (["--validation-fraction", "0.2", "--group-copies"], "with validation_fraction=0.0"),
     ],
 )
 def test_going_on_with_other_settings(changes, words, unfinished, capsys):
     code, _, err = run(capsys, *unfinished, *changes)
     assert code == 1
     assert words in err
-    assert "cells.unfinished.npz' was begun" in err
+    assert "cells.unfinished.npz' was started" in err
 
 
 def test_going_on_with_other_images(folder, unfinished, tmp_path, capsys):
@@ -319,19 +319,19 @@ def test_going_on_with_other_images(folder, unfinished, tmp_path, capsys):
         save_image(tmp_path / file.parent.name / file.name, np.asarray(Image.open(file))[::-1])
     code, _, err = run(capsys, "train", tmp_path, *unfinished[2:])
     assert code == 1
-    assert "was begun with other images, labels, weights or groups; give the same" in err
+    assert "was started with other images, labels, weights or groups; restore" in err
 
 
 @pytest.mark.parametrize(
     "arguments, words",
     [
-        ("--set width", "--set width has no value; write it as --set width=VALUE."),
+        ("--set width", "--set width has no value; write --set width=VALUE."),
         ("--set wdth=1", "WBCsNetClassifier has no such parameter; it has augmentation, batch"),
         ("--epochs 0", "The 'epochs' parameter of WBCsNetClassifier must be an int in the range"),
         ("--set epochs=many", "The 'epochs' parameter of WBCsNetClassifier must be an int"),
-        ("--group-copies", "--group-copies is about the pictures set aside; give --validation-fra"),
-        ("-o .", "'.' is a folder; give the name of a file in it."),
-        ("-o nowhere/cells.skops", "There is no folder 'nowhere' to write 'cells.skops' to."),
+        ("--group-copies", "--group-copies applies to the validation part; also pass --validation"),
+        ("-o .", "'.' is a folder; pass the path of a file."),
+        ("-o nowhere/cells.skops", "The folder 'nowhere' for 'cells.skops' does not exist; create"),
     ],
 )
 def test_errors_of_train(arguments, words, folder, tmp_path, monkeypatch, capsys):
@@ -349,10 +349,10 @@ def test_folders_that_cannot_be_trained_on(folder, tmp_path, capsys):
         return err
 
     (tmp_path / "empty").mkdir()
-    assert "empty' holds no images in folders of classes" in error(tmp_path / "empty")
-    assert "missing' does not exist; give the folder" in error(tmp_path / "missing")
+    assert "empty' contains no images in folders of classes" in error(tmp_path / "empty")
+    assert "missing' does not exist; pass the folder" in error(tmp_path / "missing")
     save_image(tmp_path / "one" / "blast" / "a.png", np.zeros((16, 16, 3), np.uint8))
-    assert "one' has images of one class only, 'blast'; a class" in error(tmp_path / "one")
+    assert "one' contains images of only one class, 'blast'; a" in error(tmp_path / "one")
 
 
 def test_demo(tmp_path, monkeypatch, capsys):
@@ -421,7 +421,7 @@ def test_copies_count_once(cells, model, tmp_path, monkeypatch, capsys):
         code, out, _ = run(capsys, *count)
         assert code == 0
         assert "36 images show 12 cells; the intervals count copies once." in out
-        assert "36 cells of 12 groups, 95% intervals for all classes at once" in out
+        assert "36 cells of 12 groups, 95% intervals for all classes jointly" in out
         counted = json.loads(run(capsys, *count, "--json")[1])
         assert (counted["n_cells"], counted["n_groups"]) == (36, 12)
         rows = counted["rows"]
@@ -433,8 +433,8 @@ def test_a_class_that_the_model_has_never_seen(model, tmp_path, capsys):
     save_image(tmp_path / "blast" / "a.png", np.zeros((16, 16, 3), np.uint8))
     code, _, err = run(capsys, "evaluate", model, tmp_path)
     assert code == 1
-    assert "has classes that '" in err
-    assert "has never seen: blast; it tells eosinophil, lymphocyte, neutrophil apart." in err
+    assert "contains classes that '" in err
+    assert "not trained on: blast; the model predicts eosinophil, lymphocyte, neutrophil." in err
 
 
 def read_rows(text):
@@ -460,10 +460,10 @@ def test_predict_lists_what_it_cannot_read(model, smear, monkeypatch, capsys):
     assert code == 3
     assert [Path(row["file"]).name for row in read_rows(out)] == [f"0{n}.png" for n in range(5)]
     lines = err.splitlines()
-    assert lines[0] == "4 left out:"
+    assert lines[0] == "Skipped files (4):"
     assert lines[1] == f"  {smear}/notes.txt: not an image"
     assert all(f"{smear}/cut.png: cannot be read (" in line for line in lines[2:4])
-    assert lines[4] == "  gone.png: there is no such file"
+    assert lines[4] == "  gone.png: the file does not exist"
     code, out, _ = run(capsys, "predict", model, smear, "--json", "-q")
     rows = [json.loads(line) for line in out.splitlines()]
     assert code == 3
@@ -474,7 +474,7 @@ def test_predict_lists_what_it_cannot_read(model, smear, monkeypatch, capsys):
     ]
     code, out, err = run(capsys, "predict", model, smear / "notes.txt", "-o", smear / "rows.csv")
     assert code == 1
-    assert "there is no image to predict" in err
+    assert "None of the files is an image that can be read" in err
     assert not list(smear.glob("rows.csv*"))
 
 
@@ -518,7 +518,7 @@ def test_a_file_of_predictions_is_replaced_when_it_is_complete(
         patch.setattr(_predict, "_outputs", interrupted)
         code, out, err = run(capsys, "predict", model, folder, "-o", output)
     assert (code, out, calls) == (130, "", ["old", "old"])
-    assert f"The rows so far are in '{output}.partial', and '{output}' is as it was." in err
+    assert f"The rows so far are in '{output}.partial'; '{output}' is unchanged." in err
     assert output.read_text() == "old"
     assert len(read_rows(Path(f"{output}.partial").read_text())) == 16
     assert run(capsys, "predict", model, folder, "-o", output)[0] == 0
@@ -556,11 +556,11 @@ def test_labels_are_those_of_predict(images, names, folder, tmp_path, capsys):
 @pytest.mark.parametrize(
     "content, words",
     [
-        (None, "There is no file '{}'; check the path."),
-        ("text", "'{}' is not a file that skwbc.save wrote, or it is damaged"),
-        (StainNormalizer(), "'{}' holds a StainNormalizer, which names no classes; give a class"),
-        ({"a": 1}, "'{}' holds a dict, which names no classes; give a classifier."),
-        (skwbc.LeNet5Classifier(), "'{}' holds a LeNet5Classifier that was never trained; save"),
+        (None, "The file '{}' does not exist; check the path."),
+        ("text", "'{}' was not written by skwbc.save, or it is damaged"),
+        (StainNormalizer(), "'{}' contains a StainNormalizer, which is not a classifier; pass the"),
+        ({"a": 1}, "'{}' contains a dict, which is not a classifier; pass the file of a class"),
+        (skwbc.LeNet5Classifier(), "'{}' contains a LeNet5Classifier that is not fitted; save it"),
     ],
 )
 @pytest.mark.parametrize("command", ["predict", "count", "evaluate"])
@@ -578,7 +578,7 @@ def test_files_that_are_no_models(command, content, words, folder, tmp_path, cap
 def test_count(folder, model, smear, tmp_path, capsys):
     code, out, err = run(capsys, "count", model, smear)
     assert code == 3
-    assert "2 left out:" in err
+    assert "Skipped files (2):" in err
     assert "5 cells, 95% intervals" in out
     (tmp_path / "ranges.json").write_text('{"eosinophil": [0, 0.5]}')
     (tmp_path / "e.json").write_text(run(capsys, "evaluate", model, folder, "--json")[1])
@@ -586,7 +586,7 @@ def test_count(folder, model, smear, tmp_path, capsys):
     code, out, err = run(capsys, "count", model, folder, "--json", *options)
     if code:
         # The little network need not tell all classes apart.
-        assert "confusion cannot be undone" in err
+        assert "confusion cannot be inverted" in err
         code, out, _ = run(capsys, "count", model, folder, "--json", *options[:2])
     found = json.loads(out)
     assert (code, found["n_cells"], found["left_out"]) == (0, 60, [])
@@ -596,13 +596,13 @@ def test_count(folder, model, smear, tmp_path, capsys):
 @pytest.mark.parametrize(
     "option, content, words",
     [
-        ("--ranges", "{", "is not JSON ("),
-        ("--ranges", "[1]", "does not hold an object of ranges by class."),
-        ("--confusion", "{}", "is not what `skwbc evaluate --json` prints; give that."),
+        ("--ranges", "{", "is not valid JSON ("),
+        ("--ranges", "[1]", "must contain a JSON object with a range per class"),
+        ("--confusion", "{}", "is not an output of `skwbc evaluate --json`; pass one."),
         (
             "--confusion",
             '{"classes": ["a"], "confusion": [[1]]}',
-            "is about the classes ['a'], but '",
+            "has the classes ['a'], but '",
         ),
     ],
 )
@@ -645,7 +645,8 @@ def test_control_c_while_training(folder, tmp_path, capsys):
     finally:
         signal.signal(signal.SIGINT, before)
     assert code == 130
-    assert f"is saved in '{output}'; the same command goes on from '{unfinished}'" in err
+    assert f"is saved in '{output}'; run the same command again to continue from '" in err
+    assert f"from '{unfinished}'." in err
     # The signal may come between the end of an epoch and its writing.
     assert skwbc.load(output).n_epochs_ - epochs_done(unfinished) in (0, 1)
 

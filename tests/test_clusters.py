@@ -318,16 +318,16 @@ def test_a_later_fit_does_not_change_what_waits(images, names):
 
 def test_what_stays_an_error(classifier, images, names):
     bag = db.from_sequence(["nowhere.png"], npartitions=1)
-    with pytest.raises(FileNotFoundError, match=r"X\[0\]: there is no file 'nowhere.png'"):
+    with pytest.raises(FileNotFoundError, match=r"X\[0\]: the file 'nowhere.png' does"):
         classifier.predict(bag).compute(scheduler="synchronous")
-    refused = "X is a Bag of Dask, which only the predictions of network classifiers and the transf"
+    refused = "X is a Dask Bag, which only the predictions of network classifiers and the transform"
     with pytest.raises(TypeError, match=refused):
         cheap("WBCsNetClassifier").fit(bag, names)
     with pytest.raises(TypeError, match=refused):
         CellSegmenter().fit(images).transform(bag)
     with pytest.raises(NotFittedError):
         cheap("WBCsNetClassifier").predict(bag)
-    with pytest.raises(TypeError, match="X is a Item of Dask; predict takes a Dask array or bag"):
+    with pytest.raises(TypeError, match="X is a Dask Item; predict accepts a Dask array or bag"):
         classifier.predict(bag.count())
     tables = cheap("WBCsNetClassifier").fit(images, names).set_output(transform="pandas")
     with pytest.raises(ValueError, match="set_output: a pandas table of a Dask collection"):

@@ -96,7 +96,7 @@ def test_a_layer_and_its_pooling(images):
     assert shape() == shape(layer="fc7") == (3, 4096)
     assert shape(layer="conv5") == shape(layer="conv5", pooling="max") == (3, 256)
     assert shape(layer="conv5", pooling=None) == (3, 3 * 3 * 256)
-    with pytest.raises(ValueError, match=r"layer='fc9' is not in the network; it has .*, fc7, "):
+    with pytest.raises(ValueError, match=r"layer='fc9' is not a layer of .* one of .*, fc7, "):
         shape(layer="fc9")
 
 
@@ -153,11 +153,11 @@ def test_what_is_no_network(images):
     with pytest.raises(ValueError, match="network='lenet6' is not known; there are alexnet, dense"):
         DeepFeatures("lenet6").fit(images)
     with pytest.raises(
-        NotFittedError, match="network is a WBCsNetClassifier that isn't fitted; fi"
+        NotFittedError, match="network is a WBCsNetClassifier that is not fitted; f"
     ):
         DeepFeatures(cheap("WBCsNetClassifier")).fit(images)
     with pytest.raises(
-        ValueError, match="weights='imagenet': there are none for alexnet; give None"
+        ValueError, match="weights='imagenet' are not available for alexnet; pass Non"
     ):
         DeepFeatures("alexnet").fit(images)
     with pytest.raises(TypeError, match="network is a SVC, not a network classifier of this libra"):
@@ -261,7 +261,7 @@ def test_memory_stays_under_its_limit(images, forgetful, monkeypatch, computed):
 def test_a_folder_that_cannot_be_written_warns(images, tmp_path, forgetful):
     (tmp_path / "file").write_text("in the way")
     features = DeepFeatures(**LENET, feature_cache=tmp_path / "file").fit(images)
-    with pytest.warns(UserWarning, match="features could not be kept in .*; they will be computed"):
+    with pytest.warns(UserWarning, match="features could not be stored in .*; they will be comput"):
         assert features.transform(images[:3]).shape == (3, 84)
 
 

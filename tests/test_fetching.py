@@ -151,7 +151,7 @@ def test_a_slow_server_counts_as_gone(mnist, tmp_path, monkeypatch):
 
 def test_a_missing_file_is_not_asked_for_again(mnist, tmp_path):
     mnist.behaviours = [404] * 9
-    with pytest.raises(OSError, match=r"404 .*try again later, or put the file into '.*' yourself"):
+    with pytest.raises(OSError, match=r"404 .*try again later, or copy the file into '.*'\."):
         fetch(tmp_path)
     assert mnist.asked == [None]
     assert kept(tmp_path) == []
@@ -159,7 +159,7 @@ def test_a_missing_file_is_not_asked_for_again(mnist, tmp_path):
 
 def test_what_is_not_asked_for_is_not_downloaded(mnist, tmp_path):
     with pytest.raises(
-        FileNotFoundError, match=r"is not in '.*'; set download_if_missing=True to ge"
+        FileNotFoundError, match=r"is not in '.*'; set download_if_missing=True to do"
     ):
         fetch(tmp_path, download_if_missing=False)
     with pytest.raises(ValueError, match="size=32 is not one of 28, 64"):
@@ -200,8 +200,8 @@ def test_jtsc_is_unpacked_whole(server, tmp_path):
     ("content", "words"),
     [
         (archive(comment="0" * 40), "is of commit '0000000.* instead of fa9c0162"),
-        (archive(without=["Dataset 1/007.png"]), "Dataset 1/007.png in it is damaged or missing"),
-        (b"<html>Sorry</html>", "it is not a whole archive"),
+        (archive(without=["Dataset 1/007.png"]), "Dataset 1/007.png is damaged or missing"),
+        (b"<html>Sorry</html>", "the archive is incomplete"),
     ],
     ids=["other commit", "file missing", "no archive"],
 )

@@ -187,19 +187,19 @@ def test_audit_of_a_split(originals):
         "near duplicates: 1",
         "images whose cell has several labels: 2",
         "test images whose cell is trained on: 2 of 3 (67%)",
-        "Keep the images of a cell together: give `groups` to a group splitter.",
+        "Keep the images of a cell together: pass `groups` to a group splitter.",
     ]
     unlabelled = audit_split(train, test)
     assert unlabelled.conflicts is None
-    assert "images whose cell has several labels: not looked for" in str(unlabelled)
+    assert "images whose cell has several labels: not checked" in str(unlabelled)
     # The labels of one part are compared with each other.
     only_test = audit_split(train, test[[0, 0, 1]], y_test=["a", "b", "b"])
     assert only_test.conflicts.tolist() == [0, 6, 7]
-    with pytest.raises(ValueError, match="train or test holds no image; give at least one of each"):
+    with pytest.raises(ValueError, match="train or test contains no images; pass at least one ima"):
         audit_split(train, [])
-    with pytest.raises(TypeError, match=r"^train is a int; give a sequence of images"):
+    with pytest.raises(TypeError, match=r"^train is a int; pass a sequence of images"):
         audit_split(3, test)
-    with pytest.raises(TypeError, match=r"^test is a int; give a sequence of images"):
+    with pytest.raises(TypeError, match=r"^test is a int; pass a sequence of images"):
         audit_split(train, 3)
     with pytest.raises(ValueError, match=r"^train has 6 images, but y_train has 5 "):
         audit_split(train, test, y_train=list("AABCC"), y_test=list("ABC"))

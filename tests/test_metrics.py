@@ -61,7 +61,7 @@ def test_wilson_by_known_values():
     assert high == pytest.approx([0.1744, 0.2775, 1], abs=5e-5)
     assert squared_quantile(0.95, 5) == pytest.approx(6.6349, abs=1e-4)
     assert np.isnan(wilson(np.array([np.nan]), np.array([0]), 3.84)).all()
-    with pytest.raises(ValueError, match="confidence=95 is not between 0 and 1, such as"):
+    with pytest.raises(ValueError, match="confidence=95 must be between 0 and 1, such as"):
         squared_quantile(95)
 
 
@@ -131,7 +131,7 @@ def test_weights_count_by_their_effective_number(labelled):
     absent = classification_table(y, y_pred, labels=CELLS, sample_weight=np.arange(300) % 2)
     half = classification_table(y[1::2], y_pred[1::2], labels=CELLS)
     assert absent.rates["F1"] == pytest.approx(half.rates["F1"], nan_ok=True)
-    with pytest.raises(ValueError, match="sample_weight must not hold a negative number"):
+    with pytest.raises(ValueError, match="sample_weight must not contain a negative num"):
         classification_table([0, 1], [0, 1], sample_weight=[1, -1])
 
 
@@ -234,11 +234,11 @@ def test_classes_that_nothing_is_known_of():
 
 
 def test_table_of_what_does_not_fit():
-    with pytest.raises(ValueError, match="y is empty; give at least one"):
+    with pytest.raises(ValueError, match="y is empty; pass at least one"):
         classification_table([], [])
-    with pytest.raises(ValueError, match="holds 'b', which labels does not name; add it"):
+    with pytest.raises(ValueError, match="contains 'b', which is not in labels; add it"):
         classification_table(["a"], ["b"], labels=["a"])
-    with pytest.raises(ValueError, match="labels names a class twice"):
+    with pytest.raises(ValueError, match="labels contains a class twice"):
         classification_table(["a"], ["a"], labels=["a", "a"])
 
 
@@ -349,9 +349,9 @@ def test_scores_of_two_classes():
     settings = {"average": "binary", "pos_label": "yes"}
     assert sensitivity_score(y, y_pred, **settings) == 0.5
     assert specificity_score(y, y_pred, **settings) == pytest.approx(2 / 3)
-    with pytest.raises(ValueError, match="pos_label=1 is no class of y; choose one of"):
+    with pytest.raises(ValueError, match="pos_label=1 is not a class of y; choose one"):
         specificity_score(y, y_pred, average="binary")
-    with pytest.raises(ValueError, match="one of two classes, but there are 3; choose 'macro'"):
+    with pytest.raises(ValueError, match="requires two classes, but there are 3; choose 'macro'"):
         specificity_score([0, 1, 2], [0, 1, 2], average="binary")
     with pytest.raises(ValueError, match="average='mean' is unknown; choose one of"):
         specificity_score(y, y_pred, average="mean")
@@ -388,7 +388,7 @@ def test_scorers_are_no_more_than_a_mapping():
     with config_context(enable_metadata_routing=True):
         asked = SCORERS["specificity"].set_score_request(sample_weight=True)
     assert vars(asked) != vars(SCORERS["specificity"])
-    with pytest.raises(KeyError, match="'specifity' is no scorer; choose one of sensitivity, sens"):
+    with pytest.raises(KeyError, match="'specifity' is not a scorer; choose one of sensitivity, s"):
         SCORERS["specifity"]
 
 
@@ -419,7 +419,7 @@ def test_registered_names_reach_modules_imported_before_and_after(monkeypatch):
 
 def test_names_that_cannot_be_registered(monkeypatch):
     monkeypatch.delattr("sklearn.metrics._scorer._SCORERS")
-    with pytest.raises(RuntimeError, match=r"no name can be added; pass scoring=SCORERS\[name\]"):
+    with pytest.raises(RuntimeError, match=r"to be registered by name; pass scoring=SCORERS\[na"):
         register_scorers()
 
 
@@ -456,7 +456,7 @@ def test_count_prints_and_converts():
         priors={"basophil": 1, "other": 1},
     )
     lines = str(count).splitlines()
-    assert lines[0] == "50 cells, 95% intervals for all classes at once"
+    assert lines[0] == "50 cells, 95% intervals for all classes jointly"
     assert lines[1].split() == [
         *("class", "cells", "percent", "interval", "range", "flag"),
         *("adjusted", "interval", "flag", "em", "interval", "flag"),
@@ -574,35 +574,35 @@ def test_em_by_hand():
 @pytest.mark.parametrize(
     ("message", "predictions", "settings"),
     [
-        ("predictions is empty; give at least one", [], {}),
-        ("need classes, the names of their columns", [[0.5, 0.5]], {}),
-        ("need classes, the names of their columns", ["a"], {"confusion": [[1]]}),
-        ("classes names a class twice", ["a"], {"classes": ["a", "a"]}),
-        ("predictions holds 'x', which classes does not name", ["x"], {"classes": ["a"]}),
-        ("predictions has 2 columns, but classes names 3", [[0.5, 0.5]], {"classes": [0, 1, 2]}),
+        ("predictions is empty; pass at least one", [], {}),
+        ("require the names of their columns; pass cl", [[0.5, 0.5]], {}),
+        ("require the names of their columns; pass cl", ["a"], {"confusion": [[1]]}),
+        ("classes contains a class twice", ["a"], {"classes": ["a", "a"]}),
+        ("predictions contains 'x', which is not in classes", ["x"], {"classes": ["a"]}),
+        ("predictions has 2 columns, but classes has 3 n", [[0.5, 0.5]], {"classes": [0, 1, 2]}),
         ("Row 1 of predictions is [0.5, 0.6];", [[0.5, 0.5], [0.5, 0.6]], {"classes": [0, 1]}),
         ("Row 0 of predictions is [nan, 0.6];", [[np.nan, 0.6]], {"classes": [0, 1]}),
         ("Row 0 of predictions is [-0.5, 1.5];", [[-0.5, 1.5]], {"classes": [0, 1]}),
-        ("confusion has shape (1, 1); 2 classes need", ["a"], {"confusion": [[1]]}),
-        ("numbers of cells, not shares", ["a"], {"confusion": [[0.5, 0.5], [0, 1]]}),
-        ("no validation cell of 'b', so its errors", ["a"], {"confusion": [[5, 1], [0, 0]]}),
-        ("(never recognised: ['b']); merge or leave out", ["a"], {"confusion": [[5, 0], [5, 0]]}),
-        ("does not tell apart; merge", ["a"], {"confusion": [[5, 5], [5, 5]]}),
-        ("is about the cells of confusion, which is missing", ["a"], {"validated_cells": [1, 1]}),
+        ("confusion has shape (1, 1); 2 classes req", ["a"], {"confusion": [[1]]}),
+        ("numbers of cells, not fract", ["a"], {"confusion": [[0.5, 0.5], [0, 1]]}),
+        ("no validation cells of 'b', so its error", ["a"], {"confusion": [[5, 1], [0, 0]]}),
+        ("(never recognised: ['b']); merge or omit such", ["a"], {"confusion": [[5, 0], [5, 0]]}),
+        ("distinguish some classes; merge", ["a"], {"confusion": [[5, 5], [5, 5]]}),
+        ("validated_cells requires confusion, which is miss", ["a"], {"validated_cells": [1, 1]}),
         (
-            "validated_cells must hold a number above 0 for each of 2 classes, and no more cells",
+            "validated_cells must contain a number above 0 for each of 2 classes, and no more",
             ["a"],
             {"confusion": [[9, 1], [1, 9]], "validated_cells": [10, 11]},
         ),
-        ("priors correct probabilities, but predictions holds", ["a"], {"priors": [1, 1]}),
-        ("priors names ['a'], but the classes are", [[1, 0]], {"priors": {"a": 1}}),
+        ("priors require probabilities, but predictions conta", ["a"], {"priors": [1, 1]}),
+        ("priors has the classes ['a'] instead of", [[1, 0]], {"priors": {"a": 1}}),
         ("a share above 0 for each of 2 classes", [[1, 0]], {"priors": [1, 0]}),
-        ("range of 'a' is (9, 3); give the lower", ["a"], {"reference_ranges": {"a": (9, 3)}}),
+        ("range of 'a' is (9, 3); pass the lower", ["a"], {"reference_ranges": {"a": (9, 3)}}),
     ],
 )
 def test_count_of_what_does_not_fit(message, predictions, settings):
     given = {"confusion", "priors", "validated_cells"} & set(settings)
-    if given and "need classes, the names" not in message:
+    if given and "require the names" not in message:
         settings = {"classes": ["a", "b"], **settings}
     with pytest.raises(ValueError) as error:
         differential_count(predictions, **settings)

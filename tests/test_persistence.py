@@ -69,7 +69,7 @@ def test_loaded_estimator_goes_on_training(classifier, images, names, tmp_path):
 def test_foreign_types_are_listed_and_refused(images, names, tmp_path):
     own = cheap("CNNClassifier", network=tiny).fit(images, names)
     skwbc.save(make_pipeline(FunctionTransformer(np.asarray), own), tmp_path / "own.skops")
-    with pytest.raises(ValueError, match=r"own.skops' was not loaded because it names.*tiny"):
+    with pytest.raises(ValueError, match=r"own.skops' was not loaded because it con.*tiny"):
         skwbc.load(tmp_path / "own.skops")
 
 
@@ -83,7 +83,7 @@ class Planted:
 def test_nothing_runs_on_load(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     skops.io.dump({"a": Planted()}, "planted.skops")
-    with pytest.raises(ValueError, match=r"names what this library does not know: .*Planted"):
+    with pytest.raises(ValueError, match=r"types that this library does not know: .*Planted"):
         skwbc.load("planted.skops")
     assert not (tmp_path / "planted").exists()
 
@@ -131,9 +131,7 @@ def test_files_name_nothing_private(name, images, names, tmp_path):
 
 def test_damaged_files(classifier, tmp_path):
     path = tmp_path / "cells.skops"
-    with pytest.raises(
-        FileNotFoundError, match=r"There is no file '.*cells.skops'; check the path"
-    ):
+    with pytest.raises(FileNotFoundError, match=r"The file '.*cells.skops' does not exist; check"):
         skwbc.load(path)
     skwbc.save(classifier, path)
     whole = path.read_bytes()
@@ -142,7 +140,7 @@ def test_damaged_files(classifier, tmp_path):
         archive.writestr("notes.txt", "nothing")
     for content in (b"", b"not a model", whole[: len(whole) // 2], other.getvalue()):
         path.write_bytes(content)
-        with pytest.raises(ValueError, match=r"cells.skops' is not a file that skwbc.save wrote"):
+        with pytest.raises(ValueError, match=r"cells.skops' was not written by skwbc.save, or i"):
             skwbc.load(path)
 
 
@@ -151,7 +149,7 @@ def test_archives_that_would_fill_the_memory(tmp_path):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("schema.json", bytes(3 * 10**8))
     assert path.stat().st_size < 10**6
-    refused = r"small\.skops' is not .* or it is damaged .*it would grow to 300,000,000 bytes"
+    refused = r"small\.skops' was not .* or it is damaged .*it would grow to 300,000,000 bytes"
     with pytest.raises(ValueError, match=refused):
         skwbc.load(path)
     with pytest.raises(ValueError, match="it would grow to 300,000,000 bytes"):

@@ -123,7 +123,7 @@ def test_predictions_are_those_of_the_network_that_was_fitted(images, names):
     SETTINGS["activation"] = "tanh"
     np.testing.assert_array_equal(fitted.predict_proba(images), expected[0])
     pool._idle.clear()
-    words = "The network function 'changeable' now builds another network than the one that was fit"
+    words = "The network function 'changeable' now builds a network that differs from the fitted"
     for predict in (fitted.predict, fitted.transform, features.transform):
         with pytest.raises(ValueError, match=words):
             predict(images)
@@ -244,7 +244,7 @@ def test_layers_made_outside_a_function_are_refused(images, names):
         return Sequential([base, layers.Dense(n_classes, activation="softmax")])
 
     CNNClassifier(on_shared_base, **FAST).fit(images, names)
-    with pytest.raises(ValueError, match=r"'on_shared_base' uses layers that were made outside of"):
+    with pytest.raises(ValueError, match=r"'on_shared_base' uses layers that were created outside"):
         CNNClassifier(on_shared_base, **FAST).fit(images, names)
 
 
@@ -271,7 +271,7 @@ def test_training_and_export_notice_another_network_too(images, names):
     fitted = own(warm_start=True).fit(images, names)
     SETTINGS["activation"] = "tanh"
     pool._idle.clear()
-    words = "The network function 'changeable' now builds another network than the one that was fit"
+    words = "The network function 'changeable' now builds a network that differs from the fitted"
     for use in (
         fitted.to_keras,
         lambda: fitted.partial_fit(images, names),
@@ -312,5 +312,5 @@ def test_logits_and_numbers_that_are_none_are_refused(images, names):
         CNNClassifier(logits, **FAST).fit(images, names)
     fitted = net().fit(images, names)
     fitted.weights_ = [np.full_like(weight, np.nan) for weight in fitted.weights_]
-    with pytest.raises(ValueError, match=r"X\[0\] has no finite probabilities in this network"):
+    with pytest.raises(ValueError, match=r"The probabilities of X\[0\] are not finite; check"):
         fitted.predict(images)

@@ -72,7 +72,7 @@ def test_it_says_how_it_was_done(of_folds, network, cells):
     text = text_of(of_folds)
     assert "All images of a group, such as a cell or a patient, were in one fold." in text
     assert "test images whose cell is trained on: 0 of 60 (0%)" in text
-    assert "The 60 images come from 30 groups, which keep copies together" in text
+    assert "The 60 images come from 30 groups, with copies of a cell in one group" in text
     # The table and the differential count.
     assert text.count("60 cells of 30 groups, 95% intervals") == 2
     assert "learning_rate=0.001" in text
@@ -80,7 +80,7 @@ def test_it_says_how_it_was_done(of_folds, network, cells):
         assert re.search(rf"{package}\s+\d+\.\d+", text)
     for heading in (
         "Images", "Protocol", "Results", "Confusion matrix", "Reliability", "Learning curve",
-        "Differential count", "Worst mistakes", "To repeat this",
+        "Differential count", "Worst mistakes", "Reproduction",
     ):  # fmt: skip
         assert f">{heading}</h2>" in of_folds.read_text(encoding="utf-8")
 
@@ -92,10 +92,10 @@ def test_figures_are_those_of_unseen_images(rows, cells, names, tmp_path):
     accuracy = accuracy_score(names[40:], predicted)
     text = text_of(path)
     assert f"Accuracy {accuracy:.3f} (95% interval" in text
-    assert f"{(predicted != names[40:]).sum()} of 20 images are taken for another class" in text
-    assert "The classifier was fitted before and predicted these 20 images." in text
-    assert "Copies were looked for among these images and those that were trained on." in text
-    assert "The classifier records no history." in text
+    assert f"{(predicted != names[40:]).sum()} of 20 images are misclassified" in text
+    assert "The classifier was already fitted and predicted these 20 images." in text
+    assert "Copies were searched for among these images and the training images." in text
+    assert "The classifier does not record a history." in text
 
 
 def test_intervals_count_copies_once_whatever_else_is_given(rows, names, tmp_path):
@@ -108,8 +108,8 @@ def test_intervals_count_copies_once_whatever_else_is_given(rows, names, tmp_pat
     assert len({re.search(r"Accuracy .*?\)", text)[0] for text in found}) == 1
     for text in found:
         assert text.count("60 cells of 10 groups, 95% intervals") == 2
-    assert "The 60 images show 10 cells: intervals are as wide as so few cells make" in found[1]
-    assert "The 60 images come from 10 groups, which keep copies together: inter" in found[2]
+    assert "The 60 images show 10 cells; the intervals are based on the number of c" in found[1]
+    assert "The 60 images come from 10 groups, with copies of a cell in one group; " in found[2]
     # Copies of two cells that were given as one group are one group.
     path = report(
         fitted, rows[few], names[few], tmp_path / "r.html",
@@ -131,7 +131,7 @@ def test_copies_across_folds_are_named(rows, cells, names, tmp_path):
     splitter = StratifiedKFold(2, shuffle=True, random_state=0)
     path = report(rows_of, doubled, labels, tmp_path / "r.html", cv=splitter)
     assert re.search(
-        r"\d+ tested images show cells that were trained on as well: these figures flatter",
+        r"\d+ test images show cells that were also used for training, so these figures are",
         text_of(path),
     )
 
@@ -140,16 +140,16 @@ def test_groups_that_the_folds_tear_apart_are_named(rows, cells, names, tmp_path
     path = tmp_path / "r.html"
     torn = list(StratifiedKFold(2, shuffle=True, random_state=0).split(rows, names))
     text = text_of(report(rows_of, rows, names, path, groups=cells.groups, cv=torn))
-    assert "Folds: 2 splits, given one by one." in text
-    assert re.search(r"tear groups apart: \d+ of the 60 images were predicted by a", text)
-    assert re.search(r"\d+ images are of groups that were trained on as well: these fig", text)
+    assert "Folds: 2 splits, passed as indices." in text
+    assert re.search(r"split groups: \d+ of the 60 images were predicted by a", text)
+    assert re.search(r"\d+ images belong to groups that were also used for training, so", text)
     text = text_of(report(rows_of, rows, names, path, groups=cells.groups, cv=np.int64(2)))
     assert "were in one fold." in text
 
 
 def test_classifier_without_probabilities(rows, names, tmp_path):
     path = report(LinearSVC(C=0.01), rows / 255, names, tmp_path / "r.html", cv=2)
-    assert "The classifier gives no probabilities." in text_of(path)
+    assert "The classifier does not predict probabilities." in text_of(path)
 
 
 def test_labels_are_those_of_predict(rows, names, tmp_path):
@@ -159,9 +159,9 @@ def test_labels_are_those_of_predict(rows, names, tmp_path):
     score = fitted.score(rows[40:], y[40:])
     assert score != fitted.estimator_.score(rows[40:], y[40:])
     text = text_of(report(fitted, rows[40:], y[40:], tmp_path / "r.html"))
-    n_wrong, right = round(20 * (1 - score)), f"and {score:.1%} right"
+    n_wrong, right = round(20 * (1 - score)), f"and {score:.1%} of the predictions are correct"
     assert f"Accuracy {score:.3f} (95%" in text
-    assert f"{n_wrong} of 20 images are taken for another class" in text
+    assert f"{n_wrong} of 20 images are misclassified" in text
     assert right in text
     predicted = cross_val_predict(strict, rows, y, cv=StratifiedKFold(3))
     text = text_of(report(strict, rows, y, tmp_path / "r.html", cv=StratifiedKFold(3)))
@@ -196,28 +196,28 @@ def test_paths_are_named(network, cells, names, tmp_path):
         Image.fromarray(picture).save(path)
     page = report(network, paths, names[:30], tmp_path / "r.html", cv=2, n_mistakes=2)
     assert re.search(
-        r"Image \d+: \w+ \(0\.\d\d\), taken for \w+ \(0\.\d\d\), cell\d+\.png", text_of(page)
+        r"Image \d+: \w+ \(0\.\d\d\), predicted as \w+ \(0\.\d\d\), cell\d+\.png", text_of(page)
     )
 
 
 def test_report_errors(rows, names, tmp_path):
     path = tmp_path / "r.html"
-    with pytest.raises(TypeError, match="A LinearRegression is no classifier; report needs one"):
+    with pytest.raises(TypeError, match="is a LinearRegression, which is not a classifier; pass"):
         report(LinearRegression(), rows, names, path)
-    with pytest.raises(NotADirectoryError, match=r"There is no folder '.*missing' for 'r.html'"):
+    with pytest.raises(NotADirectoryError, match=r"'.*missing' for 'r.html' does not exist; crea"):
         report(rows_of, rows, names, tmp_path / "missing" / "r.html")
     with pytest.raises(ValueError, match="X has 60 images, but y has 3 labels"):
         report(rows_of, rows, names[:3], path)
-    with pytest.raises(ValueError, match="X_train is for a fitted estimator"):
+    with pytest.raises(ValueError, match="X_train applies only to a fitted estimator"):
         report(rows_of, rows, names, path, cv=2, X_train=rows)
     fitted = KNeighborsClassifier(3).fit(rows, names)
     with pytest.raises(
-        ValueError, match="y has 'blast', a class that the estimator has never seen"
+        ValueError, match="y contains 'blast', which is not a class of the estimator"
     ):
         report(fitted, rows[:2], ["blast", names[1]], path)
     splitter = StratifiedKFold(2).split(rows[:30], names[:30])
     with pytest.raises(
-        ValueError, match="does not test each image once; give a splitter into folds"
+        ValueError, match="does not test each image exactly once; pass a splitter into folds"
     ):
         report(rows_of, rows, names, path, cv=list(splitter)[:1])
     assert not path.exists()
@@ -228,8 +228,8 @@ def test_faultless_classifier_and_single_class(rows, names, tmp_path):
     path = report(fitted, rows, names, tmp_path / "r.html")
     text = text_of(path)
     assert "Accuracy 1.000" in text
-    assert "On average the classifier is 100.0% sure and 100.0% right." in text
-    assert "There are none." in text
+    assert "predicted class is 100.0%, and 100.0% of the predictions are correct." in text
+    assert "There are no mistakes." in text
     one = names == names[0]
     text = text_of(report(fitted, rows[one], names[one], path))
     assert f"{names[0]} 100.0%" in text

@@ -225,7 +225,7 @@ def test_sparse_and_plain_tables_come_back_as_tables():
 def test_rows_of_unknown_shape_trigger_a_warning(sampler, few):
     images, y = few
     rows = images.reshape(len(images), -1)
-    with pytest.warns(UserWarning, match="without image_shape are changed as pictures of one line"):
+    with pytest.warns(UserWarning, match="without image_shape are changed as pictures of a single"):
         sampler.fit_resample(rows, y)
     # With a shape, a warning would be an error here.
     clone(sampler).set_params(image_shape=images.shape[1:]).fit_resample(rows, y)
@@ -311,7 +311,7 @@ def test_a_network_behind_a_sampler_repeats_itself(few, paths, tmp_path):
 
 def test_what_cannot_be_is_said(few):
     images, y = few
-    with pytest.raises(ValueError, match=r"angles=\(45,\) must be some of 90, 180 and 270; Image"):
+    with pytest.raises(ValueError, match=r"angles=\(45,\) must be one or more of 90, 180 and 270"):
         RotationSampler(angles=(45,)).fit_resample(images, y)
     with pytest.raises(ValueError, match="X has 16 images, but y has 15 labels"):
         ImageOverSampler().fit_resample(images, y[:-1])

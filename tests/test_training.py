@@ -433,7 +433,7 @@ def test_keras_callbacks_are_copied_and_obeyed(images, names):
     settings = {"epochs": 12, "learning_rate": 0.05, "validation_fraction": 0.3, "random_state": 1}
     stopped = net(**settings).fit(images, names, keras_callbacks=[early])
     with pytest.warns(
-        FutureWarning, match="callbacks of fit is now called keras_callbacks; the old"
+        FutureWarning, match="callbacks of fit was renamed to keras_callbacks; the ol"
     ):
         assert same_weights(stopped, net(**settings).fit(images, names, callbacks=[early]))
     ours = net(**settings, patience=1, restore_best=True).fit(images, names)
@@ -475,7 +475,7 @@ def test_keras_callbacks_are_called_as_keras_would(images, names):
 
 def test_scikit_learn_callbacks_are_not_for_fit(images, names):
     with pytest.raises(
-        TypeError, match="keras_callbacks takes Keras callbacks; pass scikit-learn's to"
+        TypeError, match="keras_callbacks accepts only Keras callbacks; pass those of s"
     ):
         net().fit(images, names, keras_callbacks=[ProgressBar()])
 
@@ -653,7 +653,7 @@ def test_stain_varies_tint_and_strength_but_not_the_cell(images, names):
     both = net(augmentation=("dihedral", "stain")).fit(images, names)
     assert same_weights(both, net(augmentation=["dihedral", "stain"]).fit(images, names))
     assert not same_weights(both, net(augmentation="stain").fit(images, names))
-    with pytest.raises(ValueError, match=r"augmentation='blur' must be some of 'dihedral', 'stain"):
+    with pytest.raises(ValueError, match=r"augmentation='blur' must be one or more of 'dihedral',"):
         net(augmentation="blur").fit(images, names)
 
 

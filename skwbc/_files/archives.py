@@ -41,7 +41,7 @@ def read_arrays(path, names=None):
             arrays = {name: file[name] for name in (file.files if names is None else names)}
         # Members that do not begin like an array are returned as bytes.
         if not all(isinstance(array, np.ndarray) for array in arrays.values()):
-            raise ValueError("it holds something else than arrays")
+            raise ValueError("it contains members that are not arrays")
         return arrays
     except FileNotFoundError:
         raise

@@ -142,7 +142,7 @@ def _write(folder, rows):
             replace_file(folder / name, _checksum(payload) + payload, sync=False)
     except OSError as error:
         warnings.warn(
-            f"feature_cache: features could not be kept in '{folder}' ({error.strerror}); they "
+            f"feature_cache: features could not be stored in '{folder}' ({error.strerror}); they "
             "will be computed again next time.",
             UserWarning,
             stacklevel=2,

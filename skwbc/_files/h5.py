@@ -42,7 +42,7 @@ def read_h5(path, most_bytes):
         raise ValueError(f"it could not be read within {PATIENCE} seconds") from error
     head, _, content = run.stdout.partition(b"\n")
     if run.returncode or not head:
-        raise ValueError(f"its reader died with code {run.returncode}")
+        raise ValueError(f"its reader crashed with code {run.returncode}")
     found = json.loads(head)
     if "error" in found:
         raise ValueError(found["error"])

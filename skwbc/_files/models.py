@@ -99,13 +99,13 @@ def load(path):
     >>> import skwbc
     >>> skwbc.load("missing.skops")
     Traceback (most recent call last):
-    FileNotFoundError: There is no file 'missing.skops'; check the path.
+    FileNotFoundError: The file 'missing.skops' does not exist; check the path.
     """
     from skops.io import get_untrusted_types
     from skops.io import load as load_skops
 
     if not Path(path).exists():
-        raise FileNotFoundError(f"There is no file '{path}'; check the path.")
+        raise FileNotFoundError(f"The file '{path}' does not exist; check the path.")
     trusted = trusted_names()
     try:
         check_growth(path)
@@ -116,11 +116,11 @@ def load(path):
     except Exception as error:
         # A damaged file can raise any error of its readers.
         raise ValueError(
-            f"'{path}' is not a file that skwbc.save wrote, or it is damaged ({error!r})."
+            f"'{path}' was not written by skwbc.save, or it is damaged ({error!r})."
         ) from error
     if foreign:
         raise ValueError(
-            f"'{path}' was not loaded because it names what this library does not know: "
+            f"'{path}' was not loaded because it contains types that this library does not know: "
             f"{', '.join(foreign)}."
         )
     _forget_folders(estimator)

@@ -82,7 +82,7 @@ def read_tensors(content):
         flat = storages[key][offset:]
         reach = 1 + sum((n - 1) * step for n, step in zip(shape, strides, strict=True))
         if min(shape, default=1) < 1 or min(strides, default=0) < 0 or reach > len(flat):
-            raise ValueError(f"Tensor {name!r} reaches beyond its data.")
+            raise ValueError(f"tensor {name!r} extends beyond its data")
         steps = [step * flat.itemsize for step in strides]
         tensors[name] = np.lib.stride_tricks.as_strided(flat, shape, steps, writeable=False)
     return tensors

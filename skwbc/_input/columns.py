@@ -36,8 +36,8 @@ def as_labels(labels, name="y", n=None, of="X"):
     except TypeError as error:
         kinds = sorted({type(label).__name__ for label in column})
         raise TypeError(
-            f"{name} holds what cannot be a label, of the types {', '.join(kinds)}; give "
-            "words alone or numbers alone."
+            f"{name} contains values that cannot be labels, of the types {', '.join(kinds)}; pass "
+            "only strings or only numbers."
         ) from error
     return column
 
@@ -53,9 +53,9 @@ def as_predictions(predictions):
     try:
         rows = np.asarray(predictions, dtype=np.float64)
     except (TypeError, ValueError) as error:
-        raise ValueError(f"predictions must hold numbers in its columns ({error}).") from error
+        raise ValueError(f"predictions must contain numbers in its columns ({error}).") from error
     if not len(rows):
-        raise ValueError("predictions is empty; give at least one row.")
+        raise ValueError("predictions is empty; pass at least one row.")
     return rows
 
 
@@ -72,7 +72,9 @@ def as_groups(groups, n, of="X"):
     except TypeError as error:
         if column.dtype.kind != "O":
             return column
-        raise TypeError(f"groups cannot be told apart ({error}); give words or numbers.") from error
+        raise TypeError(
+            f"groups cannot be compared with each other ({error}); pass strings or numbers."
+        ) from error
     if column.dtype.kind == "O":
         return codes
     # NumPy makes one type of all entries, which merges groups in [1, "1"], divides [1, True, "a"].
@@ -89,11 +91,11 @@ def as_weights(sample_weight, n, of="X"):
     try:
         weights = column.astype(np.float64)
     except (TypeError, ValueError) as error:
-        raise ValueError(f"sample_weight must hold numbers ({error}).") from error
+        raise ValueError(f"sample_weight must contain numbers ({error}).") from error
     if (weights < 0).any():
-        raise ValueError("sample_weight must not hold a negative number.")
+        raise ValueError("sample_weight must not contain a negative number.")
     if not weights.any():
-        raise ValueError("sample_weight is zero for every image; give some a positive weight.")
+        raise ValueError("sample_weight is zero for every image; pass some positive weights.")
     # Only ratios of weights matter, and their sum must not overflow.
     with np.errstate(over="ignore"):
         return weights if np.isfinite(weights.sum()) else weights / weights.max()
@@ -102,30 +104,30 @@ def as_weights(sample_weight, n, of="X"):
 def _column(values, name, n, of, what):
     is_sequence = hasattr(values, "__len__") or hasattr(values, "__array__")
     if isinstance(values, (str, bytes, Mapping, Set)) or not is_sequence:
-        raise TypeError(f"{name} is a {type(values).__name__}; give a sequence with an entry each.")
+        raise TypeError(f"{name} is a {type(values).__name__}; pass a one-dimensional sequence.")
     if hasattr(values, "tocsr"):
-        raise TypeError(f"{name} is sparse; give {name}.toarray().")
+        raise TypeError(f"{name} is sparse; pass {name}.toarray().")
     # NumPy would convert missing values among strings to strings.
     if isinstance(values, (list, tuple)) and any(map(_is_missing, values)):
-        raise ValueError(f"Input {name} contains NaN or None; drop what has no entry.")
+        raise ValueError(f"Input {name} contains NaN or None; remove missing entries.")
     try:
         column = np.asarray(values)
     except ValueError as error:
         raise ValueError(
-            f"{name} holds sequences of several lengths; give an entry each."
+            f"{name} contains sequences of different lengths; pass a one-dimensional sequence."
         ) from error
     if column.ndim != 1 and column.shape[1:] != (1,):
-        raise ValueError(f"{name} has shape {column.shape}; give a sequence with an entry each.")
+        raise ValueError(f"{name} has shape {column.shape}; pass a one-dimensional sequence.")
     if column.dtype.kind == "c":
         raise ValueError(f"Complex data not supported: {name} is complex.")
     if not len(column) and not n:
-        raise ValueError(f"{name} is empty; give at least one entry.")
+        raise ValueError(f"{name} is empty; pass at least one entry.")
     column = column_or_1d(column, warn=True)
     if any(map(_is_missing, column.tolist() if column.dtype.kind in "OmM" else ())):
-        raise ValueError(f"Input {name} contains NaN or None; drop what has no entry.")
+        raise ValueError(f"Input {name} contains NaN or None; remove missing entries.")
     if column.dtype.kind == "f" and not np.isfinite(column).all():
         found = "NaN" if np.isnan(column).any() else "infinity"
-        raise ValueError(f"Input {name} contains {found}; drop what has no entry.")
+        raise ValueError(f"Input {name} contains {found}; remove such entries.")
     if n is not None and len(column) != n:
         entries = "labels" if of == "y" else "images"
         raise ValueError(f"{of} has {n} {entries}, but {name} has {len(column)} {what}.")

@@ -63,13 +63,13 @@ def _of_partitions(estimator, method, X):
     check_is_fitted(estimator)
     if not isinstance(X, (da.Array, db.Bag)):
         raise TypeError(
-            f"X is a {type(X).__name__} of Dask; {method} takes a Dask array or bag of images."
+            f"X is a Dask {type(X).__name__}; {method} accepts a Dask array or bag of images."
         )
     container = output_config("transform", estimator)["dense"]
     if method == "transform" and container != "default":
         raise ValueError(
-            f"set_output: a {container} table of a Dask collection would be computed at once; call "
-            'set_output(transform="default") to stay lazy.'
+            f"set_output: a {container} table of a Dask collection would be computed immediately; "
+            'call set_output(transform="default") to keep the result lazy.'
         )
     if isinstance(X, da.Array):
         X = X.rechunk(dict.fromkeys(range(1, X.ndim), -1))

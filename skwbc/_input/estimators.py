@@ -84,8 +84,8 @@ def read_images(estimator, X, *, reset):
     ):
         given, fitted = ("rows", "images") if cells.is_rows else ("images", "rows")
         raise ValueError(
-            f"X holds {given}, but this {type(estimator).__name__} was fitted on {fitted}; set "
-            "image_shape to say which image a row is."
+            f"X contains {given}, but this {type(estimator).__name__} was fitted on {fitted}; set "
+            "image_shape to the shape of the image in each row."
         )
     return cells
 
@@ -101,10 +101,10 @@ def image_shape_of(estimator):
 
 
 def warn_of_unknown_shape(estimator, cells):
-    """Warn about rows that are changed like pictures although nothing tells their shape."""
+    """Warn about rows that are changed like pictures although their shape is unknown."""
     if cells.is_rows and estimator.image_shape is None:
         warn_once(
-            "Rows of X without image_shape are changed as pictures of one line; pass "
+            "Rows of X without image_shape are changed as pictures of a single line; pass "
             "image_shape=(height, width, channels)."
         )
 

@@ -50,31 +50,31 @@ def read(X, *, image_shape=None, check_rows):
         The images, with a common interface.
     """
     if isinstance(X, memoryview):
-        raise TypeError("X is a memoryview; give numpy.asarray(X).")
+        raise TypeError("X is a memoryview; pass numpy.asarray(X).")
     if _is_sparse(X):
-        raise TypeError("X is a sparse matrix, but images are dense: give X.toarray().")
+        raise TypeError("X is a sparse matrix, but images are dense; pass X.toarray().")
     if is_lazy(X):
         raise TypeError(
-            f"X is a {type(X).__name__} of Dask, which only the predictions of network classifiers "
-            "and the transform of features read; give X.compute(), or a list of paths, here."
+            f"X is a Dask {type(X).__name__}, which only the predictions of network classifiers "
+            "and the transform of features accept; pass X.compute() or a list of paths."
         )
     if hasattr(X, "iloc") or hasattr(X, "to_list"):
         if getattr(X, "ndim", 1) == 2:
             return _from_rows(checked_rows(X, check_rows), image_shape)
         X = X.to_list()
     if isinstance(X, (str, os.PathLike)):
-        raise ValueError(f"X is one path, '{os.fspath(X)}'; give a list of paths.")
+        raise ValueError(f"X is a single path, '{os.fspath(X)}'; pass a list of paths.")
     if isinstance(X, (list, tuple)):
         if not len(X):
-            raise ValueError("X is empty; give at least one image.")
+            raise ValueError("X is empty; pass at least one image.")
         if is_picture(X[0]):
             return _from_sequence(X)
     try:
         X = np.asarray(X)
     except ValueError as error:
         raise ValueError(
-            "X is neither an array, nor a list of paths, nor a list of pictures; rows of numbers "
-            "must all have the same length."
+            "X is not an array, a list of paths or a list of pictures; rows of numbers must all "
+            "have the same length."
         ) from error
     if X.ndim == 1 and X.dtype.kind in "OUS" and len(X) and is_picture(X[0]):
         return _from_sequence(X)
@@ -294,7 +294,8 @@ def _from_rows(rows, image_shape):
 def _from_array(array, any_scale=False):
     if array.ndim == 3 and array.shape[-1] in (3, 4):
         raise ValueError(
-            f"X of shape {array.shape} looks like one colour image; give X[None] for a set of one."
+            f"X of shape {array.shape} seems to be a single colour image; pass X[None] for a set "
+            "of one image."
         )
     if array.ndim not in (3, 4):
         raise ValueError(
@@ -305,7 +306,7 @@ def _from_array(array, any_scale=False):
     if array.ndim == 3:
         array = array[..., np.newaxis]
     if not array.size:
-        raise ValueError(f"X of shape {array.shape} holds no images; give at least one.")
+        raise ValueError(f"X of shape {array.shape} contains no images; pass at least one.")
     _check_channels(array, "X")
     array, lowest, highest = _check_values(array, "X", "row")
     if not any_scale:
@@ -375,7 +376,7 @@ def _check_values(array, name, unit=None):
         if unit:
             first = np.flatnonzero(~np.isfinite(array).reshape(len(array), -1).all(axis=1))[0]
             name = f"{unit} {first} of {name}"
-        raise ValueError(f"There is {found} in {name}; drop or repair that image.")
+        raise ValueError(f"There is {found} in {name}; remove or repair that image.")
     if (furthest := max(highest, -lowest)) > np.finfo(np.float32).max:
-        raise ValueError(f"{name} has values as far out as {furthest:g}; images go from 0 to 1.")
+        raise ValueError(f"{name} has values as large as {furthest:g}; images range from 0 to 1.")
     return array, lowest, highest

@@ -103,8 +103,7 @@ def open_picture(path):
             raise ValueError("not an image") from error
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
             raise ValueError(
-                "too many pixels for an honest image; if it is one, raise "
-                "PIL.Image.MAX_IMAGE_PIXELS"
+                "too many pixels; if the image is genuine, raise PIL.Image.MAX_IMAGE_PIXELS"
             ) from error
         except Exception as error:
             # Pillow's readers raise many kinds of errors for damaged files.
@@ -117,13 +116,13 @@ def naming_the_culprit(path, index):
         yield
     except FileNotFoundError as error:
         raise FileNotFoundError(
-            f"X[{index}]: there is no file '{path}'; check the path."
+            f"X[{index}]: the file '{path}' does not exist; check the path."
         ) from error
     except (OSError, ValueError) as error:
         name = "the picture" if path is None else f"'{path}'"
         reason = getattr(error, "strerror", None) or error
         raise ValueError(
-            f"X[{index}]: {name} cannot be read as an image ({reason}); replace or drop it."
+            f"X[{index}]: {name} cannot be read as an image ({reason}); replace or remove it."
         ) from error
 
 
@@ -139,7 +138,7 @@ def decode(picture):
         values = np.asarray(picture)
         lowest, highest = value_range(values)
         if not np.isfinite([lowest, highest]).all():
-            raise ValueError("it has values that are no finite numbers")
+            raise ValueError("it has values that are not finite numbers")
         dtype = values.dtype if picture.mode == "F" else np.dtype(np.uint16)
         warn_of_scale(dtype, lowest, highest)
         grey = values / np.float32(full_scale(dtype))

@@ -36,7 +36,7 @@ def warn_of_scale(dtype, lowest, highest):
     """Warn once per process if values are on another scale than that of their type."""
     if problem := wrong_scale(dtype, lowest, highest):
         kind = "floating-point" if dtype.kind == "f" else dtype.name
-        warn_once(f"Images of {kind} values go from 0 to {full_scale(dtype)}, but {problem}.")
+        warn_once(f"Images of {kind} values range from 0 to {full_scale(dtype)}, but {problem}.")
 
 
 def wrong_scale(dtype, lowest, highest):
@@ -49,18 +49,18 @@ def wrong_scale(dtype, lowest, highest):
     if dtype.kind == "f":
         return _wrong_floats(lowest, highest)
     if lowest < 0:
-        return "these have some below 0; pass uint8, uint16 or floating point from 0 to 1"
+        return "these have values below 0; pass uint8, uint16 or floating point from 0 to 1"
     if highest > full_scale(dtype):
         return (
-            "these have some above that; pass uint16 if they go to 65535, or divide them by their "
-            "highest possible value"
+            "these have higher values; pass uint16 if they range to 65535, or divide them by "
+            "their highest possible value"
         )
     if full_scale(dtype) == 65535:
         return _few_bits(highest)
     if highest == 1:
         return (
-            "these are only 0 and 1, as if cast from floating point; multiply by 255 before the "
-            "cast, or pass masks as bool"
+            "these are only 0 and 1, as if cast from floating point; multiply them by 255 before "
+            "the cast, or pass masks as bool"
         )
     return None
 
@@ -68,16 +68,16 @@ def wrong_scale(dtype, lowest, highest):
 def _wrong_floats(lowest, highest):
     if lowest < -_TOLERANCE:
         return (
-            "these have some below 0, as standardised images do; undo that, or pass (X + 1) / 2 "
-            "of images from -1 to 1"
+            "these have values below 0, as standardised images do; undo the standardisation, or "
+            "pass (X + 1) / 2 for images from -1 to 1"
         )
     if highest > 1 + _TOLERANCE:
         for scale in _SCALES:
             if scale * _TOO_DARK < highest <= scale * (1 + _TOLERANCE):
-                return f"these look as if they went to {scale}; divide them by {scale}"
-        return "these have some above that; divide them by their highest possible value"
+                return f"these seem to range to {scale}; divide them by {scale}"
+        return "these have higher values; divide them by their highest possible value"
     if 0 < highest <= _TOO_DARK:
-        return "these are all below 1/16; divide them once, by their highest possible value"
+        return "these are all below 1/16; divide them only once, by their highest possible value"
     return None
 
 
@@ -85,7 +85,7 @@ def _few_bits(highest):
     for bits in _BITS:
         most = 2**bits - 1
         if 0 < highest <= most:
-            return f"these look as if they went to {most}; multiply them by {65535 // most}"
+            return f"these seem to range to {most}; multiply them by {65535 // most}"
     return None
 
 

@@ -12,7 +12,7 @@ def check_output(network, topology):
     """Raise an error if the output of a network is not one probability per class."""
     if network.output_shape != (None, topology.n_classes):
         raise ValueError(
-            f"network must return a Keras model with {topology.n_classes} class probabilities an "
+            f"network must return a Keras model with {topology.n_classes} class probabilities per "
             f"image, but its output has shape {network.output_shape}."
         )
     if topology.is_own:
@@ -24,7 +24,7 @@ def check_output(network, topology):
     if outputs.min() < 0 or not np.allclose(outputs.sum(axis=1), 1, atol=0.01):
         raise ValueError(
             "network must return class probabilities, but those of a black image sum to "
-            f"{outputs.sum(axis=1)[0]:.3g}; end it in a softmax."
+            f"{outputs.sum(axis=1)[0]:.3g}; end the network with a softmax."
         )
 
 
@@ -109,7 +109,7 @@ def make_trainer(network, topology):
         optimizer = keras.optimizers.get(optimizer)
     except (ValueError, TypeError, KeyError) as error:
         raise ValueError(
-            f"optimizer={optimizer!r} is not one that Keras knows; give a name such as 'adam'."
+            f"optimizer={optimizer!r} is not a Keras optimizer; pass a name such as 'adam'."
         ) from error
     if topology.dtype == "mixed_float16":
         # Otherwise, the network and its trainer would each wrap it, with separate scales.

@@ -47,9 +47,9 @@ def warn_of_sharing():
     _warned = True
     if n_gpus() == 1:
         warnings.warn(
-            "n_jobs above 1 makes several processes share one GPU, where each waits for the others "
-            "and needs memory of its own; set n_jobs=1, or CUDA_VISIBLE_DEVICES='' to train on "
-            "the processor's cores.",
+            "With n_jobs above 1, several processes share one GPU, where each waits for the others "
+            "and needs its own memory; set n_jobs=1, or CUDA_VISIBLE_DEVICES='' to train on the "
+            "CPU.",
             UserWarning,
             stacklevel=2,
         )
@@ -74,14 +74,14 @@ def shared_batches(n_devices):
 
     if backend.backend() != "jax":
         raise ValueError(
-            f"n_devices={n_devices} needs the JAX backend, but this is {backend.backend()}; set "
+            f"n_devices={n_devices} requires the JAX backend, not {backend.backend()}; set "
             "the environment variable KERAS_BACKEND=jax, or n_devices=1."
         )
     devices = distribution.list_devices()
     if len(devices) < n_devices:
         raise ValueError(
-            f"n_devices={n_devices}, but JAX finds {len(devices)} here, {', '.join(devices)}; "
-            "lower it."
+            f"n_devices={n_devices}, but JAX finds {len(devices)} ({', '.join(devices)}); pass a "
+            "lower number."
         )
     return distribution.DataParallel(devices=devices[:n_devices], auto_shard_dataset=False).scope
 

@@ -31,7 +31,9 @@ def evidence_maps(network, pixels, codes, layer=None, method="gradcam"):
     name = layer or _default_layer(network)
     cut = network.layer(name)
     if not _ends_in_maps(cut):
-        raise ValueError(f"layer={name!r} does not end in maps; give a convolution or a pool.")
+        raise ValueError(
+            f"layer={name!r} does not return feature maps; pass a convolution or a pooling layer."
+        )
     last = network.last_layer
     # A confident probability hardly changes, but the value before the softmax does.
     ends_in_softmax = (
@@ -41,7 +43,7 @@ def evidence_maps(network, pixels, codes, layer=None, method="gradcam"):
     rest = _rest(network, cut, last.input if ends_in_softmax else None)
     if rest is None:
         raise ValueError(
-            f"layer={name!r} is bypassed by another branch; give a layer that all goes through."
+            f"layer={name!r} is bypassed by another branch; pass a layer that all branches share."
         )
 
     def score(maps, wanted):
@@ -76,7 +78,10 @@ def _default_layer(network):
         if sides[name] >= min(SMALLEST_MAP, max(sides.values())):
             if _rest(network, network.layer(name)) is not None:
                 return name
-    raise ValueError("The network has no layer that ends in maps and that all goes through.")
+    raise ValueError(
+        "The network has no layer that returns feature maps and that all branches share; heat maps "
+        "require one."
+    )
 
 
 def _ends_in_maps(layer):

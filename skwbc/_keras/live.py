@@ -149,8 +149,8 @@ class LiveNetwork:
         for variable, shape, value in zip(self._variables, self._shapes, given, strict=False):
             if shape != np.shape(value):
                 raise ValueError(
-                    f"weights does not fit: {variable.path} has shape {np.shape(value)} there, "
-                    f"but {shape} in this network."
+                    f"weights does not fit this network: {variable.path} has shape "
+                    f"{np.shape(value)} instead of {shape}."
                 )
 
     @property
@@ -176,7 +176,7 @@ class LiveNetwork:
         if self._shapes != [np.shape(weight) for weight in weights]:
             raise ValueError(
                 "The fitted weights do not fit the network that the parameters describe; "
-                "set the network's parameters back or fit again."
+                "restore the parameters or fit again."
             )
         for variable, weight in zip(self._variables, weights, strict=True):
             variable.assign(weight)
@@ -258,8 +258,8 @@ class LiveNetwork:
         if must_be_finite and not np.isfinite(outputs).all():
             first = np.flatnonzero(~np.isfinite(outputs).all(axis=1))[0]
             raise ValueError(
-                f"X[{first}] has no finite probabilities in this network; check the scale of its "
-                "pixels, or use a dtype of more than 16 bits."
+                f"The probabilities of X[{first}] are not finite; check the scale of its pixels, "
+                "or use a dtype with more than 16 bits."
             )
         return np.maximum(outputs, SMALLEST_PROBABILITY)
 
@@ -328,7 +328,8 @@ class LiveNetwork:
         """Find a layer by its name in ``layers_by_name``."""
         if name not in self.layers_by_name:
             raise ValueError(
-                f"layer={name!r} is not in the network; it has {', '.join(self.layers_by_name)}."
+                f"layer={name!r} is not a layer of the network; choose one of "
+                f"{', '.join(self.layers_by_name)}."
             )
         return self.layers_by_name[name]
 

@@ -40,7 +40,8 @@ class Run:
 
             if not all(isinstance(callback, Callback) for callback in keras_callbacks):
                 raise TypeError(
-                    "keras_callbacks takes Keras callbacks; pass scikit-learn's to set_callbacks."
+                    "keras_callbacks accepts only Keras callbacks; pass those of scikit-learn to "
+                    "set_callbacks."
                 )
             # They may change the network permanently: its layers, its optimizer, its settings.
             network.may_be_lent = False

@@ -33,8 +33,8 @@ def check_structure(fitted, built, topology):
     """Raise an error if a function now builds another network than the fitted one."""
     if fitted and fitted.startswith(_conditions(topology)) and fitted != built:
         raise ValueError(
-            f"The network function {topology.name!r} now builds another network than the one that "
-            "was fitted; set back what it depends on, or fit again."
+            f"The network function {topology.name!r} now builds a network that differs from the "
+            "fitted one; restore the values that it depends on, or fit again."
         )
 
 
@@ -53,8 +53,8 @@ def refuse_shared_layers(network, topology):
         other = _known_variables.get(id(variable))
         if variable.trainable and other is not None and other() is variable:
             raise ValueError(
-                f"The network function {topology.name!r} uses layers that were made outside of it, "
-                "so that fits would share their weights; make all layers inside the function."
+                f"The network function {topology.name!r} uses layers that were created outside it, "
+                "so that fits would share weights; create all layers inside the function."
             )
     for variable in network.weights:
         _known_variables[id(variable)] = weakref.ref(variable)

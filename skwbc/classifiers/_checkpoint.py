@@ -35,7 +35,7 @@ class Checkpoint:
         self._path = Path(path)
         if not self._path.absolute().parent.is_dir():
             raise ValueError(
-                f"checkpoint '{path}' would be in a folder that is not there; make it."
+                f"The folder of the checkpoint '{path}' does not exist; create it first."
             )
         self._epochs = estimator.epochs
         self._run = {"parameters": _described(estimator)}
@@ -103,12 +103,12 @@ class Checkpoint:
             if before[name] != now[name]
         ]
         if then["n_before"] != self._run["n_before"]:
-            changes.append(f"{then['n_before']} epochs behind it (now {self._run['n_before']})")
+            changes.append(f"{then['n_before']} earlier epochs (now {self._run['n_before']})")
         if then["data"] != self._run["data"]:
             changes.append("other images, labels, weights or groups")
         raise ValueError(
-            f"checkpoint '{self._path}' was begun with {', '.join(changes)}; give the same again, "
-            "or delete it to start anew."
+            f"The checkpoint '{self._path}' was started with {', '.join(changes)}; restore "
+            f"{'it' if len(changes) == 1 else 'them'}, or delete the file to start from scratch."
         )
 
 
@@ -131,8 +131,8 @@ def _read(path, with_arrays=True):
         return about, arrays
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(
-            f"checkpoint '{path}' is not a file that a fit wrote, or it is damaged ({error}); "
-            "name another file, or delete it to start anew."
+            f"The checkpoint '{path}' was not written by fit, or it is damaged ({error}); pass "
+            "another path, or delete the file to start from scratch."
         ) from error
 
 

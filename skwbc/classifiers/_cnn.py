@@ -167,8 +167,8 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
             return
         if "__init__" in vars(cls):
             raise TypeError(
-                f"{cls.__name__} defines __init__, which network= makes of the network's own "
-                "parameters; drop __init__, or drop network= and override _network_function."
+                f"{cls.__name__} defines __init__, which network= generates from the parameters of "
+                "the network; remove __init__, or remove network= and override _network_function."
             )
         cls._fixed_network_params = fixed or {}
         own = [
@@ -309,7 +309,7 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
         if resume and classes is not None and not np.array_equal(np.unique(classes), self.classes_):
             raise ValueError(
                 f"classes={list(classes)} differs from the classes so far, "
-                f"{self.classes_.tolist()}; give the same ones or none."
+                f"{self.classes_.tolist()}; pass the same classes or omit them."
             )
         labels, codes = encode(self, y, len(cells), self.classes_ if resume else classes)
         weights = image_weights(sample_weight, self.class_weight, codes, labels)
@@ -317,7 +317,7 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
         if classes is None and not resume and len(np.unique(codes[used])) < 2:
             only = labels.tolist()[codes[used[0]]]
             raise ValueError(
-                f"y has one class only, {only!r}, among the images of positive weight; "
+                f"y has only one class, {only!r}, among the images of positive weight; "
                 "a classifier needs at least two."
             )
         if seed is None:

@@ -24,12 +24,12 @@ def encode(estimator, y, n_images, classes):
     labels = found if classes is None else np.unique(as_labels(classes, "classes"))
     if len(labels) < 2:
         raise ValueError(
-            f"y has one class only, {labels.tolist()[0]!r}; a classifier needs at least two."
+            f"y has only one class, {labels.tolist()[0]!r}; a classifier needs at least two."
         )
     unseen = np.setdiff1d(found, labels)
     if len(unseen):
         raise ValueError(
-            f"y has labels that were not among the classes so far: {unseen.tolist()}; known "
+            f"y has labels that are not among the classes so far: {unseen.tolist()}; the classes "
             f"are {labels.tolist()}."
         )
     return labels, np.searchsorted(labels, y)
@@ -58,12 +58,14 @@ def _class_weights(class_weight, weights, codes, labels):
     unknown = [label for label in class_weight if label not in labels.tolist()]
     if unknown:
         raise ValueError(
-            f"class_weight names labels that y does not have: {unknown}; the labels are "
+            f"class_weight contains labels that are not in y: {unknown}; the labels of y are "
             f"{labels.tolist()}."
         )
     found = np.array([class_weight.get(label, 1.0) for label in labels.tolist()], dtype=float)
     if not np.isfinite(found).all() or (found < 0).any():
-        raise ValueError(f"class_weight={class_weight} must hold finite numbers of at least 0.")
+        raise ValueError(
+            f"class_weight={class_weight} must contain finite numbers that are not negative."
+        )
     return found
 
 
@@ -72,7 +74,8 @@ def renamed_callbacks(keras_callbacks, callbacks):
     if callbacks is None:
         return keras_callbacks
     warnings.warn(
-        "callbacks of fit is now called keras_callbacks; the old name will be removed.",
+        "The parameter callbacks of fit was renamed to keras_callbacks; the old name will be "
+        "removed.",
         FutureWarning,
         # Two of scikit-learn's wrappers stand between fit and the user.
         stacklevel=5,
@@ -186,6 +189,6 @@ def split(labels, codes, groups, used, fraction, seed):
         if len(validation) and set(codes[used[train]]) == set(codes[used]):
             return used[train], used[validation]
     raise ValueError(
-        f"validation_fraction={fraction} with these groups would leave a class without any "
-        "training image; give each class more groups or set validation_fraction=0."
+        f"validation_fraction={fraction} with these groups would leave a class without training "
+        "images; pass more groups per class or set validation_fraction=0."
     )

@@ -150,9 +150,8 @@ class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, Transforme
         check_is_fitted(self)
         if not self._adapt(X):
             raise ValueError(
-                f"{type(self).__name__} has no batch normalisation that was trained, so that there "
-                "is nothing to adapt; fit it with normalization='batch', or a backbone with "
-                "trainable='all'."
+                f"{type(self).__name__} has no trained batch normalisation to adapt; fit it with "
+                "normalization='batch', or a backbone with trainable='all'."
             )
         return self
 
@@ -212,7 +211,7 @@ class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, Transforme
     def _fitted_topology(self):
         if np.ndim(self.classes_) != 1:
             raise ValueError(
-                "classes_ is no list of labels that fits weights_; load a file that is not damaged."
+                "classes_ is not a list of labels that fits weights_; load an undamaged file."
             )
         structure = getattr(self, "_structure", None)
         return self._topology(

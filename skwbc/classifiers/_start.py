@@ -39,8 +39,8 @@ def given_weights(weights, topology):
     if weights == "imagenet":
         if backbone is None:
             raise ValueError(
-                f"weights='imagenet': there are none for {topology.name}; give None, "
-                "a fitted estimator or a file that skwbc.save wrote."
+                f"weights='imagenet' are not available for {topology.name}; pass None, a fitted "
+                "estimator or a file written by skwbc.save."
             )
         return imagenet_weights(backbone.settings["backbone"], backbone.settings["width"])
     path = os.path.abspath(weights)
@@ -50,19 +50,19 @@ def given_weights(weights, topology):
             start = file.read(8)
     except FileNotFoundError as error:
         raise FileNotFoundError(
-            f"weights: there is no file '{os.fspath(weights)}'; check the path."
+            f"weights: the file '{os.fspath(weights)}' does not exist; check the path."
         ) from error
     except OSError as error:
         raise OSError(
-            f"weights: '{os.fspath(weights)}' cannot be read ({error.strerror}); give a file."
+            f"weights: '{os.fspath(weights)}' cannot be read ({error.strerror}); pass another file."
         ) from error
     version = (status.st_mtime_ns, status.st_size)
     if start.startswith(b"PK"):
         return _of_estimator(_loaded(path, version), topology, f"weights: '{path}'")
     if backbone is None:
         raise ValueError(
-            f"weights: '{path}' is not a file that skwbc.save wrote, and "
-            f"{topology.name} has no backbone that another file could hold."
+            f"weights: '{path}' was not written by skwbc.save, and {topology.name} has no backbone "
+            "for other files; pass a file written by skwbc.save."
         )
     return h5_weights(path, version, backbone)
 
@@ -77,8 +77,8 @@ def fitted_classifier(estimator, name):
         )
     if not hasattr(estimator, "weights_"):
         raise NotFittedError(
-            f"{name} is a {type(estimator).__name__} that isn't fitted; fit it first, and in a "
-            "grid of parameters wrap it in sklearn.frozen.FrozenEstimator."
+            f"{name} is a {type(estimator).__name__} that is not fitted; fit it first, and in a "
+            "parameter grid wrap it in sklearn.frozen.FrozenEstimator."
         )
     return estimator
 
@@ -93,13 +93,13 @@ def _of_estimator(estimator, topology, name):
     if there.function != topology.function:
         raise ValueError(
             f"{name} has the network {there.name}, but this one is "
-            f"{topology.name}; only the same network can go on from it."
+            f"{topology.name}; pass a classifier with the same network."
         )
     for parameter, value in topology.settings.items():
         if parameter not in _HARMLESS and value != there.settings[parameter]:
             raise ValueError(
-                f"{name} has {parameter}={there.settings[parameter]!r}, but this network "
-                f"{parameter}={value!r}; give both the same."
+                f"{name} has {parameter}={there.settings[parameter]!r}, but this network has "
+                f"{parameter}={value!r}; use the same value for both."
             )
     # With the weights, so that a function that builds another network by now is noticed.
     weights = list(estimator.weights_) if there is not backbone else None

@@ -24,8 +24,8 @@ def main(argv=None):
     Returns
     -------
     code : int
-        0 on success, 1 on failure, 3 if files were left out, 130 if the command was interrupted and
-        141 if the reader of its output has closed it.
+        0 on success, 1 on failure, 3 if files were skipped, 130 if the command was interrupted and
+        141 if its output was closed.
     """
     options = build_parser().parse_args(argv)
     # TensorFlow would otherwise print messages on each start.

@@ -20,6 +20,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     code : int
-        0 on success, 1 on failure, 3 if files were left out, 130 if the command was interrupted and
-        141 if the reader of its output has closed it.
+        0 on success, 1 on failure, 3 if files were skipped, 130 if the command was interrupted and
+        141 if its output was closed.
     """

@@ -43,8 +43,8 @@ def demo(options, terminal):
     pictures = {}
 
     terminal.note(
-        f"1/5  Making {N_IMAGES} pictures of {N_IMAGES // 2} synthetic cells, two augmented copies "
-        "of each"
+        f"1/5  Drawing {N_IMAGES} pictures of {N_IMAGES // 2} synthetic cells, two augmented "
+        "copies per cell"
     )
     cells = make_blood_cells(N_IMAGES, image_size=48, copies_per_cell=2, random_state=seed)
     names = cells.target_names[cells.target]
@@ -66,7 +66,7 @@ def demo(options, terminal):
     network.set_callbacks(*terminal.bars())
     network.fit(cells.images[train], names[train], groups=cells.groups[train])
     accuracy = network.score(cells.images[test], names[test])
-    terminal.note(f"     accuracy on cells that it has never seen: {accuracy:.3f}")
+    terminal.note(f"     accuracy on unseen cells: {accuracy:.3f}")
     pictures["learning_curve"] = HistoryDisplay.from_estimator(network).figure_
 
     terminal.note(
@@ -78,14 +78,14 @@ def demo(options, terminal):
     )
     pipeline = make_pipeline(features, StandardScaler(), SVC())
     pipeline.set_callbacks(*terminal.bars(max_propagation_depth=0))  # one bar per fold
-    # Both copies of a cell stay in one fold: a random split would test on cells it trained on.
+    # Both copies of a cell stay in one fold; a random split would test on trained cells.
     folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
     predicted = cross_val_predict(pipeline, cells.images, names, groups=cells.groups, cv=folds)
 
-    terminal.note("4/5  What each class got, in the folds that did not train on it")
+    terminal.note("4/5  Computing the results of each class from the out-of-fold predictions")
     table = classification_table(names, predicted, labels=cells.target_names, groups=cells.groups)
 
-    terminal.note(f"5/5  Drawing pictures into {folder}/")
+    terminal.note(f"5/5  Writing figures to {folder}/")
     confusion = ConfusionMatrixDisplay.from_predictions(
         names,
         predicted,
@@ -95,12 +95,12 @@ def demo(options, terminal):
         colorbar=False,
         xticks_rotation=30,
     )
-    confusion.ax_.set(xlabel="predicted", ylabel="true", title="Each type's cells, out of fold")
+    confusion.ax_.set(xlabel="predicted", ylabel="true", title="Out-of-fold predictions by type")
     pictures["confusion_matrix"] = confusion.figure_
     files = [str(folder / f"{name}.png") for name in sorted(pictures)]
     for file in files:
         pictures[Path(file).stem].savefig(file, dpi=120, bbox_inches="tight")
     terminal.note(f"Done in {perf_counter() - started:.0f} s")
-    text = "\n".join([f"{table}\n", "pictures:", *(f"  {file}" for file in files)])
+    text = "\n".join([f"{table}\n", "figures:", *(f"  {file}" for file in files)])
     terminal.result(text, {"accuracy": accuracy, "table": table.to_dict(), "pictures": files})
     return 0

@@ -28,10 +28,10 @@ def evaluate(options, terminal):
     unseen = sorted(set(names.tolist()) - set(classes))
     if unseen:
         raise ValueError(
-            f"'{options.folder}' has classes that '{options.model}' has never seen: "
-            f"{', '.join(unseen)}; it tells {', '.join(map(str, classes))} apart."
+            f"'{options.folder}' contains classes that '{options.model}' was not trained on: "
+            f"{', '.join(unseen)}; the model predicts {', '.join(map(str, classes))}."
         )
-    where = f" of the part '{part}'" if part else ""
+    where = f" in the part '{part}'" if part else ""
     terminal.note(f"{len(paths)} images of {len(set(names))} classes{where}")
     predicted = []
     with terminal.progress("Predicting", len(paths)) as advance:

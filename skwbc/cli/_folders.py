@@ -50,10 +50,10 @@ def choose_part(cells, wanted, usual, folder):
     name = next((name for name in names if name in parts), None)
     if name is None:
         if not parts:
-            raise ValueError(f"'{folder}' has no parts, but classes right away; leave --part out.")
+            raise ValueError(f"'{folder}' contains classes but no parts; omit --part.")
         raise ValueError(
-            f"'{folder}' has the parts {', '.join(parts)}, but no '{names[0]}'; name one with "
-            "--part."
+            f"'{folder}' has the parts {', '.join(parts)}, but no part '{names[0]}'; select one "
+            "with --part."
         )
     return name, cells.split == name
 
@@ -62,7 +62,7 @@ def find_copies(paths, terminal, jobs):
     """Number the images by cell, while a progress bar is shown."""
     from skwbc.model_selection import source_groups
 
-    with terminal.progress(f"Looking for copies among {len(paths)} images"):
+    with terminal.progress(f"Searching {len(paths)} images for copies"):
         return source_groups(paths, n_jobs=jobs)
 
 
@@ -97,12 +97,12 @@ def check(options, terminal):
         widths, heights = zip(*sizes)
         lines.append(
             f"{len(sizes)} sizes, {min(widths)} to {max(widths)} wide and {min(heights)} to "
-            f"{max(heights)} high; most often {often[0]}×{often[1]}, {n_often} times"
+            f"{max(heights)} high; the most frequent is {often[0]}×{often[1]} ({n_often} images)"
         )
     else:
         lines += [f"all {width}×{height} pixels" for width, height in sizes]
     if len(cells.target_names) < 2:
-        lines.append("One class alone; a classifier needs at least two.")
+        lines.append("There is only one class; a classifier needs at least two.")
     found = {
         "folder": options.folder,
         "images": len(names),
@@ -132,7 +132,7 @@ def audit(options, terminal):
     paths, names = cells.paths, cells.target_names[cells.target]
     if len(paths) < 2:
         raise ValueError(
-            f"'{options.folder}' holds one image; there is nothing to compare it with."
+            f"'{options.folder}' contains only one image; an audit needs at least two."
         )
     is_training = np.isin(cells.split, TRAINING) if cells.split is not None else np.array([False])
     has_split = is_training.any() and not is_training.all()
@@ -155,12 +155,12 @@ def audit(options, terminal):
         lines.append("Images of one cell:")
     for each in copies[:SHOWN]:
         first, rest = each["files"][:2], len(each["files"]) - 2
-        kind = "identical" if each["identical"] else "alike"
+        kind = "identical" if each["identical"] else "similar"
         labels = " with several labels" if each["several_labels"] else ""
         more = f" and {rest} more" if rest else ""
         lines.append(f"  {len(each['files'])} {kind}{labels}: {', '.join(first)}{more}")
     if len(copies) > SHOWN:
-        lines.append(f"  and {len(copies) - SHOWN} cells more; --json lists all of them")
+        lines.append(f"  and {len(copies) - SHOWN} more cells; --json lists all of them")
     found = {
         "folder": options.folder,
         "split": split,

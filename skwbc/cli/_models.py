@@ -23,13 +23,13 @@ def models(options, terminal):
                 "defaults": estimator().get_params(),
             }
         )
-    lines = [f"{'name':17}  parameters  what it is"]
+    lines = [f"{'name':17}  parameters  description"]
     for row in rows:
         parameters = f"{row['parameters']:,}" if row["parameters"] else ""
         lines.append(f"{row['name']:17}  {parameters:>10}  {row['summary']}")
     lines.append(
-        "\nParameters are counted at the paper's settings; of a network with a frozen backbone "
-        "those of\nthe backbone alone."
+        "\nParameters are counted at the paper's settings. For networks with a frozen backbone, "
+        "only\nthe parameters of the backbone are counted."
     )
     terminal.result("\n".join(lines), rows)
     return 0

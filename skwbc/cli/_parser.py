@@ -8,7 +8,7 @@ EXIT_CODES = """exit codes:
   0    done
   1    failed; one sentence on stderr states the reason
   2    the command line is not valid
-  3    done, but some files could not be read or were left out; they are listed on stderr
+  3    done, but some files could not be read or were skipped; they are listed on stderr
   130  interrupted; results so far are kept where the command says so
   141  the output was closed"""
 
@@ -32,7 +32,7 @@ def build_parser():
         description="Classify white blood cells: check folders of pictures, train networks, "
         "evaluate them and count cells.",
         epilog="example:\n  skwbc demo\n\n"
-        f"{EXIT_CODES}\n\nskwbc COMMAND --help shows the options of a command and an example.",
+        f"{EXIT_CODES}\n\nskwbc COMMAND --help shows the options and an example of a command.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -60,7 +60,7 @@ def build_parser():
         "demo",
         "_demo:demo",
         "train, cross-validate and visualise a network on synthetic cells",
-        "It takes one to two minutes and needs no pictures of your own.",
+        "It takes one to two minutes and requires no pictures.",
         "skwbc demo",
     )
     demo.add_argument(
@@ -85,8 +85,8 @@ def build_parser():
     audit = command(
         "audit",
         "_folders:audit",
-        "find pictures of the same cell, and those that are on both sides of a split",
-        "Copies are found even if they are rotated, mirrored, shifted or brightened.",
+        "find pictures of the same cell, also on both sides of a split",
+        "Rotated, mirrored, shifted and brightened copies are found too.",
         "skwbc audit cells --jobs 4",
     )
     _folder(audit)
@@ -109,7 +109,7 @@ def build_parser():
         type=_shortened,
         choices=list(short_names()),
         metavar="NAME",
-        help="network to train, as listed by `skwbc models`",
+        help="network to train; `skwbc models` lists the names",
     )
     train.add_argument(
         "-o", "--output", required=True, metavar="FILE", help="model to write, such as cells.skops"
@@ -123,8 +123,8 @@ def build_parser():
     train.add_argument(
         "--validation-fraction",
         type=float,
-        metavar="SHARE",
-        help="share of pictures set aside for validation",
+        metavar="FRACTION",
+        help="fraction of the pictures set aside for validation",
     )
     train.add_argument(
         "--set",
@@ -136,7 +136,7 @@ def build_parser():
     train.add_argument(
         "--group-copies",
         action="store_true",
-        help="find pictures of the same cell and set them aside together",
+        help="find pictures of the same cell, and keep them together in the validation part",
     )
     train.add_argument(
         "--force", action="store_true", help="restart the training and replace an existing model"
@@ -155,7 +155,7 @@ def build_parser():
     _model(evaluate)
     _folder(evaluate)
     _part(evaluate, "test")
-    evaluate.add_argument("--report", metavar="FILE", help="HTML report to write as well")
+    evaluate.add_argument("--report", metavar="FILE", help="HTML report to write in addition")
     _jobs(evaluate)
 
     predict = command(
@@ -163,7 +163,7 @@ def build_parser():
         "_predict:predict",
         "predict the class of each picture",
         "Rows are printed as they are predicted. With -o, the file is replaced when all rows are "
-        "complete; with --json, each row is an object on its own line.",
+        "complete. With --json, each row is an object on its own line.",
         "skwbc predict cells.skops smear1 more/*.jpg -o predictions.csv",
     )
     _model(predict)
@@ -195,7 +195,7 @@ def build_parser():
         "models",
         "_models:models",
         "list the networks that can be trained",
-        "Their numbers of parameters are those at the paper's settings.",
+        "Parameters are counted at the paper's settings.",
         "skwbc models",
     )
 
@@ -217,7 +217,7 @@ def _folder(command):
 
 def _part(command, default):
     command.add_argument(
-        "--part", metavar="NAME", help=f"part to use if the folder has parts; default {default}"
+        "--part", metavar="NAME", help=f"part to use, if the folder has parts; default {default}"
     )
 
 

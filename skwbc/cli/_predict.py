@@ -14,7 +14,7 @@ from skwbc.cli._terminal import as_objects, import_keras
 
 # Number of images that are predicted together; their rows are written together too.
 AT_ONCE = 128
-NO_IMAGE = "Among the files given there is no image to predict."
+NO_IMAGE = "None of the files is an image that can be read; check the paths."
 
 
 def load_classifier(path):
@@ -38,13 +38,14 @@ def load_classifier(path):
     model = skwbc.load(path)
     if not hasattr(model, "get_params") or not is_classifier(model):
         raise ValueError(
-            f"'{path}' holds a {type(model).__name__}, which names no classes; give a classifier."
+            f"'{path}' contains a {type(model).__name__}, which is not a classifier; pass the file "
+            "of a classifier."
         )
     try:
         check_is_fitted(model)
     except ValueError as error:
         raise ValueError(
-            f"'{path}' holds a {type(model).__name__} that was never trained; save it after fit."
+            f"'{path}' contains a {type(model).__name__} that is not fitted; save it after fit."
         ) from error
     parts = [model, *model.get_params().values()]
     if any(isinstance(part, (skwbc.CNNClassifier, DeepFeatures)) for part in parts):
@@ -189,7 +190,7 @@ def _destination(name, terminal):
         try:
             yield stream
         except BaseException:
-            terminal.complain(f"The rows so far are in '{partial}', and '{name}' is as it was.")
+            terminal.complain(f"The rows so far are in '{partial}'; '{name}' is unchanged.")
             raise
     if not is_special:
         os.replace(partial, target)
@@ -206,17 +207,20 @@ def count(options, terminal):
     if options.ranges:
         settings["reference_ranges"] = _read_json(options.ranges)
         if not isinstance(settings["reference_ranges"], dict):
-            raise ValueError(f"'{options.ranges}' does not hold an object of ranges by class.")
+            raise ValueError(
+                f"'{options.ranges}' must contain a JSON object with a range per class, such as "
+                '{"lymphocyte": [20, 40]}.'
+            )
     if options.confusion:
         evaluation = _read_json(options.confusion)
         if not isinstance(evaluation, dict) or not {"classes", "confusion"} <= set(evaluation):
             raise ValueError(
-                f"'{options.confusion}' is not what `skwbc evaluate --json` prints; give that."
+                f"'{options.confusion}' is not an output of `skwbc evaluate --json`; pass one."
             )
         if evaluation["classes"] != classes:
             raise ValueError(
-                f"'{options.confusion}' is about the classes {evaluation['classes']}, but "
-                f"'{options.model}' tells {classes} apart; evaluate this model."
+                f"'{options.confusion}' has the classes {evaluation['classes']}, but "
+                f"'{options.model}' predicts {classes}; pass an evaluation of this model."
             )
         settings["confusion"] = evaluation["confusion"]
         settings["validated_cells"] = evaluation.get("cells_of_classes")
@@ -243,4 +247,4 @@ def _read_json(path):
         try:
             return json.load(file)
         except (ValueError, RecursionError) as error:
-            raise ValueError(f"'{path}' is not JSON ({error}).") from error
+            raise ValueError(f"'{path}' is not valid JSON ({error}).") from error

@@ -47,7 +47,7 @@ class Terminal:
         files = without_hidden(files)
         if not files:
             return 0
-        self.complain(f"{len(files)} left out:")
+        self.complain(f"Skipped files ({len(files)}):")
         for name, reason in files:
             self.complain(f"  {name}: {reason}")
         return SOME_LEFT_OUT

@@ -14,13 +14,15 @@ def train(options, terminal):
     """Train a network on a folder, resuming an interrupted run."""
     output = Path(options.output)
     if output.is_dir():
-        raise ValueError(f"'{output}' is a folder; give the name of a file in it.")
+        raise ValueError(f"'{output}' is a folder; pass the path of a file.")
     unfinished = output.with_name(f"{output.stem}.unfinished.npz")
     if not output.absolute().parent.is_dir():
-        raise ValueError(f"There is no folder '{output.parent}' to write '{output.name}' to.")
+        raise ValueError(
+            f"The folder '{output.parent}' for '{output.name}' does not exist; create it first."
+        )
     if output.exists() and not unfinished.exists() and not options.force:
         raise ValueError(
-            f"'{output}' is there already; give another name, or --force to replace it."
+            f"'{output}' already exists; choose another name, or pass --force to replace it."
         )
     estimator = _estimator(options)
     cells = load_folder(options.folder, terminal)
@@ -28,20 +30,20 @@ def train(options, terminal):
     paths, names = cells.paths[chosen], cells.target_names[cells.target[chosen]]
     if len(set(names)) < 2:
         raise ValueError(
-            f"'{options.folder}' has images of one class only, '{names[0]}'; a classifier needs "
-            "at least two."
+            f"'{options.folder}' contains images of only one class, '{names[0]}'; a classifier "
+            "needs at least two."
         )
     if options.force:
         unfinished.unlink(missing_ok=True)
-    where = f" of the part '{part}'" if part else ""
+    where = f" in the part '{part}'" if part else ""
     terminal.note(f"{len(paths)} images of {len(set(names))} classes{where}")
     groups = None
     if options.group_copies:
         groups = find_copies(paths, terminal, options.jobs)
-        terminal.note(f"They show {len(set(groups))} cells")
+        terminal.note(f"The images show {len(set(groups))} cells")
     done = epochs_done(unfinished)
     if done:
-        terminal.note(f"Going on after epoch {done}, from '{unfinished}'")
+        terminal.note(f"Continuing after epoch {done} from '{unfinished}'")
     import_keras()
     with terminal.progress("Training", estimator.epochs) as advance:
         advance(done)
@@ -58,7 +60,7 @@ def train(options, terminal):
     text = (
         f"epoch {model.n_epochs_} of {estimator.epochs}: {measured}\n"
         f"best epoch: {model.best_epoch_ + 1}"
-        f"{' (kept)' if model.restore_best else ' (the last one is kept)'}\n"
+        f"{' (kept)' if model.restore_best else ' (the last epoch is kept)'}\n"
         f"model: {output}"
     )
     found = {
@@ -89,7 +91,7 @@ def _estimator(options):
     for setting in options.set:
         name, equals, text = setting.partition("=")
         if not equals:
-            raise ValueError(f"--set {setting} has no value; write it as --set {setting}=VALUE.")
+            raise ValueError(f"--set {setting} has no value; write --set {setting}=VALUE.")
         settings[name] = _value(text)
     classifier = getattr(skwbc, short_names()[options.model])
     known = classifier().get_params()
@@ -104,7 +106,7 @@ def _estimator(options):
     estimator._validate_params()
     if options.group_copies and not estimator.validation_fraction:
         raise ValueError(
-            "--group-copies is about the pictures set aside; give --validation-fraction too."
+            "--group-copies applies to the validation part; also pass --validation-fraction."
         )
     return estimator
 
@@ -133,10 +135,10 @@ def _bar(advance):
 def _kept(estimator, unfinished, output):
     """Save the best epoch of an interrupted training; return a message for the user."""
     if not hasattr(estimator, "weights_"):
-        return "Interrupted before the first epoch was done; nothing was saved."
+        return "Interrupted before the end of the first epoch; nothing was saved."
     skwbc.save(estimator, output)
     return (
-        f"Interrupted after epoch {estimator.n_epochs_}: the best, epoch "
-        f"{estimator.best_epoch_ + 1}, is saved in '{output}'; the same command goes on from "
-        f"'{unfinished}'."
+        f"Interrupted after epoch {estimator.n_epochs_}: the best epoch, "
+        f"{estimator.best_epoch_ + 1}, is saved in '{output}'; run the same command again to "
+        f"continue from '{unfinished}'."
     )

@@ -114,7 +114,7 @@ def load_bccd(folder: str | str | PathLike[str], *, crops: bool = False) -> Any:
         groups : ndarray of int
             Index of each crop's field in ``paths``, ``boxes`` and ``labels``; only with ``crops``.
         skipped : list of (str, str)
-            Fields and boxes that were left out, with the reason.
+            Fields and boxes that were skipped, with the reason.
         DESCR : str
             Description of the data found.
 
@@ -123,7 +123,7 @@ def load_bccd(folder: str | str | PathLike[str], *, crops: bool = False) -> Any:
     >>> from skwbc.datasets import load_bccd
     >>> load_bccd("missing")
     Traceback (most recent call last):
-    NotADirectoryError: 'missing' does not exist; give the folder with the images.
+    NotADirectoryError: 'missing' does not exist; pass the folder of the images.
     """
 def load_bloodmnist(path: str | str | PathLike[str], *, subset: Literal['train', 'val', 'test'] | None = None, return_X_y: bool = False) -> Any:
     """Load BloodMNIST (Yang and others 2023) from its npz file: eight types.
@@ -209,7 +209,7 @@ def load_images(folder: str | str | PathLike[str], *, in_memory: bool = False, v
         groups : None
             Always None, since the folder does not record which images show the same cell.
         skipped : list of (str, str)
-            Files that were left out, with the reason.
+            Files that were skipped, with the reason.
         DESCR : str
             Description of the images found.
 
@@ -260,7 +260,7 @@ def load_jtsc(folder: str | str | PathLike[str], *, in_memory: bool = False, ret
     >>> from skwbc.datasets import load_jtsc
     >>> load_jtsc("missing")
     Traceback (most recent call last):
-    NotADirectoryError: 'missing' does not exist; give the folder with the images.
+    NotADirectoryError: 'missing' does not exist; pass the folder of the images.
     """
 def load_kaggle_blood_cells(folder: str | str | PathLike[str], *, subset: Literal['train', 'test', 'test_simple'] | None = None, in_memory: bool = False, return_X_y: bool = False) -> Any:
     """Load the 'blood-cells' images of Kaggle: four types, and augmented copies of few cells.
@@ -292,7 +292,7 @@ def load_kaggle_blood_cells(folder: str | str | PathLike[str], *, subset: Litera
     >>> from skwbc.datasets import load_kaggle_blood_cells
     >>> load_kaggle_blood_cells("missing")
     Traceback (most recent call last):
-    NotADirectoryError: 'missing' does not exist; give the folder with the images.
+    NotADirectoryError: 'missing' does not exist; pass the folder of the images.
     """
 def load_lisc(folder: str | str | PathLike[str], *, in_memory: bool = False, return_X_y: bool = False) -> Any:
     """Load LISC, the leukocyte images of Rezatofighi and Soltanian-Zadeh (2011): five types.
@@ -317,7 +317,7 @@ def load_lisc(folder: str | str | PathLike[str], *, in_memory: bool = False, ret
     >>> from skwbc.datasets import load_lisc
     >>> load_lisc("missing")
     Traceback (most recent call last):
-    NotADirectoryError: 'missing' does not exist; give the folder with the images.
+    NotADirectoryError: 'missing' does not exist; pass the folder of the images.
     """
 def load_pbc(folder: str | str | PathLike[str], *, in_memory: bool = False, return_X_y: bool = False) -> Any:
     """Load the peripheral blood cells of Barcelona (Acevedo and others 2020): eight types.
@@ -345,7 +345,7 @@ def load_pbc(folder: str | str | PathLike[str], *, in_memory: bool = False, retu
     >>> from skwbc.datasets import load_pbc
     >>> load_pbc("missing")
     Traceback (most recent call last):
-    NotADirectoryError: 'missing' does not exist; give the folder with the images.
+    NotADirectoryError: 'missing' does not exist; pass the folder of the images.
     """
 def make_blood_cells(n_samples: int = 100, *, classes: Sequence[str] = ('neutrophil', 'lymphocyte', 'monocyte', 'eosinophil', 'basophil'), class_balance: Any = None, image_size: Any = 70, copies_per_cell: int = 1, difficulty: float = 0.5, random_state: Any = None, return_X_y: bool = False) -> Any:
     """Draw labelled pictures of stained blood cells, with masks.

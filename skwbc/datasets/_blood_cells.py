@@ -36,9 +36,9 @@ to picture.
 This picture set: {n_samples} pictures of {n_cells} cells, {height} x {width} pixels.
 {counts}
 
-What it is for: examples, tests, and trying out code where real pictures are not at hand. The types
-are caricatures of a textbook, the frequencies are the ones that were asked for, and no patient,
-disease or laboratory is behind them. A score on these pictures says nothing about real cells.
+The set is intended for examples, tests, and trying out code if real pictures are not available. The
+types are simplified textbook cells, the frequencies are those requested, and no patient, disease or
+laboratory is represented. A score on these pictures says nothing about real cells.
 """
 
 
@@ -222,17 +222,17 @@ def make_blood_cells(
 def _check_classes(classes):
     classes = list(classes)
     if not classes:
-        raise ValueError("classes is empty: name at least one of " + ", ".join(CELL_TYPES) + ".")
+        raise ValueError("classes is empty; pass at least one of " + ", ".join(CELL_TYPES) + ".")
     for name in classes:
         if name not in CELL_TYPES:
             raise ValueError(
-                f"classes has {name!r}, which is no known type of cell: choose from "
+                f"classes contains {name!r}, which is not a known type of cell; choose from "
                 + ", ".join(CELL_TYPES)
                 + "."
             )
     repeated = [name for name in CELL_TYPES if classes.count(name) > 1]
     if repeated:
-        raise ValueError(f"classes names {repeated[0]!r} more than once: name each type once.")
+        raise ValueError(f"classes contains {repeated[0]!r} more than once; list each type once.")
     return [str(name) for name in classes]
 
 
@@ -240,7 +240,7 @@ def _check_image_size(image_size):
     height, width = as_size(image_size)
     if min(height, width) < SMALLEST_SIDE:
         raise ValueError(
-            f"image_size is {image_size!r}, too small to show a cell: "
+            f"image_size={image_size!r} is too small to show a cell; "
             f"make each side at least {SMALLEST_SIDE} pixels."
         )
     return height, width
@@ -256,19 +256,19 @@ def _check_balance(class_balance, classes):
         if missing or unknown:
             raise ValueError(
                 f"class_balance does not match classes (missing {missing}, not in classes "
-                f"{unknown}): give one proportion for each class."
+                f"{unknown}); pass one proportion per class."
             )
         class_balance = [class_balance[name] for name in classes]
     if len(class_balance) != len(classes):
         raise ValueError(
-            f"class_balance has {len(class_balance)} proportions for {len(classes)} classes: "
-            "give one for each class, in their order."
+            f"class_balance has {len(class_balance)} proportions for {len(classes)} classes; "
+            "pass one per class, in their order."
         )
     balance = np.asarray(class_balance, dtype=float)
     if not np.isfinite(balance).all() or (balance < 0).any() or balance.sum() == 0:
         raise ValueError(
-            f"class_balance has proportions {balance.tolist()}: give finite numbers that are not "
-            "negative, at least one of them above zero."
+            f"class_balance has the proportions {balance.tolist()}; pass finite numbers that are "
+            "not negative, and at least one above zero."
         )
     return balance
 

@@ -141,7 +141,9 @@ def fetch_jtsc(
         _download(_JTSC_URL, archive, n_retries, delay)
         if problem := _check_jtsc(archive):
             archive.unlink()
-            raise OSError(f"What came from {_JTSC_URL} is not JTSC ({problem}); try again later.")
+            raise OSError(
+                f"The download from {_JTSC_URL} is not JTSC ({problem}); try again later."
+            )
         with TemporaryDirectory(dir=folder.parent) as partial:
             _unpack(archive, Path(partial, "jtsc"))
             os.replace(Path(partial, "jtsc"), folder)
@@ -159,12 +161,12 @@ def _allow(download_if_missing, path):
     if not download_if_missing:
         raise FileNotFoundError(
             f"'{path.name}' is not in '{printable(path.parent)}'; set download_if_missing=True to "
-            "get it."
+            "download it."
         )
 
 
 def _download(url, path, n_retries, delay, known_hash=None):
-    """Download a file, resuming an earlier attempt; give it its final name when complete."""
+    """Download a file, resuming an earlier attempt; rename it when it is complete."""
     import pooch
     import requests
 
@@ -190,8 +192,8 @@ def _download(url, path, n_retries, delay, known_hash=None):
             # The checksum is wrong, so the next attempt restarts the download.
             problem = error
     raise OSError(
-        f"'{path.name}' could not be downloaded from {url} ({problem}); try again later, or put "
-        f"the file into '{printable(path.parent)}' yourself."
+        f"'{path.name}' could not be downloaded from {url} ({problem}); try again later, or copy "
+        f"the file into '{printable(path.parent)}'."
     ) from problem
 
 
@@ -220,10 +222,10 @@ def _check_jtsc(path):
             damaged = archive.testzip()
             missing = set(_jtsc_files()) - {_inside(name) for name in archive.namelist()}
     except (zipfile.BadZipFile, EOFError, OSError) as error:
-        return f"it is not a whole archive: {error}"
+        return f"the archive is incomplete: {error}"
     if commit != _JTSC_COMMIT:
         return f"it is of commit {commit!r} instead of {_JTSC_COMMIT}"
-    return f"{damaged or min(missing)} in it is damaged or missing" if damaged or missing else None
+    return f"{damaged or min(missing)} is damaged or missing" if damaged or missing else None
 
 
 def _jtsc_files():

@@ -46,7 +46,7 @@ def load_images(folder, *, in_memory=False, verify=False, return_X_y=False):
         groups : None
             Always None, since the folder does not record which images show the same cell.
         skipped : list of (str, str)
-            Files that were left out, with the reason.
+            Files that were skipped, with the reason.
         DESCR : str
             Description of the images found.
 
@@ -71,14 +71,15 @@ def load_images(folder, *, in_memory=False, verify=False, return_X_y=False):
         parts = file.relative_to(root).parts
         split = parts[0].lower() if parts[0].lower() in _SPLITS else None
         if len(parts) < (2 if split is None else 3):
-            skipped.append((printable(file), "not in the folder of a class"))
+            skipped.append((printable(file), "not in a folder of a class"))
         else:
             found.append((file, parts[0 if split is None else 1], split))
     splits = {split for *_, split in found}
     if len(splits) > 1 and None in splits:
         raise ValueError(
-            f"'{printable(root)}' has classes beside the folders "
-            f"{sorted(splits - {None})}; move them into one of these or load these one by one."
+            f"'{printable(root)}' contains classes beside the folders "
+            f"{sorted(splits - {None})}; move the classes into these folders, or load each folder "
+            "separately."
         )
     data = as_bunch(
         root,
@@ -96,7 +97,7 @@ def existing_folder(folder):
     root = Path(folder)
     if not root.is_dir():
         what = "is not a folder" if root.exists() else "does not exist"
-        raise NotADirectoryError(f"'{printable(root)}' {what}; give the folder with the images.")
+        raise NotADirectoryError(f"'{printable(root)}' {what}; pass the folder of the images.")
     return root.resolve()
 
 
@@ -133,7 +134,7 @@ def image_files(root, *, verify=False):
 
 
 def _why_not(file, root, verify):
-    """Return the reason to leave a file out; ``None`` for an image."""
+    """Return the reason to skip a file; ``None`` for an image."""
     if file.name.startswith("."):
         return "a hidden file"
     try:
@@ -153,7 +154,7 @@ def unreadable(file, *, decode):
             if decode:
                 pictures.decode(picture)
     except FileNotFoundError:
-        return "there is no such file"
+        return "the file does not exist"
     except ValueError as error:
         known = ("not ", "too many pixels")
         return str(error) if str(error).startswith(known) else f"cannot be read ({error})"
@@ -172,8 +173,8 @@ def as_bunch(root, files, names, skipped, *, split=None, in_memory=False):
     if not files:
         reasons = "; ".join(f"{name}: {reason}" for name, reason in skipped[:3])
         raise ValueError(
-            f"'{printable(root)}' holds no images in folders of classes"
-            f"{f' ({reasons})' if reasons else ''}; give a folder with one folder a class."
+            f"'{printable(root)}' contains no images in folders of classes"
+            f"{f' ({reasons})' if reasons else ''}; pass a folder with one folder per class."
         )
     target_names, target = np.unique(names, return_inverse=True)
     lower = np.array([name.lower() for name in target_names.tolist()])
@@ -181,8 +182,8 @@ def as_bunch(root, files, names, skipped, *, split=None, in_memory=False):
         others = target_names[lower == name].tolist()
         if len(others) > 1:
             raise ValueError(
-                f"'{printable(root)}' has classes that differ only in case, "
-                f"{' and '.join(others)}; give each class one name."
+                f"'{printable(root)}' contains classes that differ only in case, "
+                f"{' and '.join(others)}; use one name per class."
             )
     data = Bunch(
         paths=np.array([str(file) for file in files], dtype=object),
@@ -220,7 +221,7 @@ def _describe(root, data):
         parts = zip(*np.unique(data.split, return_counts=True), strict=True)
         lines.append("parts: " + ", ".join(f"{name} {count}" for name, count in parts))
     if data.skipped:
-        lines.append(f"{len(data.skipped)} files were left out:")
+        lines.append(f"skipped files ({len(data.skipped)}):")
         lines += [f"  {name}: {reason}" for name, reason in data.skipped]
     return "\n".join(lines)
 

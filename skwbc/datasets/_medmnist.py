@@ -74,7 +74,7 @@ def load_bloodmnist(path, *, subset=None, return_X_y=False):
     parts = _SPLITS if subset is None else (subset,)
     path = Path(path)
     if not path.is_file():
-        raise FileNotFoundError(f"There is no file '{printable(path)}'; check the path.")
+        raise FileNotFoundError(f"The file '{printable(path)}' does not exist; check the path.")
     try:
         arrays = read_arrays(
             path, [f"{part}_{what}" for part in parts for what in ("images", "labels")]
@@ -89,7 +89,9 @@ def load_bloodmnist(path, *, subset=None, return_X_y=False):
     if not all(some.dtype == np.uint8 and some.shape[1:] == shape for some in images) or (
         len(shape) != 3 or shape[2] != 3
     ):
-        raise ValueError(f"'{printable(path)}' has images that are not those of BloodMNIST.")
+        raise ValueError(
+            f"'{printable(path)}' contains images that are not from BloodMNIST; download it again."
+        )
     for part, of_part, its_labels in zip(parts, images, labels, strict=True):
         if len(of_part) != len(its_labels):
             raise ValueError(
@@ -98,7 +100,9 @@ def load_bloodmnist(path, *, subset=None, return_X_y=False):
             )
     images, target = np.concatenate(images), np.concatenate(labels)
     if not set(target.tolist()) <= set(range(len(_TYPES))):
-        raise ValueError(f"'{printable(path)}' has labels that are not those of BloodMNIST.")
+        raise ValueError(
+            f"'{printable(path)}' contains labels that are not from BloodMNIST; download it again."
+        )
     target = target.astype(int)
     if return_X_y:
         return images, target

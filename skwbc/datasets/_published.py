@@ -79,7 +79,7 @@ def load_kaggle_blood_cells(folder, *, subset=None, in_memory=False, return_X_y=
     >>> from skwbc.datasets import load_kaggle_blood_cells
     >>> load_kaggle_blood_cells("missing")
     Traceback (most recent call last):
-    NotADirectoryError: 'missing' does not exist; give the folder with the images.
+    NotADirectoryError: 'missing' does not exist; pass the folder of the images.
     """
     parts = ("train", "test", "test_simple")
     if subset is not None and subset not in parts:
@@ -117,7 +117,7 @@ def load_pbc(folder, *, in_memory=False, return_X_y=False):
     >>> from skwbc.datasets import load_pbc
     >>> load_pbc("missing")
     Traceback (most recent call last):
-    NotADirectoryError: 'missing' does not exist; give the folder with the images.
+    NotADirectoryError: 'missing' does not exist; pass the folder of the images.
     """
     root = _find(existing_folder(folder), _PBC_TYPES)
     data = load_images(root, in_memory=in_memory)
@@ -154,7 +154,7 @@ def load_lisc(folder, *, in_memory=False, return_X_y=False):
     >>> from skwbc.datasets import load_lisc
     >>> load_lisc("missing")
     Traceback (most recent call last):
-    NotADirectoryError: 'missing' does not exist; give the folder with the images.
+    NotADirectoryError: 'missing' does not exist; pass the folder of the images.
     """
     root = existing_folder(folder)
     mains = (place for place in root.rglob("*") if place.name.lower() == "main dataset")
@@ -166,7 +166,7 @@ def load_lisc(folder, *, in_memory=False, return_X_y=False):
         *folders, _ = file.relative_to(main).parts
         kind = _LISC_TYPES.get(folders[0][:4].lower()) if folders else None
         if kind is None:
-            skipped.append((printable(file), "not of one of the five types"))
+            skipped.append((printable(file), "not in a folder of one of the five types"))
         else:
             kept.append(file)
             names.append(kind)
@@ -207,7 +207,7 @@ def load_jtsc(folder, *, in_memory=False, return_X_y=False):
     >>> from skwbc.datasets import load_jtsc
     >>> load_jtsc("missing")
     Traceback (most recent call last):
-    NotADirectoryError: 'missing' does not exist; give the folder with the images.
+    NotADirectoryError: 'missing' does not exist; pass the folder of the images.
     """
     root = existing_folder(folder)
     tables = {*root.rglob("labels.csv"), *root.rglob("Class Labels of Dataset 1.csv")}
@@ -215,7 +215,7 @@ def load_jtsc(folder, *, in_memory=False, return_X_y=False):
     if not tables:
         raise ValueError(
             f"'{printable(root)}' has neither 'labels.csv' nor 'Class Labels of Dataset 1.csv'; "
-            "give the folder with the table of labels."
+            "pass the folder with the table of labels."
         )
     table = tables[0]
     root = table.parent
@@ -247,7 +247,7 @@ def _read_labels(table, is_original):
         rows = [[cell.strip() for cell in row] for row in csv.reader(file)]
     table = f"'{printable(table)}'"
     if not rows:
-        raise ValueError(f"{table} is empty; give the folder of the unpacked data.")
+        raise ValueError(f"{table} is empty; pass the folder of the unpacked data.")
     header = rows[0]
     if header and (header[0].isdigit() if is_original else Path(header[0]).suffix):
         raise ValueError(
@@ -261,17 +261,17 @@ def _read_labels(table, is_original):
         where = f"row {number} of {table}"
         if len(row) != 2:
             raise ValueError(
-                f"{where} has {len(row)} cells instead of an image and its label; correct it."
+                f"{where} has {len(row)} cells instead of an image and its label; correct the row."
             )
         name, label = row
         if not label:
-            raise ValueError(f"{where} has no label; add it or drop the row.")
+            raise ValueError(f"{where} has no label; add one or remove the row.")
         if is_original:
             if not name.isdecimal():
-                raise ValueError(f"{where} has the image '{name}'; images are numbers.")
+                raise ValueError(f"{where} has the image '{name}'; images must be numbers.")
             if label not in {str(place) for place in range(1, len(_JTSC_TYPES) + 1)}:
                 raise ValueError(
-                    f"{where} has the label '{label}'; labels are from 1 to {len(_JTSC_TYPES)}."
+                    f"{where} has the label '{label}'; labels must be from 1 to {len(_JTSC_TYPES)}."
                 )
             label = _JTSC_TYPES[int(label) - 1]
         found.append((name, label))
@@ -305,7 +305,7 @@ def load_bccd(folder, *, crops=False):
         groups : ndarray of int
             Index of each crop's field in ``paths``, ``boxes`` and ``labels``; only with ``crops``.
         skipped : list of (str, str)
-            Fields and boxes that were left out, with the reason.
+            Fields and boxes that were skipped, with the reason.
         DESCR : str
             Description of the data found.
 
@@ -314,7 +314,7 @@ def load_bccd(folder, *, crops=False):
     >>> from skwbc.datasets import load_bccd
     >>> load_bccd("missing")
     Traceback (most recent call last):
-    NotADirectoryError: 'missing' does not exist; give the folder with the images.
+    NotADirectoryError: 'missing' does not exist; pass the folder of the images.
     """
     root = _find(existing_folder(folder), {"annotations"})
     places = [place for place in root.iterdir() if place.is_dir() and not leads_out(place, root)]
@@ -322,8 +322,8 @@ def load_bccd(folder, *, crops=False):
     pictures = inside.get("jpegimages", inside.get("images"))
     if pictures is None:
         raise ValueError(
-            f"'{printable(root)}' has annotations, but neither 'JPEGImages' nor 'images' beside "
-            "them; give the folder of the unpacked data."
+            f"'{printable(root)}' contains annotations, but neither 'JPEGImages' nor 'images'; "
+            "pass the folder of the unpacked data."
         )
     files, skipped = image_files(pictures)
     fields, boxes, labels = [], [], []
@@ -346,7 +346,10 @@ def load_bccd(folder, *, crops=False):
         boxes.append(found[sound])
         labels.append(names[sound])
     if not fields:
-        raise ValueError(f"'{printable(root)}' holds no field with an annotation.")
+        raise ValueError(
+            f"'{printable(root)}' contains no field with an annotation; pass the folder of the "
+            "unpacked data."
+        )
     white = [of_field[names == "WBC"] for of_field, names in zip(boxes, labels, strict=True)]
     n_white = sum(map(len, white))
     data = Bunch(
@@ -397,8 +400,8 @@ def _find(root, names, length=None):
             if child.is_dir() and not child.is_symlink()
         ]
     raise ValueError(
-        f"'{printable(root)}' has none of the folders {', '.join(sorted(names))}; give the folder "
-        "of the unpacked data."
+        f"'{printable(root)}' contains none of the folders {', '.join(sorted(names))}; pass the "
+        "folder of the unpacked data."
     )
 
 

@@ -112,8 +112,8 @@ class _CellFeatures(ImageTransformer):
         empty = np.flatnonzero(rows[:, 0] == 0)
         if len(empty):
             warnings.warn(
-                f"no cell was found in {len(empty)} of {len(rows)} images, the first of them "
-                f"X[{empty[0]}]; their features are 0, so look at them with CellSegmenter.",
+                f"No cell was found in {len(empty)} of {len(rows)} images, the first of which is "
+                f"X[{empty[0]}]; their features are 0, so inspect them with CellSegmenter.",
                 UserWarning,
                 stacklevel=2,
             )
@@ -372,5 +372,5 @@ class HandcraftedFeatures(_CellFeatures):
 
 def _some_of(known, chosen, name):
     if not chosen or not set(chosen) <= set(known):
-        raise ValueError(f"{name}={chosen!r} must be some of {', '.join(map(repr, known))}.")
+        raise ValueError(f"{name}={chosen!r} must be one or more of {', '.join(map(repr, known))}.")
     return tuple(chosen)

@@ -37,8 +37,8 @@ def panels(ax, n_rows, n_columns, size):
         return given.reshape(n_rows, n_columns)
     if len(given) > 1:
         raise ValueError(
-            f"ax has {len(given)} axes, but there are {n_rows * n_columns} panels; give one axes "
-            "or one for each panel."
+            f"ax has {len(given)} axes, but there are {n_rows * n_columns} panels; pass one axes "
+            "in total or one per panel."
         )
     (outer,) = given
     outer.set_axis_off()

@@ -83,8 +83,8 @@ class EmbeddingDisplay:
         features = np.asarray(last.transform(seen) if hasattr(last, "transform") else seen)
         if features.ndim != 2:
             raise TypeError(
-                f"A {type(last).__name__} makes no features of images; give a network classifier, "
-                "a transformer or a pipeline with one."
+                f"estimator ends in a {type(last).__name__}, which does not extract features from "
+                "images; pass a network classifier, a transformer or a pipeline with one."
             )
         y = None if y is None else as_labels(y, n=len(features))
         return cls(_places(features, method, random_state), y).plot(ax)

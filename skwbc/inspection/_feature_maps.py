@@ -73,7 +73,7 @@ class FeatureMapsDisplay:
         classifier, cells = network_and_images(estimator, X, cls.__name__)
         if len(cells) != 1:
             raise ValueError(
-                f"FeatureMapsDisplay draws one cell, but X has {len(cells)} images; give X[:1]."
+                f"FeatureMapsDisplay draws one cell, but X has {len(cells)} images; pass X[:1]."
             )
         *size, channels = classifier.input_shape_
         pixels = cells.pixels(tuple(size), channels, keep=False)
@@ -84,7 +84,7 @@ class FeatureMapsDisplay:
                 if kind.endswith("Conv2D") and len(shape or ()) == 3
             ]
             if not found:
-                raise ValueError("The network has no convolutions; name the layers to draw.")
+                raise ValueError("The network has no convolutions; pass the names of layers.")
             chosen = np.linspace(0, len(found) - 1, min(N_LAYERS, len(found)))
             layers = [found[index] for index in chosen.round().astype(int)]
         maps = {}
@@ -93,7 +93,8 @@ class FeatureMapsDisplay:
                 shape = network.layer(layer).output.shape[1:]
                 if len(shape) != 3:
                     raise ValueError(
-                        f"layer={layer!r} does not end in maps; give a convolution or a pool."
+                        f"layer={layer!r} does not return feature maps; pass a convolution or a "
+                        "pooling layer."
                     )
                 maps[layer] = network.features(pixels, layer=layer).reshape(shape)
         (image,) = cells.originals()

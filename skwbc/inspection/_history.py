@@ -62,8 +62,8 @@ class HistoryDisplay:
         estimator = last_step(estimator)
         if not hasattr(estimator, "history_"):
             raise TypeError(
-                f"A {type(estimator).__name__} without history_ has no learning curve; give a "
-                "fitted network classifier."
+                f"estimator is a {type(estimator).__name__} without history_; pass a fitted "
+                "network classifier."
             )
         return cls(estimator.history_, best_epoch=estimator.best_epoch_).plot(ax)
 

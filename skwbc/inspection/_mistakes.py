@@ -148,7 +148,7 @@ class MistakesDisplay:
             if predicted.shape[1] != len(classes):
                 raise ValueError(
                     f"predictions has {predicted.shape[1]} columns for {len(classes)} classes; "
-                    "give the label of each column as classes."
+                    "pass the label of each column as classes."
                 )
             predicted, probabilities = classes[predicted.argmax(axis=1)], predicted
         found = worst_mistakes(y, predicted, probabilities, classes, n_shown)
@@ -184,7 +184,8 @@ class MistakesDisplay:
             if self.probabilities is not None:
                 numbers = tuple(f" {value:.2f}" for value in self.probabilities[index])
             one.set_title(
-                f"is {self.y_true[index]}{numbers[0]}\ntaken for {self.y_pred[index]}{numbers[1]}",
+                f"true: {self.y_true[index]}{numbers[0]}\n"
+                f"predicted: {self.y_pred[index]}{numbers[1]}",
                 fontsize="small",
             )
         self.ax_, self.figure_ = axes, axes[0, 0].figure

@@ -39,8 +39,8 @@ def network_and_images(estimator, X, what):
     classifier = last_step(estimator)
     if not isinstance(classifier, FittedNetwork):
         raise TypeError(
-            f"{what} needs a network classifier of this library or a pipeline that ends in one, "
-            f"but got a {type(classifier).__name__}."
+            f"{what} requires a network classifier of this library or a pipeline that ends in "
+            f"one, got a {type(classifier).__name__}."
         )
     check_is_fitted(classifier)
     return classifier, as_images(seen_by_last_step(estimator, X), classifier.image_shape)
@@ -68,7 +68,7 @@ def class_codes(labels, classes, name):
     unknown = [label for label in labels.tolist() if label not in numbers]
     if unknown:
         raise ValueError(
-            f"{name} has {unknown[0]!r}, a class that the estimator has never seen; it "
-            f"knows {', '.join(map(str, classes))}."
+            f"{name} contains {unknown[0]!r}, which is not a class of the estimator; its classes "
+            f"are {', '.join(map(str, classes))}."
         )
     return np.array([numbers[label] for label in labels.tolist()], dtype=int)

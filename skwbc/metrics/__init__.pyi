@@ -328,7 +328,7 @@ def differential_count(predictions: Any, *, classes: Any = None, reference_range
     >>> from skwbc.metrics import differential_count
     >>> predicted = ["neutrophil"] * 120 + ["lymphocyte"] * 66 + ["monocyte"] * 14
     >>> print(differential_count(predicted))
-    200 cells, 95% intervals for all classes at once
+    200 cells, 95% intervals for all classes jointly
     class       cells  percent   interval  range  flag
     lymphocyte     66     33.0  25.6–41.3  20–40
     monocyte       14      7.0   3.8–12.6    2–8

@@ -188,10 +188,10 @@ def classification_table(
     present = unique_labels(y, y_pred)
     labels = present if labels is None else as_labels(labels, "labels")
     if len(set(labels.tolist())) < len(labels):
-        raise ValueError("labels names a class twice; name each once.")
+        raise ValueError("labels contains a class twice; list each class once.")
     missing = sorted(set(present.tolist()) - set(labels.tolist()))
     if missing:
-        raise ValueError(f"y or y_pred holds {missing[0]!r}, which labels does not name; add it.")
+        raise ValueError(f"y or y_pred contains {missing[0]!r}, which is not in labels; add it.")
 
     k = len(labels)
     numbers = {label: number for number, label in enumerate(labels.tolist())}

@@ -96,7 +96,7 @@ class DifferentialCount(Table):
     n_groups: int | None = None
 
     def _caption(self):
-        whose = "for all classes at once" if self.simultaneous else "for each class by itself"
+        whose = "for all classes jointly" if self.simultaneous else "for each class separately"
         groups = "" if self.n_groups is None else f" of {self.n_groups} groups"
         return f"{self.counts.sum()} cells{groups}, {100 * self.confidence:.4g}% intervals {whose}"
 
@@ -222,7 +222,7 @@ def differential_count(
     >>> from skwbc.metrics import differential_count
     >>> predicted = ["neutrophil"] * 120 + ["lymphocyte"] * 66 + ["monocyte"] * 14
     >>> print(differential_count(predicted))
-    200 cells, 95% intervals for all classes at once
+    200 cells, 95% intervals for all classes jointly
     class       cells  percent   interval  range  flag
     lymphocyte     66     33.0  25.6–41.3  20–40
     monocyte       14      7.0   3.8–12.6    2–8
@@ -240,13 +240,13 @@ def differential_count(
     if classes is None:
         if predictions.ndim == 2 or confusion is not None or priors is not None:
             raise ValueError(
-                "Probabilities, confusion and priors need classes, the names of their columns, "
-                "such as estimator.classes_."
+                "Probabilities, confusion and priors require the names of their columns; pass "
+                "classes, such as estimator.classes_."
             )
         classes = np.unique(predictions)
     classes = as_labels(classes, "classes")
     if len(set(classes.tolist())) < len(classes):
-        raise ValueError("classes names a class twice; name each once.")
+        raise ValueError("classes contains a class twice; list each class once.")
     numbers = {label: number for number, label in enumerate(classes.tolist())}
     if predictions.ndim == 2:
         predictions = _checked_probabilities(predictions, classes)
@@ -254,7 +254,9 @@ def differential_count(
     else:
         unknown = [label for label in predictions.tolist() if label not in numbers]
         if unknown:
-            raise ValueError(f"predictions holds {unknown[0]!r}, which classes does not name.")
+            raise ValueError(
+                f"predictions contains {unknown[0]!r}, which is not in classes; add it."
+            )
         places = [numbers[label] for label in predictions.tolist()]
     counts = np.bincount(places, minlength=len(classes))
     n_groups = parts = None
@@ -280,10 +282,12 @@ def differential_count(
             n_validated=_checked_validated(validated_cells, confusion),
         )
     elif validated_cells is not None:
-        raise ValueError("validated_cells is about the cells of confusion, which is missing.")
+        raise ValueError("validated_cells requires confusion, which is missing; pass both.")
     if priors is not None:
         if predictions.ndim == 1:
-            raise ValueError("priors correct probabilities, but predictions holds labels.")
+            raise ValueError(
+                "priors require probabilities, but predictions contains labels; pass probabilities."
+            )
         # Copies make the likelihood too peaked by this factor.
         copies = 1 if parts is None else (parts.sum(axis=1) ** 2).sum() / counts.sum()
         estimates["em"] = calibrated_shares(
@@ -315,7 +319,8 @@ def differential_count(
 def _checked_probabilities(probabilities, classes):
     if probabilities.shape[1] != len(classes):
         raise ValueError(
-            f"predictions has {probabilities.shape[1]} columns, but classes names {len(classes)}."
+            f"predictions has {probabilities.shape[1]} columns, but classes has {len(classes)} "
+            "names; pass one name per column."
         )
     sums = probabilities.sum(axis=1)
     # Written so that nan counts as wrong too.
@@ -323,8 +328,8 @@ def _checked_probabilities(probabilities, classes):
     if wrong.any():
         row = int(wrong.argmax())
         raise ValueError(
-            f"Row {row} of predictions is {probabilities[row].tolist()}; probabilities are from 0 "
-            "to 1 and sum to 1."
+            f"Row {row} of predictions is {probabilities[row].tolist()}; probabilities must be "
+            "from 0 to 1 and sum to 1."
         )
     return probabilities / sums[:, np.newaxis]
 
@@ -333,21 +338,20 @@ def _checked_confusion(confusion, classes):
     k = len(classes)
     confusion = _as_numbers(confusion, "confusion")
     if confusion.shape != (k, k):
-        raise ValueError(f"confusion has shape {confusion.shape}; {k} classes need {(k, k)}.")
+        raise ValueError(f"confusion has shape {confusion.shape}; {k} classes require {(k, k)}.")
     if not ((confusion >= 0) & (confusion == np.round(confusion))).all():
-        raise ValueError("confusion must hold numbers of cells, not shares of them.")
+        raise ValueError("confusion must contain numbers of cells, not fractions.")
     empty = confusion.sum(axis=1) == 0
     if empty.any():
         raise ValueError(
-            f"confusion has no validation cell of {plain(classes[empty.argmax()])!r}, so its "
-            "errors are unknown; validate with some, or leave the class out."
+            f"confusion has no validation cells of {plain(classes[empty.argmax()])!r}, so its "
+            "errors are unknown; validate with some, or omit the class."
         )
     if np.linalg.matrix_rank(confusion) < k:
         never = [plain(label) for label in classes[np.diag(confusion) == 0]]
         raise ValueError(
-            "confusion cannot be undone, since it shows classes that the classifier does not tell "
-            f"apart{f' (never recognised: {never})' if never else ''}; merge or leave out such "
-            "classes."
+            "confusion cannot be inverted, since the classifier does not distinguish some classes"
+            f"{f' (never recognised: {never})' if never else ''}; merge or omit such classes."
         )
     return confusion
 
@@ -358,8 +362,8 @@ def _checked_validated(numbers, confusion):
     numbers, most = _as_numbers(numbers, "validated_cells"), confusion.sum(axis=1)
     if numbers.shape != most.shape or not ((numbers > 0) & (numbers <= most)).all():
         raise ValueError(
-            f"validated_cells must hold a number above 0 for each of {len(most)} classes, and no "
-            "more cells than confusion counts."
+            f"validated_cells must contain a number above 0 for each of {len(most)} classes, and "
+            "no more cells than confusion."
         )
     return numbers
 
@@ -368,12 +372,12 @@ def _checked_priors(priors, classes):
     if isinstance(priors, Mapping):
         if set(priors) != set(classes.tolist()):
             raise ValueError(
-                f"priors names {sorted(priors)}, but the classes are {sorted(classes.tolist())}."
+                f"priors has the classes {sorted(priors)} instead of {sorted(classes.tolist())}."
             )
         priors = [priors[label] for label in classes.tolist()]
     priors = _as_numbers(priors, "priors")
     if priors.shape != classes.shape or not (priors > 0).all() or not np.isfinite(priors).all():
-        raise ValueError(f"priors must hold a share above 0 for each of {len(classes)} classes.")
+        raise ValueError(f"priors must contain a share above 0 for each of {len(classes)} classes.")
     return priors / priors.sum()
 
 
@@ -381,14 +385,14 @@ def _as_numbers(values, name):
     try:
         return np.asarray(values, dtype=float)
     except (TypeError, ValueError, OverflowError) as error:
-        raise ValueError(f"{name} does not hold numbers alone ({error}).") from error
+        raise ValueError(f"{name} must contain only numbers ({error}).") from error
 
 
 def _ranges(given, classes):
     """Reference range of each class, or None."""
     if not isinstance(given, Mapping):
         raise TypeError(
-            f"reference_ranges is a {type(given).__name__}; give a dict of class: (low, high)."
+            f"reference_ranges is a {type(given).__name__}; pass a dict of class: (low, high)."
         )
     ranges = {}
     for name, limits in given.items():
@@ -399,7 +403,7 @@ def _ranges(given, classes):
         # Written so that nan counts as wrong too.
         if not 0 <= low <= high <= 100:
             raise ValueError(
-                f"The reference range of {name!r} is {limits!r}; give the lower percentage, then "
+                f"The reference range of {name!r} is {limits!r}; pass the lower percentage, then "
                 "the higher one."
             )
         ranges[_singular(name)] = (low, high)

@@ -20,7 +20,7 @@ def squared_quantile(confidence, n_intervals=1):
         Quantile of the chi-squared distribution with one degree of freedom.
     """
     if not 0 < confidence < 1:
-        raise ValueError(f"confidence={confidence!r} is not between 0 and 1, such as 0.95.")
+        raise ValueError(f"confidence={confidence!r} must be between 0 and 1, such as 0.95.")
     return float(ndtri((1 - confidence) / n_intervals / 2)) ** 2
 
 

@@ -52,7 +52,7 @@ class _Scorers(Mapping):
 
     def __getitem__(self, name):
         if name not in self._scorers:
-            raise KeyError(f"{name!r} is no scorer; choose one of {', '.join(self)}.")
+            raise KeyError(f"{name!r} is not a scorer; choose one of {', '.join(self)}.")
         return copy.deepcopy(self._scorers[name])
 
     def __iter__(self):
@@ -98,7 +98,7 @@ def register_scorers():
     known = known_scorers()
     if known is None:
         raise RuntimeError(
-            f"scikit-learn {sklearn.__version__} keeps its scorers where no name can be added; "
+            f"scikit-learn {sklearn.__version__} does not allow scorers to be registered by name; "
             "pass scoring=SCORERS[name] instead of the name."
         )
     known.update(SCORERS)

@@ -106,11 +106,13 @@ def specificity_score(y, y_pred, *, labels=None, pos_label=1, average="macro", s
         present = unique_labels(y, y_pred).tolist()
         if len(present) > 2:
             raise ValueError(
-                f"average='binary' scores one of two classes, but there are {len(present)}; choose "
+                f"average='binary' requires two classes, but there are {len(present)}; choose "
                 "'macro', 'weighted' or 'micro'."
             )
         if pos_label not in present and len(present) == 2:
-            raise ValueError(f"pos_label={pos_label!r} is no class of y; choose one of {present}.")
+            raise ValueError(
+                f"pos_label={pos_label!r} is not a class of y; choose one of {present}."
+            )
         labels = [pos_label]
     matrices = multilabel_confusion_matrix(y, y_pred, labels=labels, sample_weight=sample_weight)
     (true_negatives, false_positives), (false_negatives, true_positives) = np.moveaxis(

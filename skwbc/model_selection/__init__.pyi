@@ -137,9 +137,9 @@ def audit_split(train: Any, test: Any, y_train: Any = None, y_test: Any = None, 
     6 images show 4 cells
     exact duplicates: 1
     near duplicates: 1
-    images whose cell has several labels: not looked for
+    images whose cell has several labels: not checked
     test images whose cell is trained on: 2 of 2 (100%)
-    Keep the images of a cell together: give `groups` to a group splitter.
+    Keep the images of a cell together: pass `groups` to a group splitter.
     """
 def leakage_gap(estimator: Any, X: Any, y: Any, *, groups: Any = None, cv: int = 5, scoring: str | Callable[..., Any] = 'accuracy', image_shape: tuple[int, ...] | None = None, n_jobs: int | None = None, random_state: int | None = 0) -> Any:
     """Score a model on random folds and on folds of whole cells.

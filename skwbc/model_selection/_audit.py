@@ -66,7 +66,7 @@ class AuditReport:
     def __str__(self):
         n = len(self.groups)
         n_contents, n_cells = len(set(self.contents)), len(set(self.groups))
-        n_conflicts = "not looked for" if self.conflicts is None else len(self.conflicts)
+        n_conflicts = "not checked" if self.conflicts is None else len(self.conflicts)
         lines = [
             f"{n} images show {n_cells} cells",
             f"exact duplicates: {n - n_contents}",
@@ -80,7 +80,7 @@ class AuditReport:
                 f"({n_crossing / n_tested:.0%})"
             )
         if n_crossing:
-            lines.append("Keep the images of a cell together: give `groups` to a group splitter.")
+            lines.append("Keep the images of a cell together: pass `groups` to a group splitter.")
         return "\n".join(lines)
 
 
@@ -120,13 +120,13 @@ def audit_split(
     6 images show 4 cells
     exact duplicates: 1
     near duplicates: 1
-    images whose cell has several labels: not looked for
+    images whose cell has several labels: not checked
     test images whose cell is trained on: 2 of 2 (100%)
-    Keep the images of a cell together: give `groups` to a group splitter.
+    Keep the images of a cell together: pass `groups` to a group splitter.
     """
     train, test = _listed(train, "train"), _listed(test, "test")
     if not train or not test:
-        raise ValueError("train or test holds no image; give at least one of each.")
+        raise ValueError("train or test contains no images; pass at least one image for each.")
     parts = np.split(np.arange(len(train) + len(test)), [len(train)])
     y, labelled = [], []
     for labels, name, part in ((y_train, "train", parts[0]), (y_test, "test", parts[1])):
@@ -206,7 +206,7 @@ def _listed(X, name):
     try:
         return X.to_list() if hasattr(X, "to_list") else list(X)
     except (TypeError, NotImplementedError) as error:
-        raise TypeError(f"{name} is a {type(X).__name__}; give a sequence of images.") from error
+        raise TypeError(f"{name} is a {type(X).__name__}; pass a sequence of images.") from error
 
 
 @dataclass
@@ -329,8 +329,8 @@ def leakage_gap(
     scorer = get_scorer(scoring)
     if getattr(scorer, "_response_method", None) != "predict":
         raise ValueError(
-            f"scoring={scoring!r} is not a score of predicted labels, as 'accuracy' and "
-            "'balanced_accuracy' are."
+            f"scoring={scoring!r} is not a score of predicted labels; pass one that is, such as "
+            "'accuracy' or 'balanced_accuracy'."
         )
     settings = {"n_splits": cv, "shuffle": True, "random_state": random_state}
     found = []
@@ -340,8 +340,8 @@ def leakage_gap(
     ):
         if any(len(np.unique(y[train])) < 2 for train, _ in splits):
             raise ValueError(
-                "Some folds leave one class of y alone to train on; give each class more groups or "
-                "take fewer folds."
+                "Some folds have only one class of y to train on; pass more groups per class or "
+                "use fewer folds."
             )
         predicted = cross_val_predict(clone(estimator), X, y, cv=splits, n_jobs=n_jobs)
         found += _score_with_interval(scorer, y, predicted, groups, random_state)

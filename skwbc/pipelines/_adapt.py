@@ -74,12 +74,14 @@ def adapt(model, X):
     """
     check_is_fitted(model)
     if num_samples(X) < 2:
-        raise ValueError(f"X has {num_samples(X)} image, which has no deviation; give some dozens.")
+        raise ValueError(
+            f"X has {num_samples(X)} image, which has no standard deviation; pass several dozen."
+        )
     adapted = copy.deepcopy(model)
     if not _adapt(adapted, X):
         raise ValueError(
-            f"{type(model).__name__} has neither a scaler nor batch normalisation that was "
-            "trained, so that there is nothing to adapt; put a StandardScaler behind its features."
+            f"{type(model).__name__} has neither a scaler nor trained batch normalisation to adapt;"
+            " add a StandardScaler after its features."
         )
     return adapted
 

@@ -135,8 +135,8 @@ class CellCropper(ImageStep):
         if not images.is_picture(field) or getattr(field, "ndim", 0) > 3:
             shape = f" of shape {field.shape}" if hasattr(field, "shape") else ""
             raise ValueError(
-                f"field is a {type(field).__name__}{shape}, but detect takes one image; call it "
-                "for each field, or crop to cut out the cells of many."
+                f"field is a {type(field).__name__}{shape}, but detect accepts one image; call it "
+                "for each field, or call crop for many fields."
             )
         (pixels,) = images.read([field], check_rows=None).originals()
         return self._change().boxes(pixels)

@@ -167,8 +167,8 @@ class StainNormalizer(ImageStep):
             self.mean_, self.spread_ = np.median(found or np.zeros((1, 2, 3)), axis=0)
             if self.spread_.max() < _NO_SPREAD:
                 warnings.warn(
-                    "method='reinhard': the training images are of constant colour, so that all "
-                    "pictures stay as they are; pass images of stained cells.",
+                    "method='reinhard': the training images are of constant colour, so that no "
+                    "image is changed; pass images of stained cells.",
                     UserWarning,
                     stacklevel=2,
                 )
@@ -178,8 +178,8 @@ class StainNormalizer(ImageStep):
         found = [each for each in found if each is not None]
         if not found:
             warnings.warn(
-                "method='macenko': no training image has ten stained pixels, so that all pictures "
-                "stay as they are; give images of stained cells or method='reinhard'.",
+                "method='macenko': no training image has ten stained pixels, so that no image is "
+                "changed; pass images of stained cells, or method='reinhard'.",
                 UserWarning,
                 stacklevel=2,
             )

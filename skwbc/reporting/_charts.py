@@ -77,7 +77,7 @@ def confusion(matrix, classes):
 
 
 def reliability(right, sureness):
-    """Draw the share of correct predictions against the predicted probability."""
+    """Draw the share of correct predictions by predicted probability."""
     from sklearn.calibration import CalibrationDisplay
 
     figure = _new_figure(4.5, 4.5)
@@ -85,7 +85,7 @@ def reliability(right, sureness):
     CalibrationDisplay.from_predictions(
         right.astype(int), sureness, n_bins=10, ax=above, name="predictions"
     )
-    above.set(xlabel="", ylabel="share that is right", xlim=(0, 1), ylim=(0, 1.02))
+    above.set(xlabel="", ylabel="share of correct predictions", xlim=(0, 1), ylim=(0, 1.02))
     below.hist(sureness, bins=np.linspace(0, 1, 11), color="grey")
     below.set(xlabel="probability of the predicted class", ylabel="images")
     return as_source(figure)

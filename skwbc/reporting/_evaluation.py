@@ -58,7 +58,7 @@ def evaluate_fitted(estimator, X, y, n_mistakes, image_shape):
         predicted,
         probabilities,
         [
-            f"The classifier was fitted before and predicted these {len(y)} images.",
+            f"The classifier was already fitted and predicted these {len(y)} images.",
         ],
         histories=_histories(estimator),
         mistakes=_mistakes(
@@ -74,10 +74,12 @@ def cross_validate(estimator, X, y, groups, cv, random_state, n_mistakes, image_
         kind = StratifiedKFold if groups is None else StratifiedGroupKFold
         cv = kind(cv, shuffle=True, random_state=random_state)
     splits = list(check_cv(cv, y, classifier=True).split(np.zeros(len(y)), y, groups))
-    named = cv if hasattr(cv, "split") else f"{len(splits)} splits, given one by one"
+    named = cv if hasattr(cv, "split") else f"{len(splits)} splits, passed as indices"
     tested = np.concatenate([test for _, test in splits])
     if not np.array_equal(np.sort(tested), np.arange(len(y))):
-        raise ValueError(f"cv={named} does not test each image once; give a splitter into folds.")
+        raise ValueError(
+            f"cv={named} does not test each image exactly once; pass a splitter into folds."
+        )
     n_torn = 0
     if groups is not None:
         n_torn = sum(int(np.isin(groups[test], groups[train]).sum()) for train, test in splits)
@@ -87,7 +89,7 @@ def cross_validate(estimator, X, y, groups, cv, random_state, n_mistakes, image_
         np.zeros((len(y), len(classes))),
         [
             f"Each of the {len(y)} images was predicted once, by a classifier trained on the "
-            f"{len(splits) - 1} folds out of {len(splits)} that the image is not in.",
+            f"{len(splits) - 1} of {len(splits)} folds that do not contain the image.",
             f"Folds: {named}.",
             _about_groups(groups, n_torn),
         ],
@@ -120,11 +122,11 @@ def cross_validate(estimator, X, y, groups, cv, random_state, n_mistakes, image_
 
 def _about_groups(groups, n_torn):
     if groups is None:
-        return "No groups were given: copies of a cell may be in several folds."
+        return "No groups were passed, so copies of a cell may be in several folds."
     if n_torn:
         return (
-            f"The folds tear groups apart: {n_torn} of the {len(groups)} images were predicted by "
-            "a classifier that was trained on others of their group."
+            f"The folds split groups: {n_torn} of the {len(groups)} images were predicted by a "
+            "classifier that was trained on other images of their group."
         )
     return "All images of a group, such as a cell or a patient, were in one fold."
 

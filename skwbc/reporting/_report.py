@@ -153,10 +153,15 @@ def write_report(
 ):
     """Write a report; ``copies`` contains the groups of all images, those of ``X_train`` first."""
     if not is_classifier(estimator):
-        raise TypeError(f"A {type(estimator).__name__} is no classifier; report needs one.")
+        raise TypeError(
+            f"estimator is a {type(estimator).__name__}, which is not a classifier; pass a "
+            "classifier."
+        )
     path = Path(path)
     if not path.parent.is_dir():
-        raise NotADirectoryError(f"There is no folder '{path.parent}' for '{path.name}'; make it.")
+        raise NotADirectoryError(
+            f"The folder '{path.parent}' for '{path.name}' does not exist; create it first."
+        )
     image_shape = image_shape_of(estimator) if image_shape is None else image_shape
     cells = as_images(X, image_shape)
     y = as_labels(y, n=len(cells))
@@ -166,13 +171,15 @@ def write_report(
         found = evaluate_fitted(estimator, X, y, n_mistakes, image_shape)
     else:
         if X_train is not None:
-            raise ValueError("X_train is for a fitted estimator; a cross-validation needs none.")
+            raise ValueError(
+                "X_train applies only to a fitted estimator; omit it for a cross-validation."
+            )
         cv = 5 if cv is None else cv
         found = cross_validate(
             estimator, X, y, groups, cv, random_state, n_mistakes, image_shape, verbose
         )
     if verbose and copies is None:
-        print("looking for copies", flush=True)
+        print("searching for copies", flush=True)
     if X_train is None:
         audited = audit(X, y, found.splits, copies, n_jobs, image_shape)
     else:
@@ -193,16 +200,16 @@ def write_report(
         ("Learning curve", _learning_curve(found)),
         ("Differential count", _differential(y, found, sources)),
         ("Worst mistakes", _mistakes(X, y, found)),
-        ("To repeat this", _repeat(estimator, cells, y, found, random_state)),
+        ("Reproduction", _repeat(estimator, cells, y, found, random_state)),
     ]
     replace_file(path, page(title, sections).encode())
     return path
 
 
 _TABLE_NOTE = (
-    "The 95% intervals say how far chance may have moved a figure; copies of one cell count as one "
-    "cell where they were found, and so do images of one group. The accuracy of a class is that of "
-    "telling it from all others; the share of images whose class is right is in the last row."
+    "The 95% intervals describe the random error of each figure. Copies that were found of a cell "
+    "count as one cell, and so do images of one group. The accuracy of a class measures how well "
+    "it is distinguished from all others; the share of correct predictions is in the last row."
 )
 
 
@@ -227,17 +234,18 @@ def _summary(results, audited, found, groups):
     ]
     n_crossing = sum(map(len, audited.crossing))
     if n_crossing:
-        what = "tested images show cells that were trained on as well"
-        parts.append(paragraph(f"{n_crossing} {what}: these figures flatter.", "note"))
+        what = "test images show cells that were also used for training"
+        parts.append(paragraph(f"{n_crossing} {what}, so these figures are too high.", "note"))
     if found.n_torn:
-        what = "images are of groups that were trained on as well"
-        parts.append(paragraph(f"{found.n_torn} {what}: these figures flatter.", "note"))
+        what = "images belong to groups that were also used for training"
+        parts.append(paragraph(f"{found.n_torn} {what}, so these figures are too high.", "note"))
     if results.n_groups is not None:
-        what, few = f"show {results.n_groups} cells", "cells"
+        what, unit = f"show {results.n_groups} cells", "cells"
         if groups is not None:
-            what, few = f"come from {results.n_groups} groups, which keep copies together", "groups"
-        words = f"The {len(found.predicted)} images {what}: "
-        words += f"intervals are as wide as so few {few} make them."
+            what = f"come from {results.n_groups} groups, with copies of a cell in one group"
+            unit = "groups"
+        words = f"The {len(found.predicted)} images {what}; "
+        words += f"the intervals are based on the number of {unit}."
         parts.append(paragraph(words, "note"))
     return "".join(parts)
 
@@ -253,9 +261,9 @@ def _images(cells, y, classes, audited, X_train, random_state):
         )
         + figure([(sheet, f"Some images of each class: {names}")], "Some images of each class.")
         + paragraph(
-            "Copies were looked for among these images."
+            "Copies were searched for among these images."
             if X_train is None
-            else "Copies were looked for among these images and those that were trained on."
+            else "Copies were searched for among these images and the training images."
         )
         + preformatted(audited)
     )  # fmt: skip
@@ -265,12 +273,12 @@ def _protocol(found, X_train, groups):
     sentences = list(found.protocol)
     if not found.splits:
         sentences.append(
-            "They were compared with the images that it was trained on, see above."
+            "The images were compared with its training images, as described above."
             if X_train is not None
-            else "Whether some of them were trained on is not known here; give X_train to find out."
+            else "It is unknown whether some of them were training images; pass X_train to check."
         )
     if groups is None and found.splits:
-        sentences.append("The audit above says how many tested cells were trained on as well.")
+        sentences.append("The audit above counts the test images whose cell is trained on.")
     return "".join(paragraph(sentence) for sentence in sentences)
 
 
@@ -282,7 +290,7 @@ def _confusion(results):
     else:
         row, column = np.unravel_index(errors.argmax(), errors.shape)
         worst = (
-            f"Most frequent error: {classes[row]} taken for {classes[column]}, "
+            f"Most frequent error: {classes[row]} predicted as {classes[column]}, "
             f"{errors[row, column]} of {matrix[row].sum()}."
         )
     right = ", ".join(
@@ -291,37 +299,38 @@ def _confusion(results):
     )
     source = _charts.confusion(matrix, classes)
     return figure(
-        [(source, f"Confusion matrix. Right: {right}. {worst}")],
+        [(source, f"Confusion matrix. Correct: {right}. {worst}")],
         f"Images of each true class (rows) by predicted class (columns). {worst}",
     )
 
 
 def _reliability(y, found):
     if found.probabilities is None:
-        return paragraph("The classifier gives no probabilities.")
+        return paragraph("The classifier does not predict probabilities.")
     codes = class_codes(found.predicted, found.classes, "predictions")
     right, sureness = found.predicted == y, found.probabilities[np.arange(len(y)), codes]
     bins = np.clip((sureness * 10).astype(int), 0, 9)
     sizes = np.bincount(bins, minlength=10)
     gaps = np.abs(np.bincount(bins, right - sureness, minlength=10))
     words = (
-        f"On average the classifier is {sureness.mean():.1%} sure and {right.mean():.1%} right. "
-        f"Mean gap between both, over ten bins of sureness: {gaps.sum() / sizes.sum():.3f}."
+        f"The mean probability of the predicted class is {sureness.mean():.1%}, and "
+        f"{right.mean():.1%} of the predictions are correct. "
+        f"Mean difference between both over ten bins: {gaps.sum() / sizes.sum():.3f}."
     )
     source = _charts.reliability(right, sureness)
     return figure([(source, f"Reliability curve. {words}")], words) + paragraph(
-        "Below the dotted line it is surer than it should be, above it less sure."
+        "Below the dotted line the probabilities are too high, above it they are too low."
     )
 
 
 def _learning_curve(found):
     if not found.histories:
-        return paragraph("The classifier records no history.")
+        return paragraph("The classifier does not record a history.")
     history, _ = found.histories[0]
-    words = "One line for each fold. " if len(found.histories) > 1 else ""
+    words = "One line per fold. " if len(found.histories) > 1 else ""
     words += "Dots mark the epoch of the lowest loss."
     last = ", ".join(f"{name} {values[-1]:.3f}" for name, values in history.items())
-    alt = f"Loss and accuracy an epoch; after {len(history['loss'])} epochs {last}."
+    alt = f"Loss and accuracy per epoch; after {len(history['loss'])} epochs {last}."
     return figure([(_charts.learning_curves(found.histories), alt)], words)
 
 
@@ -330,18 +339,18 @@ def _differential(y, found, sources):
     truth = ", ".join(f"{name} {100 * np.mean(y == name):.1f}%" for name in found.classes)
     return (
         paragraph(
-            "What counting these images with the classifier would say. A set of images is no blood "
-            "sample: flags tell of its composition, not of a person."
+            "Differential count of the predicted classes of these images. A set of images is not a "
+            "blood sample, so flags describe the composition of the set and not a person."
         )
         + wide(count._repr_html_())
-        + paragraph(f"By the labels: {truth}.")
+        + paragraph(f"Percentages according to the labels: {truth}.")
     )
 
 
 def _mistakes(X, y, found):
     n_wrong = int((found.predicted != y).sum())
     if not n_wrong:
-        return paragraph("There are none.")
+        return paragraph("There are no mistakes.")
     explained = found.mistakes and found.mistakes[0]["heatmap"] is not None
     shown = []
     for mistake in found.mistakes:
@@ -349,21 +358,22 @@ def _mistakes(X, y, found):
         numbers = ("", "") if own is None else (f" ({own:.2f})", f" ({other:.2f})")
         words = (
             f"Image {mistake['index']}: {mistake['true']}{numbers[0]}, "
-            f"taken for {mistake['predicted']}{numbers[1]}"
+            f"predicted as {mistake['predicted']}{numbers[1]}"
         )
         name = X[mistake["index"]] if isinstance(X, (list, np.ndarray)) else None
         if isinstance(name, (str, Path)):
             words += f", {Path(name).name}"
         if explained and not mistake["heatmap"].any():
-            words += "; no pixels stood out"
+            words += "; no pixels supported it"
         pair = [(_charts.cell_source(mistake["picture"]), words)]
         if explained:
             heat = _charts.cell_source(mistake["picture"], mistake["heatmap"])
-            pair.append((heat, f"The same cell; what spoke for {mistake['predicted']} is coloured"))
+            alt = f"The same cell; pixels that supported {mistake['predicted']} are coloured"
+            pair.append((heat, alt))
         shown.append(figure(pair, words))
-    words = f"{n_wrong} of {len(y)} images are taken for another class; the worst come first."
+    words = f"{n_wrong} of {len(y)} images are misclassified; the worst errors are shown first."
     if explained:
-        words += " Colours show which pixels spoke for the wrong class (Grad-CAM)."
+        words += " Colours show the pixels that supported the wrong class (Grad-CAM)."
     return paragraph(words) + f'<div class="cells">{"".join(shown)}</div>'
 
 
@@ -378,7 +388,7 @@ def _repeat(estimator, cells, y, found, random_state):
     if hasattr(last, "seed_") and not found.splits:
         seed = f"Seed of the network: {last.seed_}. "
     elif last.get_params().get("random_state", 0) is None:
-        seed = "Each fit drew a seed of its own (random_state=None). "
+        seed = "Each fit drew its own seed (random_state=None). "
     else:
         seed = ""
     versions = [("skwbc", __version__), ("Python", platform.python_version())]

@@ -272,8 +272,8 @@ class RotationSampler(_ImageSampler):
     def _fit_resample(self, X, y):
         if any(angle not in (90, 180, 270) for angle in self.angles):
             raise ValueError(
-                f"angles={self.angles!r} must be some of 90, 180 and 270; ImageOverSampler turns "
-                "by any angle."
+                f"angles={self.angles!r} must be one or more of 90, 180 and 270; use "
+                "ImageOverSampler for other angles."
             )
         chosen = np.flatnonzero(np.isin(y, list(self.sampling_strategy_)))
         indices = np.tile(chosen, len(self.angles))

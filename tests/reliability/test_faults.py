@@ -260,7 +260,7 @@ def test_what_is_forbidden_is_said_and_changes_nothing(forbidden, cells, monkeyp
     with pytest.raises(PermissionError, match=re.escape(str(forbidden))):
         cheap("LeNet5Classifier").fit(*cells, checkpoint=forbidden / "fit.npz")
     monkeypatch.setattr(cache, "_memory", type(cache._memory)())
-    with pytest.warns(UserWarning, match="features could not be kept in"):
+    with pytest.warns(UserWarning, match="features could not be stored in"):
         found = ColorFeatures(feature_cache=forbidden / "kept").fit_transform(cells[0])
     np.testing.assert_array_equal(found, ColorFeatures().fit_transform(cells[0]))
     assert (forbidden / "model.skops").read_bytes() == before
@@ -310,7 +310,7 @@ def test_a_save_onto_a_full_disk_leaves_the_old_file(tmp_path, request):
 
 def test_a_cache_on_a_full_disk_is_done_without(tmp_path, small_disk, monkeypatch):
     rows = np.random.default_rng(0).random((3, 10**4))
-    with pytest.warns(UserWarning, match="features could not be kept in"):
+    with pytest.warns(UserWarning, match="features could not be stored in"):
         found = cache.stored_rows("full", [b"a", b"b", b"c"], lambda part: rows[part], tmp_path)
     np.testing.assert_array_equal(found, rows)
     assert not list((tmp_path / "full").iterdir())

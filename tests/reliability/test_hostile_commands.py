@@ -133,7 +133,7 @@ def test_each_file_by_its_name(model, tmp_path, capfd):
         if code:
             # Bytes that are no text can't be printed.
             name = re.escape(Path(path).name[:100]).replace("\udcff", ".")
-            nameless = {"folder": "there is no image", "no name": "not a regular file"}
+            nameless = {"folder": "None of the files", "no name": "not a regular file"}
             assert re.search(nameless.get(what, name), err), (what, err)
         else:
             assert len(out.splitlines()) == 2, what

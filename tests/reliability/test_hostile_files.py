@@ -223,7 +223,7 @@ def test_a_file_that_never_ends_or_kills_its_reader(tmp_path, monkeypatch):
             given_weights(path, backbone())
     with monkeypatch.context() as patch:
         patch.setattr(h5.sys, "executable", "/bin/false")
-        with pytest.raises(ValueError, match=r"a\.weights\.h5' .*its reader died with code 1"):
+        with pytest.raises(ValueError, match=r"a\.weights\.h5' .*its reader crashed with code 1"):
             given_weights(path, backbone())
     assert given_weights(path, backbone())
 
@@ -317,7 +317,7 @@ def test_nothing_in_a_model_runs(tmp_path):
     (tmp_path / "array.skops").write_bytes(archive(planted))
     for path in sorted(tmp_path.glob("*.skops")):
         with pytest.raises(
-            ValueError, match=f"{re.escape(path.name)}' (was not loaded because|is not a file)"
+            ValueError, match=f"{re.escape(path.name)}' was not (loaded because|written by)"
         ):
             skwbc.load(path)
         with pytest.raises(ValueError, match=path.name):
