@@ -77,7 +77,8 @@ normalization : 'batch', 'group', 'layer' or None, default={normalization!r}
     Normalisation between each convolution and its activation. 'batch' estimates the mean and
     standard deviation of each channel from the training images, and ``adapt`` re-estimates them.
     'group' and 'layer' compute them for each image separately, over groups of channels or over
-    all channels. ``None`` adds no such layer.\
+    all channels. ``None`` adds no such layer; AlexNet and GoogLeNet then keep the local response
+    normalisation of their papers.\
 """
 
 _FITTED_ATTRIBUTES = """\

@@ -107,8 +107,8 @@ def test_what_cannot_be_run_is_a_row_with_its_reason(reproduce, data, tmp_path):
         if experiment.model is None or experiment.cells == "LISC":
             (row,) = runner.rows(experiment, 1)
             rows[experiment.network, experiment.cells] = dict(zip(run.COLUMNS, row))["run"]
-    assert rows["VGG16, batches of 60", "Kaggle TEST"] == "not run: no weights of VGG16 at hand"
-    assert rows["three-block CNN", "LISC"] == "not run: LISC is not at hand"
+    assert rows["VGG16, batches of 60", "Kaggle TEST"] == "not run: no weights of VGG16 available"
+    assert rows["three-block CNN", "LISC"] == "not run: LISC is not available"
     assert "AlexNet and GoogLeNet" in rows["AlexNet + GoogLeNet + SVM", "Kaggle TEST"]
     # With a file, the row can be run.
     (tmp_path / "vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5").touch()

@@ -1,4 +1,4 @@
-"""What each paper did, row by row, with the weights that are at hand."""
+"""Rows of the tables of each paper, with the weights that are available."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +33,7 @@ class Experiment:
     cells : str
         The set.
     model : estimator or None
-        ``None`` where its weights are not at hand.
+        ``None`` where its weights are not available.
     weights : str
         Where its weights are from, or which are missing.
     n_folds : int
@@ -86,12 +86,12 @@ _NAMES = {
 
 
 def weights_of(backbone, folder):
-    """Weights for a backbone, and where they are from; ``None`` where there are none."""
+    """Weights for a backbone and their origin; ``None`` if unavailable."""
     if backbone == "efficientnet_lite0":
         return "imagenet", "ImageNet, of a package"
     found = sorted(Path(folder).glob(f"*{_FILES[backbone]}*")) if folder else []
     if not found:
-        return None, f"not run: no weights of {_NAMES[backbone]} at hand"
+        return None, f"not run: no weights of {_NAMES[backbone]} available"
     return str(found[0]), found[0].name
 
 
@@ -139,7 +139,7 @@ def hadiyoso2023(folder):
 
 
 def heads(paper, backbones, printed, cells, folder, **how):
-    """Pretrained backbones with the head that Asghar and others gave them."""
+    """Pretrained backbones with the head of Asghar and others."""
     for backbone in backbones:
         weights, source = weights_of(backbone, folder)
         model = weights and TransferClassifier(
@@ -169,7 +169,7 @@ def asghar2022(folder):
 
 
 def almotairi2019():
-    """WBCsNet, WBCsNet-2 and what they are compared with, in ten folds."""
+    """WBCsNet, WBCsNet-2 and the networks compared with them, in ten folds."""
     paper, how = "almotairi2019", {"n_folds": 10, "single_split": False}
     narrow = {"settings": "a quarter of the width", **how}
     adam = {"optimizer": "adam", "learning_rate": 0.0003}
@@ -219,7 +219,7 @@ def asghar2023(folder):
 
 def cinar2021(folder):
     """Features of two networks and a support vector machine."""
-    missing = "not run: no ImageNet weights of AlexNet and GoogLeNet at hand"
+    missing = "not run: no ImageNet weights of AlexNet and GoogLeNet available"
     name, printed = "AlexNet + GoogLeNet + SVM", "99.73"
     yield Experiment("cinar2021", name, printed, "Kaggle TEST", None, missing)
     yield Experiment("cinar2021", name, "98.23", "LISC", None, missing)

@@ -48,7 +48,7 @@ NO_TIME = "not run within the budget"
 
 @dataclass(frozen=True)
 class Plan:
-    """How much of an experiment is run."""
+    """Size of the part of an experiment that is run."""
 
     n_seeds: int
     epochs: int
@@ -56,7 +56,7 @@ class Plan:
     n_folds: int
 
     def in_words(self, whole):
-        """What is less than in the whole experiment."""
+        """Description of the reductions from the whole experiment."""
         parts = (
             (self.n_seeds, whole.n_seeds, "seeds"),
             (self.epochs, whole.epochs, "epochs"),
@@ -97,7 +97,7 @@ class Runner:
     def rows(self, experiment, seconds):
         """Measure the rows of an experiment."""
         if experiment.cells not in LOADERS:
-            yield self._row(experiment, f"not run: {experiment.cells} is not at hand")
+            yield self._row(experiment, f"not run: {experiment.cells} is not available")
             return
         if experiment.model is None:
             yield self._row(experiment, experiment.weights)

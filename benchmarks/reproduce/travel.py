@@ -35,7 +35,7 @@ COLUMNS = ("road", "remedies", *TRAINED_ON, "mean of the laboratories")
 
 @dataclass(frozen=True)
 class Road:
-    """A way of telling cells apart, and what is done against another laboratory's looks."""
+    """A classification method and the remedies for cells of another laboratory."""
 
     name: str
     model: object

@@ -29,7 +29,8 @@ class AlexNetClassifier(CNNClassifier):
         Normalisation between each convolution and its activation. 'batch' estimates the mean and
         standard deviation of each channel from the training images, and ``adapt`` re-estimates them.
         'group' and 'layer' compute them for each image separately, over groups of channels or over
-        all channels. ``None`` adds no such layer.
+        all channels. ``None`` adds no such layer; AlexNet and GoogLeNet then keep the local response
+        normalisation of their papers.
     weights : fitted estimator, str, path or None, default=None
         Weights that training starts from instead of random ones: a fitted estimator of the same
         network, or the path of a file in which ``skwbc.save`` stored one. Its classes may differ,
@@ -746,7 +747,8 @@ class GoogLeNetClassifier(CNNClassifier):
         Normalisation between each convolution and its activation. 'batch' estimates the mean and
         standard deviation of each channel from the training images, and ``adapt`` re-estimates them.
         'group' and 'layer' compute them for each image separately, over groups of channels or over
-        all channels. ``None`` adds no such layer.
+        all channels. ``None`` adds no such layer; AlexNet and GoogLeNet then keep the local response
+        normalisation of their papers.
     weights : fitted estimator, str, path or None, default=None
         Weights that training starts from instead of random ones: a fitted estimator of the same
         network, or the path of a file in which ``skwbc.save`` stored one. Its classes may differ,
@@ -1008,7 +1010,8 @@ class LeNet5Classifier(CNNClassifier):
         Normalisation between each convolution and its activation. 'batch' estimates the mean and
         standard deviation of each channel from the training images, and ``adapt`` re-estimates them.
         'group' and 'layer' compute them for each image separately, over groups of channels or over
-        all channels. ``None`` adds no such layer.
+        all channels. ``None`` adds no such layer; AlexNet and GoogLeNet then keep the local response
+        normalisation of their papers.
     weights : fitted estimator, str, path or None, default=None
         Weights that training starts from instead of random ones: a fitted estimator of the same
         network, or the path of a file in which ``skwbc.save`` stored one. Its classes may differ,
@@ -1659,7 +1662,7 @@ class ResNet50Classifier(CNNClassifier):
     feature_names_in_: np.ndarray[Any, Any]
     def __init__(self, *, trainable: str | int = 'head', pooling: str = 'avg', hidden_units: int | Sequence[int] | None = 128, dropout: float = 0.0, weights: Any = 'imagenet', image_size: int | tuple[int, ...] = 100, epochs: int = 150, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.001, validation_fraction: float = 0.2, patience: int | None = None, restore_best: bool = True, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
 class SevenBlockCNNClassifier(CNNClassifier):
-    """The seven-block CNN of Asghar, Kumar and Mahfooz (2023).
+    """The seven-block CNN of Asghar, Kumar, Hynds and Mahfooz (2023).
 
     The network has seven blocks, each with a 3×3 'same' convolution (32, 64, 64, 64, 128, 256 and
     256 filters), ReLU, 2×2 max pooling and dropout. Five dense layers of 128 units follow. With
@@ -1677,7 +1680,8 @@ class SevenBlockCNNClassifier(CNNClassifier):
         Normalisation between each convolution and its activation. 'batch' estimates the mean and
         standard deviation of each channel from the training images, and ``adapt`` re-estimates them.
         'group' and 'layer' compute them for each image separately, over groups of channels or over
-        all channels. ``None`` adds no such layer.
+        all channels. ``None`` adds no such layer; AlexNet and GoogLeNet then keep the local response
+        normalisation of their papers.
     weights : fitted estimator, str, path or None, default=None
         Weights that training starts from instead of random ones: a fitted estimator of the same
         network, or the path of a file in which ``skwbc.save`` stored one. Its classes may differ,
@@ -1815,7 +1819,8 @@ class ThreeBlockCNNClassifier(CNNClassifier):
         Normalisation between each convolution and its activation. 'batch' estimates the mean and
         standard deviation of each channel from the training images, and ``adapt`` re-estimates them.
         'group' and 'layer' compute them for each image separately, over groups of channels or over
-        all channels. ``None`` adds no such layer.
+        all channels. ``None`` adds no such layer; AlexNet and GoogLeNet then keep the local response
+        normalisation of their papers.
     weights : fitted estimator, str, path or None, default=None
         Weights that training starts from instead of random ones: a fitted estimator of the same
         network, or the path of a file in which ``skwbc.save`` stored one. Its classes may differ,
@@ -2361,7 +2366,8 @@ class WBCsNet2Classifier(CNNClassifier):
         Normalisation between each convolution and its activation. 'batch' estimates the mean and
         standard deviation of each channel from the training images, and ``adapt`` re-estimates them.
         'group' and 'layer' compute them for each image separately, over groups of channels or over
-        all channels. ``None`` adds no such layer.
+        all channels. ``None`` adds no such layer; AlexNet and GoogLeNet then keep the local response
+        normalisation of their papers.
     weights : fitted estimator, str, path or None, default=None
         Weights that training starts from instead of random ones: a fitted estimator of the same
         network, or the path of a file in which ``skwbc.save`` stored one. Its classes may differ,
@@ -2503,7 +2509,8 @@ class WBCsNetClassifier(CNNClassifier):
         Normalisation between each convolution and its activation. 'batch' estimates the mean and
         standard deviation of each channel from the training images, and ``adapt`` re-estimates them.
         'group' and 'layer' compute them for each image separately, over groups of channels or over
-        all channels. ``None`` adds no such layer.
+        all channels. ``None`` adds no such layer; AlexNet and GoogLeNet then keep the local response
+        normalisation of their papers.
     weights : fitted estimator, str, path or None, default=None
         Weights that training starts from instead of random ones: a fitted estimator of the same
         network, or the path of a file in which ``skwbc.save`` stored one. Its classes may differ,

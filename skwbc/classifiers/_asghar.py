@@ -61,7 +61,7 @@ class ThreeBlockCNNClassifier(CNNClassifier, network=three_block_cnn, **_PAPER_S
 
 
 class SevenBlockCNNClassifier(CNNClassifier, network=seven_block_cnn, **_PAPER_SETTINGS):
-    """The seven-block CNN of Asghar, Kumar and Mahfooz (2023).
+    """The seven-block CNN of Asghar, Kumar, Hynds and Mahfooz (2023).
 
     The network has seven blocks, each with a 3×3 'same' convolution (32, 64, 64, 64, 128, 256 and
     256 filters), ReLU, 2×2 max pooling and dropout. Five dense layers of 128 units follow. With
