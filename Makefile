@@ -6,11 +6,13 @@ UV := $(shell command -v uv 2>/dev/null)
 
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
-.PHONY: help demo test reliability fuzz mutants clusters backends lint stubs docs site links dist bench clean
+.PHONY: help demo test full test-all reliability fuzz mutants clusters backends lint stubs docs site links dist bench clean
 
 help:
 	@echo "make demo   train, cross-validate and plot a network on synthetic cells, in demo/"
-	@echo "make test   run all tests except those on clusters and of reliability; PYTEST_ARGS adds arguments"
+	@echo "make test   prove every promise once; PYTEST_ARGS adds arguments"
+	@echo "make full   prove it for each network, page of the documentation and set of real cells"
+	@echo "make test-all  run all tests: test, full, reliability, clusters and backends"
 	@echo "make reliability  test the library with hostile input, killed processes and full disks"
 	@echo "make fuzz   run a fuzzer on the file readers for ten minutes"
 	@echo "make mutants  list small changes of the library that no test detects; takes hours"
@@ -29,7 +31,14 @@ demo: $(VENV)/.test
 	$(BIN)/python examples/demo.py
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -n 2 --dist loadscope -m "not clusters and not reliability" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadscope \
+		-m "not full and not clusters and not reliability" $(PYTEST_ARGS)
+
+full: $(VENV)/.test
+	$(BIN)/python -m pytest -n 2 --dist loadscope \
+		-m "full and not clusters and not reliability" $(PYTEST_ARGS)
+
+test-all: test full reliability clusters backends
 
 reliability: $(VENV)/.test
 	$(BIN)/python -m pytest -n 2 --dist load -m reliability tests $(PYTEST_ARGS)

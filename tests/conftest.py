@@ -16,21 +16,48 @@ import numpy as np
 import pytest
 
 from skwbc.datasets import make_blood_cells
+from tests import stand_ins
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Keep the tests of one estimator in one process, where its network is built once."""
+    """Keep the tests of one estimator in one process, where its network is built once.
+
+    Blocks of the documentation have nothing in common, so that any process may run them.
+    """
     from xdist.scheduler import LoadScopeScheduling
 
     class ByEstimator(LoadScopeScheduling):
         def _split_scope(self, nodeid):
             file, _, test = nodeid.partition("::")
+            if file.endswith("test_documentation.py"):
+                return nodeid
             estimator = re.search(r"\w+Classifier", test)
             is_common = file.endswith(("test_common.py", "test_errors.py"))
             return estimator[0] if estimator and is_common else file
 
     return ByEstimator(config, log)
+
+
+def pytest_collection_modifyitems(items):
+    """Put the examples of classifiers that differ in the backbone alone in the full tier."""
+    from tests.estimators import ALIKE
+
+    for item in items:
+        if isinstance(item, pytest.DoctestItem) and item.name.rpartition(".")[2] in ALIKE:
+            item.add_marker(pytest.mark.full)
+
+
+@pytest.fixture
+def small_backbones(request, _backbones_come_back):
+    """Replace backbones of a hundred layers in all but the full tier, which needs the real ones."""
+    stand_ins.use(not request.node.get_closest_marker("full"))
+
+
+@pytest.fixture(scope="module")
+def _backbones_come_back():
+    yield
+    stand_ins.use(False)
 
 
 @pytest.fixture(scope="session")

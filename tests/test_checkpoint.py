@@ -234,6 +234,7 @@ except MemoryError:
 """
 
 
+@pytest.mark.full
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits memory as Linux does")
 def test_training_on_more_images_than_memory_holds(tmp_path, cells):
     for number, image in enumerate(cells.images[:50]):

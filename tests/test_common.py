@@ -28,28 +28,45 @@ from skwbc.inspection import (
     MistakesDisplay,
 )
 from tests.conftest import same_weights
-from tests.estimators import CLASSIFIERS, NAMES, SEPARATE, backbone_of, cheap, for_check
+from tests.estimators import (
+    CLASSIFIERS,
+    NAMES,
+    REPRESENTATIVES,
+    SEPARATE,
+    backbone_of,
+    cheap,
+    each,
+    fitted_cheap,
+    for_check,
+    tiered,
+)
 
-each = pytest.mark.parametrize("name", SEPARATE)
+pytestmark = pytest.mark.usefixtures("small_backbones")
+each_network = each(SEPARATE, REPRESENTATIVES)
+# What never sees the network is the same for all.
+each_class = each(SEPARATE, {"CNNClassifier"})
+BACKBONE_CLASSIFIERS = {name for name in CLASSIFIERS if backbone_of(cheap(name))}
 
 
 @pytest.mark.parametrize(
-    ("name", "estimator", "check"),
+    ("name", "check"),
     [
-        pytest.param(name, estimator, check, id=f"{name}-{check.func.__name__}")
+        pytest.param(name, check, id=f"{name}-{check.func.__name__}", marks=marks)
         for name in NAMES
-        for estimator, check in estimator_checks_generator(cheap(name))
+        for marks in ((), pytest.mark.full)
+        if not marks or name in BACKBONE_CLASSIFIERS
+        for _, check in estimator_checks_generator(cheap(name))
     ],
 )
 @pytest.mark.filterwarnings("ignore:no cell was found in:UserWarning")
 @pytest.mark.filterwarnings("ignore:Rows of X without image_shape:UserWarning")
 @pytest.mark.filterwarnings("ignore:method='reinhard'. the training images are:UserWarning")
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.EstimatorCheckFailedWarning")
-def test_scikit_learn_checks(name, estimator, check):
-    check(for_check(clone(estimator), check.func.__name__))
+def test_scikit_learn_checks(name, check):
+    check(for_check(cheap(name), check.func.__name__))
 
 
-@each
+@each_class
 def test_tags_are_those_of_a_classifier_of_tables(name):
     tags = cheap(name).__sklearn_tags__()
     # scikit-learn's checks would not run at all without two-dimensional arrays.
@@ -77,10 +94,10 @@ def test_a_step_of_training_changes_weights_and_predictions(name, images, names)
 # -- the same pixels in whatever form ------------------------------------------------------------
 
 
-@pytest.fixture(scope="module", params=SEPARATE)
-def fitted(request, images, names):
-    """A fitted estimator, and the images and labels it was fitted on."""
-    return cheap(request.param).fit(images, names)
+@pytest.fixture(params=tiered(SEPARATE, {"CNNClassifier", "MobileNetV2Classifier"}))
+def fitted(request, small_backbones, cells):
+    """A fitted estimator."""
+    return fitted_cheap(request.param, cells)
 
 
 def write_pngs(pictures, folder):
@@ -164,7 +181,7 @@ def test_diagram_counts_layers_and_parameters(fitted):
     assert "listed after fitting" in clone(fitted)._repr_html_()
 
 
-@each
+@each_network
 def test_one_channel_stays_one_channel_without_a_backbone(name, images, names):
     grey = images[..., 1]
     classifier = cheap(name).fit(grey, names)
@@ -182,7 +199,8 @@ def test_one_channel_stays_one_channel_without_a_backbone(name, images, names):
 # -- processes and state ------------------------------------------------------------------------
 
 
-@each
+# Other processes have the real backbones.
+@each(SEPARATE, {"CNNClassifier", "WBCsNet2Classifier"})
 def test_two_jobs_give_the_same_bits_as_one(name, images, names, cells):
     def out_of_fold(n_jobs):
         return cross_val_predict(
@@ -198,7 +216,7 @@ def test_two_jobs_give_the_same_bits_as_one(name, images, names, cells):
     np.testing.assert_array_equal(out_of_fold(1), out_of_fold(2))
 
 
-@each
+@each_network
 def test_fitted_state_is_arrays_and_plain_values(name, images, names):
     classifier = cheap(name).fit(images, names)
     parameters = set(classifier.get_params())
@@ -219,7 +237,7 @@ def test_fitted_state_is_arrays_and_plain_values(name, images, names):
 # -- in scikit-learn's company -------------------------------------------------------------------
 
 
-@each
+@each_class
 @pytest.mark.parametrize(
     "label",
     [
@@ -240,7 +258,7 @@ def test_labels_of_every_kind_come_back(name, label, cells):
     assert predicted.dtype == classifier.classes_.dtype
 
 
-@each
+@each_class
 def test_cross_validation_stratifies(name, cells):
     order = np.argsort(cells.target)
     splitter = check_cv(3, cells.target[order], classifier=is_classifier(cheap(name)))
@@ -280,7 +298,7 @@ def classification_scorers(n_classes):
 
 @pytest.mark.parametrize("n_classes", [2, 3])
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.UndefinedMetricWarning")
-@each
+@each_class
 def test_every_classification_scorer_works(name, n_classes, cells):
     y = cells.target % n_classes
     classifier = cheap(name).fit(cells.images, y)
@@ -290,7 +308,7 @@ def test_every_classification_scorer_works(name, n_classes, cells):
         assert np.isfinite(get_scorer(scorer)(classifier, cells.images, y)), scorer
 
 
-@each
+@each_network
 def test_decision_function_orders_as_probabilities_do(name, images, names):
     classifier = cheap(name).fit(images, names)
     margins, proba = classifier.decision_function(images), classifier.predict_proba(images)
@@ -299,7 +317,7 @@ def test_decision_function_orders_as_probabilities_do(name, images, names):
     np.testing.assert_allclose(np.exp(classifier.predict_log_proba(images)), proba, atol=1e-15)
 
 
-@each
+@each_class
 def test_pipeline_memory_hits(name, images, names, tmp_path):
     calls = tmp_path / "calls"
 
@@ -325,7 +343,7 @@ def noting_identity(X, path):
     return X
 
 
-@each
+@each_network
 def test_features_feed_other_models(name, images, names):
     classifier = cheap(name).fit(images, names)
     features = classifier.transform(images)
@@ -337,7 +355,7 @@ def test_features_feed_other_models(name, images, names):
     assert list(table.columns) == list(classifier.get_feature_names_out())
 
 
-@each
+@each_network
 def test_ensembles_take_it(name, images, names):
     voting = VotingClassifier(
         [("one", cheap(name)), ("two", cheap(name, random_state=1))], voting="soft"
@@ -347,7 +365,7 @@ def test_ensembles_take_it(name, images, names):
     assert calibrated.predict_proba(images).shape == (len(images), 3)
 
 
-@each
+@each_network
 def test_keras_model_stands_by_itself(name, images, names, tmp_path):
     import keras
 

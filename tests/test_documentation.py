@@ -122,6 +122,7 @@ def run_console(text, page):
             )
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_block_runs_as_pasted(page, material, tmp_path, monkeypatch, capsys):
     here = tmp_path / "here"

