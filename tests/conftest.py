@@ -48,14 +48,15 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.full)
 
 
-@pytest.fixture
-def small_backbones(request, _backbones_come_back):
-    """Replace backbones of a hundred layers in all but the full tier, which needs the real ones."""
-    stand_ins.use(not request.node.get_closest_marker("full"))
+@pytest.fixture(autouse=True)
+def small_backbones(request):
+    """Put tiny networks in place of backbones for tests with this marker, but not in full."""
+    marked = request.node.get_closest_marker
+    stand_ins.use(marked("small_backbones") is not None and marked("full") is None)
 
 
-@pytest.fixture(scope="module")
-def _backbones_come_back():
+@pytest.fixture(scope="module", autouse=True)
+def real_backbones_come_back():
     yield
     stand_ins.use(False)
 

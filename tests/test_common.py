@@ -41,7 +41,7 @@ from tests.estimators import (
     tiered,
 )
 
-pytestmark = pytest.mark.usefixtures("small_backbones")
+pytestmark = pytest.mark.small_backbones
 each_network = each(SEPARATE, REPRESENTATIVES)
 # What never sees the network is the same for all.
 each_class = each(SEPARATE, {"CNNClassifier"})
@@ -95,7 +95,7 @@ def test_a_step_of_training_changes_weights_and_predictions(name, images, names)
 
 
 @pytest.fixture(params=tiered(SEPARATE, {"CNNClassifier", "MobileNetV2Classifier"}))
-def fitted(request, small_backbones, cells):
+def fitted(request, cells):
     """A fitted estimator."""
     return fitted_cheap(request.param, cells)
 

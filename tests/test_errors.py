@@ -21,12 +21,12 @@ from tests.estimators import (
     tiered,
 )
 
-pytestmark = pytest.mark.usefixtures("small_backbones")
+pytestmark = pytest.mark.small_backbones
 each_class = each(SEPARATE, {"CNNClassifier"})
 
 
 @pytest.fixture(params=tiered(SEPARATE, {"CNNClassifier", "MobileNetV2Classifier"}))
-def fitted(request, small_backbones, cells):
+def fitted(request, cells):
     return fitted_cheap(request.param, cells)
 
 

@@ -100,7 +100,8 @@ def test_pixels_are_what_the_backbone_was_trained_on(name):
     np.testing.assert_allclose(got, preprocess(images * 255), rtol=1e-4, atol=1e-4)
 
 
-def test_trainable_says_what_is_trained(images, names, small_backbones):
+@pytest.mark.small_backbones
+def test_trainable_says_what_is_trained(images, names):
     before, after = {}, {}
     for trainable in ("head", 2, "all"):
         network = transfer(
