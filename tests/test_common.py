@@ -27,6 +27,7 @@ from skwbc.inspection import (
     HistoryDisplay,
     MistakesDisplay,
 )
+from tests import stand_ins
 from tests.conftest import same_weights
 from tests.estimators import (
     CLASSIFIERS,
@@ -45,7 +46,7 @@ pytestmark = pytest.mark.small_backbones
 each_network = each(SEPARATE, REPRESENTATIVES)
 # What never sees the network is the same for all.
 each_class = each(SEPARATE, {"CNNClassifier"})
-BACKBONE_CLASSIFIERS = {name for name in CLASSIFIERS if backbone_of(cheap(name))}
+REPLACED = {*stand_ins.LARGE, *(name for name in CLASSIFIERS if backbone_of(cheap(name)))}
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,7 @@ BACKBONE_CLASSIFIERS = {name for name in CLASSIFIERS if backbone_of(cheap(name))
         pytest.param(name, check, id=f"{name}-{check.func.__name__}", marks=marks)
         for name in NAMES
         for marks in ((), pytest.mark.full)
-        if not marks or name in BACKBONE_CLASSIFIERS
+        if not marks or name in REPLACED
         for _, check in estimator_checks_generator(cheap(name))
     ],
 )

@@ -64,7 +64,7 @@ def in_a_fresh_process(estimators, folder, images, names):
     script = [sys.executable, "-c", IN_ANOTHER_PROCESS, str(folder), *estimators]
     subprocess.run(script, check=True, capture_output=True, text=True)
     there = joblib.load(folder / "results.joblib")
-    return dict.fromkeys(estimators, (here, there))
+    return {name: (here[name], there[name]) for name in estimators}
 
 
 @each_network
