@@ -1,13 +1,11 @@
-"""Print which slower tests and examples a change concerns.
+"""Print which slower tests a change concerns.
 
     python .ci/touched.py tests        what `make full` runs, as an expression of pytest's -k
     python .ci/touched.py reliability  what `make reliability` runs, likewise
-    python .ci/touched.py examples     pages of the gallery that are executed, as a pattern
 
 A change is what differs from origin/main, or from twenty commits ago on origin/main itself.
 """
 
-import re
 import runpy
 import subprocess
 import sys
@@ -19,6 +17,8 @@ ALWAYS = {"README.md", "ResNet50Classifier"}
 ALWAYS_RELIABLE = {"test_hostile_files.py", "test_forged_models.py", "test_faults.py"}
 # All that reads foreign data goes through these.
 READERS = {"_files", "_input", "_keras"}
+# All that the training of a classifier goes through.
+TRAINING = {"_input", "_keras", "classifiers", "networks"}
 
 
 def git(*arguments):
@@ -36,14 +36,16 @@ def changed_files():
 
 
 def tests(changed):
-    """Changed files of tests and pages, and classifiers whose network changed."""
+    """Changed files of tests and pages, and classifiers whose module changed."""
     names = runpy.run_path(str(ROOT / "skwbc" / "_names.py"))["ESTIMATORS"]["classifiers"]
     wanted = set(ALWAYS)
     for path in changed:
         if path.name.startswith("test_") or path.suffix in {".rst", ".md"}:
             wanted.add(path.name)
-        elif path.parts[:2] in {("skwbc", "classifiers"), ("skwbc", "networks")}:
-            wanted |= {name for name, module in names.items() if module == path.stem}
+        elif path.suffix == ".py" and path.parts[0] == "skwbc" and path.parts[1] in TRAINING:
+            of_module = {name for name, module in names.items() if module == path.stem}
+            # What is no module of named classifiers may concern all of them.
+            wanted |= of_module or {"test_common.py"}
     return " or ".join(sorted(wanted))
 
 
@@ -55,20 +57,5 @@ def reliability(changed):
     return " or ".join(sorted(ALWAYS_RELIABLE | hostile))
 
 
-def examples(changed):
-    """Changed pages, and those that import a changed package."""
-    packages = {path.parts[1] for path in changed if path.parts[0] == "skwbc"}
-    wanted = []
-    for page in sorted((ROOT / "examples").rglob("plot_*.py")):
-        imported = set(re.findall(r"from skwbc\.(\w+)", page.read_text(encoding="utf-8")))
-        if page.relative_to(ROOT) in changed or imported & packages:
-            wanted.append(page.stem)
-    return "/(" + "|".join(wanted or ["none"]) + r")\.py"
-
-
 if __name__ == "__main__":
-    print(
-        {"tests": tests, "reliability": reliability, "examples": examples}[sys.argv[1]](
-            changed_files()
-        )
-    )
+    print({"tests": tests, "reliability": reliability}[sys.argv[1]](changed_files()))

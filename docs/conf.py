@@ -64,8 +64,7 @@ numpydoc_validation_exclude = {r"\.set_\w+$", r"\.get_\w+$", r"\.fit_transform$"
 sphinx_gallery_conf = {
     "examples_dirs": "../examples",
     "gallery_dirs": "auto_examples",
-    # The pages that are executed; the others are shown without figures.
-    "filename_pattern": os.environ.get("SKWBC_EXAMPLES", r"/plot_"),
+    "filename_pattern": r"/plot_",
     "ignore_pattern": r"demo\.py",
     "abort_on_example_error": True,
     "download_all_examples": False,
