@@ -331,7 +331,7 @@ def test_nothing_in_arrays_runs(read, tmp_path):
     names = [f"{part}_{what}" for part in ("train", "val", "test") for what in ("images", "labels")]
     arrays = dict.fromkeys([*names, "about"], np.array([Planted(ran)], dtype=object))
     np.savez(path, **arrays)
-    with pytest.raises(ValueError, match=r"planted\.npz' is not"):
+    with pytest.raises(ValueError, match=r"planted\.npz' (is|was) not"):
         read(path)
     assert not ran.exists()
 

@@ -253,7 +253,7 @@ def files(folder):
     X, _ = good()
     found = []
     for what, path in hostile.image_files(folder):
-        named = rf"X\[(0|{PLACE})\]|{re.escape(path) or 'no file'}"
+        named = rf"X\[(0|{PLACE})\]|{re.escape(path) or "the file ''"}"
         found.append((what, [*X[:PLACE], path], named))
     return found
 
