@@ -253,7 +253,8 @@ def files(folder):
     X, _ = good()
     found = []
     for what, path in hostile.image_files(folder):
-        named = rf"X\[(0|{PLACE})\]|{re.escape(path) or "the file ''"}"
+        name = re.escape(path) or "the file ''"
+        named = rf"X\[(0|{PLACE})\]|{name}"
         found.append((what, [*X[:PLACE], path], named))
     return found
 
