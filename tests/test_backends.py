@@ -114,7 +114,7 @@ def test_batches_are_divided_among_devices(backend, images, names):
     np.testing.assert_allclose(two.history_["loss"], one.history_["loss"], rtol=1e-5)
     network = next(each for each in pool._idle if each.topology.n_devices == 2)
     assert len(network.keras_network.weights[0].value.sharding.device_set) == 2
-    with pytest.raises(ValueError, match=r"n_devices=9, but JAX finds 2 here, cpu:0, cpu:1; lower"):
+    with pytest.raises(ValueError, match=r"n_devices=9, but JAX finds 2 \(cpu:0, cpu:1\); pass a"):
         cheap("WBCsNet2Classifier", n_devices=9).fit(images, names)
 
 
