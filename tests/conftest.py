@@ -40,11 +40,12 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_collection_modifyitems(items):
-    """Put the examples of classifiers that differ in the backbone alone in the full tier."""
+    """Put the examples of classifiers that others resemble or that are large in the full tier."""
     from tests.estimators import ALIKE
 
+    slow = {*ALIKE, *stand_ins.LARGE}
     for item in items:
-        if isinstance(item, pytest.DoctestItem) and item.name.rpartition(".")[2] in ALIKE:
+        if isinstance(item, pytest.DoctestItem) and item.name.rpartition(".")[2] in slow:
             item.add_marker(pytest.mark.full)
 
 

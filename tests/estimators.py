@@ -22,10 +22,12 @@ CHEAP = {
     "trainable": "head",
 }
 
-# Enough for any of the networks to learn a toy problem.
-LEARNING = {"dropout": 0.1, "epochs": 30, "optimizer": "adam", "learning_rate": 0.005}
+# Enough for nearly any of the networks to learn a toy problem.
+LEARNING = {"dropout": 0.1, "epochs": 12, "optimizer": "adam", "learning_rate": 0.01}
+# What LeNet-5, with its sigmoids, and heads on backbones need.
+MORE_STEPS = {"epochs": 30, "learning_rate": 0.005}
 # Their steps cost most, so that they get fewer.
-FEWER_STEPS = {"epochs": 15, "batch_size": 100, "learning_rate": 0.01}
+FEWER_STEPS = {"epochs": 15, "batch_size": 100}
 # A sixteenth of their 32 filters, with dropout after each block, would be too few for that.
 NARROW = {"SevenBlockCNNClassifier", "ThreeBlockCNNClassifier"}
 
@@ -137,12 +139,15 @@ def for_check(estimator, check_name):
     name = type(estimator).__name__
     if settings is LEARNING and name in NARROW:
         settings = {**settings, "width": 1 / 4}
+    if settings is LEARNING and name == "LeNet5Classifier":
+        settings = {**settings, **MORE_STEPS}
     if settings is LEARNING and name in stand_ins.LARGE and not stand_ins.in_use():
         settings = {**settings, **FEWER_STEPS}
     if settings is LEARNING and backbone_of(estimator):
-        settings = {**settings, **HEAD_ONLY, "learning_rate": LEARNING_RATES.get(name, 0.03)}
+        settings = {**settings, **HEAD_ONLY, **MORE_STEPS}
+        settings["learning_rate"] = LEARNING_RATES.get(name, 0.03)
         if stand_ins.in_use():
-            settings["learning_rate"] = 0.03
+            settings.update(epochs=12, learning_rate=0.1)
         elif name == "MobileNetV2Classifier":
             # Nothing comes through its random weights.
             settings["weights"] = learnt_mobilenet()

@@ -50,6 +50,16 @@ def with_standard_normalisation(input_shape, n_classes):
     )
 
 
+def branched(input_shape, n_classes):
+    """A network of branches that add up."""
+    from keras import Input, Model, layers
+
+    x = Input(input_shape)
+    branches = [layers.Conv2D(4, size, padding="same")(x) for size in (1, 3, 5)]
+    pooled = layers.GlobalAveragePooling2D()(layers.concatenate(branches))
+    return Model(x, layers.Dense(n_classes, activation="softmax")(pooled))
+
+
 def without_softmax(input_shape, n_classes):
     """Not a classifier: it returns an image."""
     from keras import Sequential, layers

@@ -67,6 +67,7 @@ def fresh(name):
     return cheap(name, network=skwbc.networks.wbcsnet)
 
 
+@pytest.mark.full
 @pytest.mark.backends
 @pytest.mark.parametrize("name", SEPARATE)
 def test_files_of_another_backend_predict_alike_here(name, elsewhere, images):

@@ -355,6 +355,7 @@ def test_folders_that_cannot_be_trained_on(folder, tmp_path, capsys):
     assert "one' contains images of only one class, 'blast'; a" in error(tmp_path / "one")
 
 
+@pytest.mark.full
 def test_demo(tmp_path, monkeypatch, capsys):
     for name, value in {"N_IMAGES": 120, "EPOCHS": 2, "FOLDS": 2}.items():
         monkeypatch.setattr(_demo, name, value)

@@ -201,7 +201,7 @@ def test_one_channel_stays_one_channel_without_a_backbone(name, images, names):
 
 
 # Other processes have the real backbones.
-@each(SEPARATE, {"CNNClassifier", "WBCsNet2Classifier"})
+@each_class
 def test_two_jobs_give_the_same_bits_as_one(name, images, names, cells):
     def out_of_fold(n_jobs):
         return cross_val_predict(

@@ -273,6 +273,7 @@ for _ in range(3):
 """
 
 
+@pytest.mark.full
 def test_processes_share_a_folder(images, tmp_path):
     features = DeepFeatures(**LENET, feature_cache=tmp_path / "cache")
     expected = DeepFeatures(**LENET).fit_transform(images)

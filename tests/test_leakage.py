@@ -153,6 +153,7 @@ def test_progress_is_shown(originals, capsys):
     ]
 
 
+@pytest.mark.full
 def test_real_cells_that_are_few(test_data):
     folder = test_data / "kaggle_blood_cells/TEST"
     paths = [

@@ -279,6 +279,7 @@ def test_everything_but_the_cell_is_white(smear):
     np.testing.assert_array_equal(masked[labels > 0], smear.images[labels > 0])
 
 
+@pytest.mark.full
 def test_real_cells_are_segmented(test_data):
     cells = load_jtsc(test_data / "jtsc", in_memory=True)
     found = CellSegmenter(n_jobs=2).fit_transform(cells.images)
@@ -392,6 +393,7 @@ def test_fractions_of_every_precision_are_fractions(kind, field):
     assert len(CellCropper(max_diameter=np.int16(2)).detect(picture)[0]) == 0
 
 
+@pytest.mark.full
 def test_real_fields(test_data):
     data = load_bccd(test_data / "bccd_fields")
     cropper = CellCropper()

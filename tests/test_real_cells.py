@@ -10,6 +10,8 @@ from sklearn.svm import LinearSVC
 from skwbc.features import DeepFeatures
 from tests.estimators import cheap
 
+pytestmark = pytest.mark.full
+
 
 @pytest.fixture(scope="module")
 def pbc(test_data):

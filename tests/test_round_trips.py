@@ -11,9 +11,10 @@ import pytest
 
 import skwbc
 from skwbc.networks import wbcsnet
-from tests.estimators import REPRESENTATIVES, SEPARATE, cheap, each
+from tests.estimators import SEPARATE, cheap, each
 
-each_network = each(SEPARATE, REPRESENTATIVES)
+QUICK = {"CNNClassifier", "MobileNetV2Classifier", "WBCsNet2Classifier"}
+each_network = each(SEPARATE, QUICK)
 
 IN_ANOTHER_PROCESS = """
 import pickle, sys
@@ -41,7 +42,7 @@ joblib.dump(results, f"{folder}/results.joblib")
 @pytest.fixture(scope="module")
 def elsewhere(tmp_path_factory, images, names):
     """Function that returns an estimator fitted here, and what a fresh process makes of it."""
-    tiers = REPRESENTATIVES, {name for name in SEPARATE if name not in REPRESENTATIVES}
+    tiers = QUICK, {name for name in SEPARATE if name not in QUICK}
     results = {}
 
     def look(name):

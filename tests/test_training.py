@@ -193,16 +193,16 @@ def test_fitted_weights_are_read_only_while_a_network_holds_them(images, names):
 
 
 def test_threads_give_the_serial_bits(builds, images, names):
-    serial = cross_val_predict(net(), images, names, cv=4, method="predict_proba")
-    with joblib.parallel_config(backend="threading", n_jobs=4):
-        threaded = cross_val_predict(net(), images, names, cv=4, method="predict_proba")
+    serial = cross_val_predict(net(), images, names, cv=3, method="predict_proba")
+    with joblib.parallel_config(backend="threading", n_jobs=3):
+        threaded = cross_val_predict(net(), images, names, cv=3, method="predict_proba")
     np.testing.assert_array_equal(threaded, serial)
-    assert len(builds) <= 4
+    assert len(builds) <= 3
 
 
 def test_idle_networks_stay_within_their_limit(builds, images, names, monkeypatch):
     monkeypatch.setattr(pool, "IDLE_BYTES", 1)
-    for width in (0.1, 0.12, 0.14):
+    for width in (0.1, 0.14):
         net(epochs=1, width=width).fit(images, names)
     assert len(pool._idle) == 1
     assert pool._idle[0].keras_network.count_params() == sum(
@@ -700,7 +700,7 @@ def test_bits_do_not_depend_on_what_was_built_before(images, names):
     fitted, found = [], []
     for _ in range(2):
         pool._idle.clear()
-        classifier = cheap("GoogLeNetClassifier", epochs=1).fit(images, names)
+        classifier = cheap("CNNClassifier", network=networks.branched, epochs=1).fit(images, names)
         fitted.append(classifier)
         with pool.borrowed_network(classifier._fitted_topology()) as network:
             found.append([each.name for each in network.keras_network.operations])

@@ -62,15 +62,16 @@ def test_mobilenetv2_of_its_paper():
 @pytest.mark.parametrize(
     ("backbone", "n"),
     [
-        ("densenet201", 18_321_984),
         ("efficientnet_lite0", 3_413_024),
-        ("inceptionv3", 21_802_784),
         ("mobilenetv2", 2_257_984),
         ("resnet50", 23_587_712),
-        ("resnet101", 42_658_176),
-        ("resnet152", 58_370_944),
         ("vgg16", 14_714_688),
-        ("vgg19", 20_024_384),
+        # Each takes as long as all of the others together.
+        pytest.param("densenet201", 18_321_984, marks=pytest.mark.full),
+        pytest.param("inceptionv3", 21_802_784, marks=pytest.mark.full),
+        pytest.param("resnet101", 42_658_176, marks=pytest.mark.full),
+        pytest.param("resnet152", 58_370_944, marks=pytest.mark.full),
+        pytest.param("vgg19", 20_024_384, marks=pytest.mark.full),
     ],
 )
 def test_each_backbone_is_whole_and_trains_and_is_saved(backbone, n, images, names, tmp_path):
@@ -166,6 +167,7 @@ def computed(monkeypatch):
     return counts
 
 
+@pytest.mark.small_backbones
 def test_each_image_goes_through_the_backbone_once(images, names, computed):
     fresh = np.roll(images, 1, axis=2)
     classifier = small(epochs=5, random_state=5, validation_fraction=0.3).fit(fresh, names)
@@ -178,6 +180,7 @@ def test_each_image_goes_through_the_backbone_once(images, names, computed):
     assert sum(computed) == len(images)
 
 
+@pytest.mark.small_backbones
 def test_once_equals_a_frozen_backbone_in_every_step(images, names):
     def unchanged(batch, rng):
         return batch
@@ -193,6 +196,7 @@ def test_once_equals_a_frozen_backbone_in_every_step(images, names):
     np.testing.assert_allclose(once.history_["loss"], each_step.history_["loss"], rtol=1e-5)
 
 
+@pytest.mark.small_backbones
 def test_once_equals_keras_with_a_frozen_backbone(images, names):
     settings = {"epochs": 4, "hidden_units": 8, "learning_rate": 0.01, "batch_size": None}
     untrained = small(**settings, dtype="float32").set_params(epochs=1, learning_rate=1e-30)
@@ -353,8 +357,8 @@ def test_offline_weights_know_a_cat_and_an_espresso(lite0):
 
 
 def test_offline_weights_need_no_torch_and_are_checked(lite0, monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", None)
     given_weights("imagenet", lite0)
-    assert "torch" not in sys.modules
     monkeypatch.setattr(torch_file, "_SHA256", hashlib.sha256(b"other").hexdigest())
     with pytest.raises(ValueError, match=r"57934424.pth' is damaged or not the published file; in"):
         torch_file.efficientnet_lite0_weights()
@@ -448,6 +452,7 @@ def test_only_the_last_layer_is_new(form, source, images, names, tmp_path):
         np.testing.assert_allclose(theirs, one, atol=1e-6)
 
 
+@pytest.mark.small_backbones
 def test_backbones_go_on_as_well(images, names):
     source = small(trainable="all").fit(images, names)
     other = small(weights=source).fit(images, names == "lymphocyte")
