@@ -284,7 +284,8 @@ def save(estimator: Any, path: str | str | PathLike[str]) -> Any:
 
     Notes
     -----
-    Callbacks of scikit-learn that are set on the estimator are not saved.
+    Callbacks of scikit-learn that are set on the estimator are not saved. A warning names any part
+    because of which :func:`load` will refuse the file, such as a decision tree.
 
     Examples
     --------

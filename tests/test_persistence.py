@@ -1,6 +1,7 @@
 """Files that are safe to share."""
 
 import io
+import os
 import pickle
 import pydoc
 import re
@@ -11,11 +12,13 @@ import pytest
 import skops.io
 from imblearn.over_sampling import SMOTE
 from imblearn.pipeline import make_pipeline as make_balanced_pipeline
-from sklearn.ensemble import VotingClassifier
+from sklearn.ensemble import RandomForestClassifier, VotingClassifier
 from sklearn.model_selection import GridSearchCV
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import FunctionTransformer
-from sklearn.svm import SVC
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
+from sklearn.svm import SVC, LinearSVC
+from sklearn.tree import DecisionTreeClassifier
 
 import skwbc
 from skwbc import networks
@@ -68,9 +71,55 @@ def test_loaded_estimator_goes_on_training(classifier, images, names, tmp_path):
 
 def test_foreign_types_are_listed_and_refused(images, names, tmp_path):
     own = cheap("CNNClassifier", network=tiny).fit(images, names)
-    skwbc.save(make_pipeline(FunctionTransformer(np.asarray), own), tmp_path / "own.skops")
+    model = make_pipeline(FunctionTransformer(np.asarray), own)
+    with pytest.warns(
+        UserWarning,
+        match=r"load will refuse '.*own.skops' because of numpy.asarray in 'functiontransformer' "
+        r"and tests.networks.tiny in 'cnnclassifier'; read the file with skops.io.load\(path, tru",
+    ):
+        skwbc.save(model, tmp_path / "own.skops")
     with pytest.raises(ValueError, match=r"own.skops' was not loaded because it con.*tiny"):
         skwbc.load(tmp_path / "own.skops")
+
+
+@pytest.mark.parametrize(
+    ("model", "words"),
+    [
+        (
+            make_pipeline(StandardScaler(), KNeighborsClassifier()),
+            "KDTree in 'kneighborsclassifier'; set algorithm='brute', or read the file with skop",
+        ),
+        (
+            make_pipeline(StandardScaler(), DecisionTreeClassifier()),
+            "Tree in 'decisiontreeclassifier'; use a model without trees, such as Logisti",
+        ),
+        (
+            VotingClassifier([("trees", RandomForestClassifier(2)), ("line", LinearSVC())]),
+            "Tree in the VotingClassifier; use a model without trees",
+        ),
+    ],
+    ids=["neighbours", "tree", "ensemble"],
+)
+def test_saving_names_the_part_that_load_will_refuse(model, words, tmp_path):
+    X = np.random.default_rng(0).random((20, 3))
+    with pytest.warns(UserWarning, match=words):
+        path = skwbc.save(model.fit(X, np.arange(20) % 2), tmp_path / "model.skops")
+    with pytest.raises(ValueError, match="contains types that this library does not know"):
+        skwbc.load(path)
+
+
+def test_what_killed_saves_left_behind_is_removed(tmp_path):
+    model = StandardScaler().fit([[0.0], [1.0]])
+    left, running, other = (
+        tmp_path / f".{name}-{digit * 32}.partial"
+        for name, digit in (("a.skops", "0"), ("a.skops", "1"), ("b.skops", "2"))
+    )
+    for file in (left, running, other):
+        file.write_bytes(b"PK")
+    for file in (left, other):
+        os.utime(file, (0, 0))
+    skwbc.save(model, tmp_path / "a.skops")
+    assert set(tmp_path.iterdir()) == {tmp_path / "a.skops", running, other}
 
 
 class Planted:
@@ -115,6 +164,7 @@ def test_trusted_types_are_the_public_ones_and_those_of_earlier_releases():
         assert pydoc.locate(name) in public, name
 
 
+@pytest.mark.filterwarnings("ignore:skwbc.load will refuse:UserWarning")
 @pytest.mark.parametrize("name", NAMES)
 def test_files_name_nothing_private(name, images, names, tmp_path):
     estimator = cheap(name)

@@ -367,7 +367,7 @@ def test_scoring_monitor_scores_each_epoch(images, names):
     assert rows[-1]["accuracy"] == pytest.approx(fitted.score(images, names))
 
 
-@pytest.mark.parametrize("n_jobs", [1, 2])
+@pytest.mark.parametrize("n_jobs", [1, pytest.param(2, marks=pytest.mark.full)])
 def test_progress_bars_nest_under_a_search(n_jobs, images, names, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
     # A console that was made before would go on with its own width.
@@ -432,12 +432,14 @@ def test_keras_callbacks_are_copied_and_obeyed(images, names):
     pickle.dumps(fitted)
     early = keras.callbacks.EarlyStopping("val_loss", patience=1, restore_best_weights=True)
     settings = {"epochs": 12, "learning_rate": 0.05, "validation_fraction": 0.3, "random_state": 1}
-    stopped = net(**settings).fit(images, names, keras_callbacks=[early])
+    # Each fit with a callback builds a network of its own.
+    tiny = cheap("CNNClassifier", **{**FAST, **settings})
+    stopped = clone(tiny).fit(images, names, keras_callbacks=[early])
     with pytest.warns(
         FutureWarning, match="callbacks of fit was renamed to keras_callbacks; the ol"
     ):
-        assert same_weights(stopped, net(**settings).fit(images, names, callbacks=[early]))
-    ours = net(**settings, patience=1, restore_best=True).fit(images, names)
+        assert same_weights(stopped, clone(tiny).fit(images, names, callbacks=[early]))
+    ours = clone(tiny).set_params(patience=1, restore_best=True).fit(images, names)
     assert stopped.n_epochs_ == ours.n_epochs_ < 12
     assert same_weights(stopped, ours)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from skwbc._files.safe import replace_file
+from skwbc._files.safe import remove_abandoned, replacing, unique_ending
 
 # Above this, the least recently used rows in memory are removed.
 MEMORY_BYTES = 2**29
@@ -136,10 +136,12 @@ def _write(folder, rows):
     """Write each row to its own file, which is replaced atomically."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        remove_abandoned(folder)
         for name, row in rows.items():
             payload = str(row.itemsize).encode() + row.tobytes()
             # If lost in a power cut, a row is simply computed again.
-            replace_file(folder / name, _checksum(payload) + payload, sync=False)
+            with replacing(folder / name, unique_ending(), sync=False) as file:
+                file.write(_checksum(payload) + payload)
     except OSError as error:
         warnings.warn(
             f"feature_cache: features could not be stored in '{folder}' ({error.strerror}); they "

@@ -1,6 +1,7 @@
 """Saving and loading fitted estimators without running any code."""
 
 import gc
+import warnings
 from numbers import Number
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -38,7 +39,8 @@ def save(estimator, path):
 
     Notes
     -----
-    Callbacks of scikit-learn that are set on the estimator are not saved.
+    Callbacks of scikit-learn that are set on the estimator are not saved. A warning names any part
+    because of which :func:`load` will refuse the file, such as a decision tree.
 
     Examples
     --------
@@ -60,8 +62,48 @@ def save(estimator, path):
 
     if hasattr(estimator, "_skl_callbacks"):
         estimator = copy.copy(estimator).set_callbacks()
-    replace_file(path, dumps(estimator))
+    content = dumps(estimator)
+    if foreign := _foreign_types(data=content):
+        warnings.warn(
+            f"skwbc.load will refuse '{path}' because of {_parts_with(foreign, estimator)}; "
+            f"{_remedy(foreign)}read the file with skops.io.load(path, trusted=[...]).",
+            UserWarning,
+            stacklevel=2,
+        )
+    replace_file(path, content)
     return Path(path)
+
+
+def _foreign_types(**source):
+    """List the types in a skops file, or in its bytes, that ``load`` does not accept."""
+    from skops.io import get_untrusted_types
+
+    return sorted(set(get_untrusted_types(**source)) - set(trusted_names()))
+
+
+def _parts_with(foreign, estimator):
+    """Describe the innermost parts of an estimator that contain foreign types."""
+    from skops.io import dumps
+
+    found = {}
+    for name, part in estimator.get_params().items():
+        if hasattr(part, "get_params") and not isinstance(part, type):
+            found[name] = set(foreign) & set(_foreign_types(data=dumps(part)))
+    outer = {name for name in found for other in found if found[other] and f"{name}__" in other}
+    inner = {f"'{name}'": types for name, types in found.items() if types and name not in outer}
+    rest = set(foreign).difference(*inner.values())
+    if rest:
+        inner[f"the {type(estimator).__name__}"] = rest
+    return " and ".join(f"{', '.join(sorted(types))} in {name}" for name, types in inner.items())
+
+
+def _remedy(foreign):
+    """Return what avoids foreign types, if anything does."""
+    if any(name.startswith("sklearn.neighbors.") for name in foreign):
+        return "set algorithm='brute', or "
+    if any(name.startswith("sklearn.tree.") for name in foreign):
+        return "use a model without trees, such as LogisticRegression or SVC, or "
+    return ""
 
 
 def load(path):
@@ -101,18 +143,16 @@ def load(path):
     Traceback (most recent call last):
     FileNotFoundError: The file 'missing.skops' does not exist; check the path.
     """
-    from skops.io import get_untrusted_types
     from skops.io import load as load_skops
 
     if not Path(path).exists():
         raise FileNotFoundError(f"The file '{path}' does not exist; check the path.")
-    trusted = trusted_names()
     try:
         check_growth(path)
-        foreign = sorted(set(get_untrusted_types(file=path)) - set(trusted))
+        foreign = _foreign_types(file=path)
         if not foreign:
             check_schema(path)
-            estimator = load_skops(path, trusted=trusted)
+            estimator = load_skops(path, trusted=trusted_names())
     except Exception as error:
         # A damaged file can raise any error of its readers.
         raise ValueError(

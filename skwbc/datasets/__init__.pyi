@@ -46,7 +46,7 @@ def fetch_bloodmnist(*, size: Literal[28, 64, 128, 224] = 28, subset: Literal['t
     >>> with TemporaryDirectory() as folder:
     ...     fetch_bloodmnist(data_home=folder, download_if_missing=False)
     Traceback (most recent call last):
-    FileNotFoundError: 'bloodmnist.npz' is not in ...; set download_if_missing=True to get it.
+    FileNotFoundError: 'bloodmnist.npz' is not in ...; set download_if_missing=True to download it.
     """
 def fetch_jtsc(*, data_home: str | PathLike[str] | None = None, download_if_missing: bool = True, n_retries: int = 3, delay: float = 1.0, in_memory: bool = False, return_X_y: bool = False) -> Any:
     """Download JTSC once and load it: 300 cells with masks (Zheng and others 2018).
@@ -85,7 +85,7 @@ def fetch_jtsc(*, data_home: str | PathLike[str] | None = None, download_if_miss
     >>> with TemporaryDirectory() as folder:
     ...     fetch_jtsc(data_home=folder, download_if_missing=False)
     Traceback (most recent call last):
-    FileNotFoundError: 'jtsc' is not in ...; set download_if_missing=True to get it.
+    FileNotFoundError: 'jtsc' is not in ...; set download_if_missing=True to download it.
     """
 def load_bccd(folder: str | str | PathLike[str], *, crops: bool = False) -> Any:
     """Load BCCD: fields of 640×480 pixels with a box around every cell.

@@ -1,11 +1,11 @@
 """Data sets that are downloaded on request, verified and stored locally."""
 
+import hashlib
 import os
 import shutil
 import time
 import zipfile
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sklearn.datasets import get_data_home
 
@@ -74,7 +74,7 @@ def fetch_bloodmnist(
     >>> with TemporaryDirectory() as folder:
     ...     fetch_bloodmnist(data_home=folder, download_if_missing=False)
     Traceback (most recent call last):
-    FileNotFoundError: 'bloodmnist.npz' is not in ...; set download_if_missing=True to get it.
+    FileNotFoundError: 'bloodmnist.npz' is not in ...; set download_if_missing=True to download it.
     """
     if size not in _BLOODMNIST_MD5:
         raise ValueError(f"size={size!r} is not one of {', '.join(map(str, _BLOODMNIST_MD5))}.")
@@ -82,8 +82,8 @@ def fetch_bloodmnist(
     path = _home(data_home) / name
     if not path.exists():
         _allow(download_if_missing, path)
-        known_hash = f"md5:{_BLOODMNIST_MD5[size]}"
-        _download(_BLOODMNIST_URL.format(name=name), path, n_retries, delay, known_hash)
+        url = _BLOODMNIST_URL.format(name=name)
+        _download(url, path, n_retries, delay, _BLOODMNIST_MD5[size])
     return load_bloodmnist(path, subset=subset, return_X_y=return_X_y)
 
 
@@ -132,22 +132,24 @@ def fetch_jtsc(
     >>> with TemporaryDirectory() as folder:
     ...     fetch_jtsc(data_home=folder, download_if_missing=False)
     Traceback (most recent call last):
-    FileNotFoundError: 'jtsc' is not in ...; set download_if_missing=True to get it.
+    FileNotFoundError: 'jtsc' is not in ...; set download_if_missing=True to download it.
     """
     folder = _home(data_home) / "jtsc"
+    archive = folder.with_suffix(".zip")
     if not folder.exists():
         _allow(download_if_missing, folder)
-        archive = folder.with_suffix(".zip")
         _download(_JTSC_URL, archive, n_retries, delay)
         if problem := _check_jtsc(archive):
             archive.unlink()
             raise OSError(
                 f"The download from {_JTSC_URL} is not JTSC ({problem}); try again later."
             )
-        with TemporaryDirectory(dir=folder.parent) as partial:
-            _unpack(archive, Path(partial, "jtsc"))
-            os.replace(Path(partial, "jtsc"), folder)
-        archive.unlink()
+        partial = folder.with_suffix(".part")
+        # Left behind by a process that was killed.
+        shutil.rmtree(partial, ignore_errors=True)
+        _unpack(archive, partial)
+        os.replace(partial, folder)
+    archive.unlink(missing_ok=True)
     return load_jtsc(folder, in_memory=in_memory, return_X_y=return_X_y)
 
 
@@ -165,32 +167,30 @@ def _allow(download_if_missing, path):
         )
 
 
-def _download(url, path, n_retries, delay, known_hash=None):
+def _download(url, path, n_retries, delay, md5=None):
     """Download a file, resuming an earlier attempt; rename it when it is complete."""
-    import pooch
     import requests
 
     partial = path.with_name(f"{path.name}.part")
-
-    def resume(url, output_file, _):
-        # Pooch verifies and renames the file, but would restart every download.
-        _go_on(url, partial)
-        os.replace(partial, output_file)
-
     for attempt in range(n_retries + 1):
         if attempt:
             time.sleep(delay)
         try:
-            pooch.retrieve(url, known_hash, path.name, path.parent, downloader=resume)
-            return
+            _go_on(url, partial)
         except requests.RequestException as error:
             problem = error
             answer = getattr(error, "response", None)
             if answer is not None and 400 <= answer.status_code < 500:
                 break
-        except ValueError as error:
-            # The checksum is wrong, so the next attempt restarts the download.
-            problem = error
+            continue
+        with open(partial, "rb") as file:
+            found = hashlib.file_digest(file, "md5").hexdigest()
+        if md5 in (None, found):
+            os.replace(partial, path)
+            return
+        # The next attempt restarts the download.
+        partial.unlink()
+        problem = ValueError(f"its MD5 checksum is {found} instead of {md5}")
     raise OSError(
         f"'{path.name}' could not be downloaded from {url} ({problem}); try again later, or copy "
         f"the file into '{printable(path.parent)}'."
