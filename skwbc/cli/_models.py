@@ -1,14 +1,15 @@
-"""``skwbc models``: list of the networks."""
+"""``skwbc models``: list of the networks and pipelines."""
 
 import inspect
 import re
 
 import skwbc
-from skwbc.cli._parser import short_names
+from skwbc.cli._parser import PIPELINES, short_names
+from skwbc.cli._train import make_pipeline, plain_parameters
 
 
 def models(options, terminal):
-    """List the networks that can be trained."""
+    """List the networks and pipelines that can be trained."""
     rows = []
     for short, name in sorted(short_names().items()):
         estimator = getattr(skwbc, name)
@@ -21,6 +22,17 @@ def models(options, terminal):
                 "summary": documentation.partition("\n")[0],
                 "parameters": stated and int(stated[1].replace(",", "")),
                 "defaults": estimator().get_params(),
+            }
+        )
+    for name, summary in PIPELINES.items():
+        pipeline = make_pipeline(name)
+        rows.append(
+            {
+                "name": name,
+                "estimator": type(pipeline).__name__,
+                "summary": summary,
+                "parameters": None,
+                "defaults": plain_parameters(pipeline),
             }
         )
     lines = [f"{'name':17}  parameters  description"]

@@ -13,8 +13,17 @@ EXIT_CODES = """exit codes:
   141  the output was closed"""
 
 
+# Pipelines accepted by ``--model``, with their descriptions.
+PIPELINES = {
+    "recommended": "Handcrafted features and features of EfficientNet-Lite0, with a logistic "
+    "regression.",
+    "handcrafted": "Handcrafted features alone, with a logistic regression.",
+    "hybrid": "Features of EfficientNet-Lite0, with a support vector machine.",
+}
+
+
 def short_names():
-    """Return the names of the classifiers as accepted by ``--model``, with their classes."""
+    """Return the names of the networks as accepted by ``--model``, with their classes."""
     classes = [name for name in skwbc.__all__ if name.endswith("Classifier")]
     # The base class takes a function, which cannot be passed on a command line.
     classes.remove("CNNClassifier")
@@ -95,9 +104,9 @@ def build_parser():
     train = command(
         "train",
         "_train:train",
-        "train a network on a folder of pictures",
-        "If the folder has parts, 'train' is used. An interrupted training is resumed when the "
-        "same command is run again.",
+        "train a network or a pipeline on a folder of pictures",
+        "If the folder has parts, 'train' is used. An interrupted training of a network is resumed "
+        "when the same command is run again.",
         "skwbc train cells --model wbcsnet2 -o cells.skops --set width=0.25 --set optimizer=adam "
         "\\\n      --image-size 48 --epochs 20 --validation-fraction 0.2",
     )
@@ -107,9 +116,9 @@ def build_parser():
         "--model",
         required=True,
         type=_shortened,
-        choices=list(short_names()),
+        choices=[*short_names(), *PIPELINES],
         metavar="NAME",
-        help="network to train; `skwbc models` lists the names",
+        help="network or pipeline to train; `skwbc models` lists the names",
     )
     train.add_argument(
         "-o", "--output", required=True, metavar="FILE", help="model to write, such as cells.skops"
@@ -131,7 +140,7 @@ def build_parser():
         action="append",
         default=[],
         metavar="PARAMETER=VALUE",
-        help="any other parameter of the classifier; may be repeated",
+        help="any other parameter of the classifier or pipeline; may be repeated",
     )
     train.add_argument(
         "--group-copies",
@@ -194,7 +203,7 @@ def build_parser():
     command(
         "models",
         "_models:models",
-        "list the networks that can be trained",
+        "list the networks and pipelines that can be trained",
         "Parameters are counted at the paper's settings.",
         "skwbc models",
     )
