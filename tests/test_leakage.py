@@ -3,6 +3,8 @@
 import numpy as np
 import pandas
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 from skimage.transform import AffineTransform, warp
 from sklearn.metrics import adjusted_rand_score, balanced_accuracy_score
@@ -15,6 +17,7 @@ from skwbc.features import ColorFeatures
 from skwbc.metrics import SCORERS
 from skwbc.model_selection import (
     _audit,
+    _sketches,
     _sources,
     audit_cv,
     audit_split,
@@ -30,15 +33,20 @@ def originals():
     return make_blood_cells(30, image_size=96, random_state=1).images
 
 
-def altered(image, rng, *, zoom=1.0, shear=0.0, shift=0.0, brightness=1.0, mirror=False):
-    """A copy, turned by any angle."""
+def change_of(image, *, turn, zoom=1.0, shear=0.0, shift=0.0):
+    """Where the pixels of a copy come from."""
     centre = np.array(image.shape[1::-1]) / 2
-    change = (
+    return (
         AffineTransform(translation=-centre)
-        + AffineTransform(rotation=rng.uniform(0, 2 * np.pi), shear=shear, scale=zoom)
+        + AffineTransform(rotation=turn, shear=shear, scale=zoom)
         + AffineTransform(translation=centre + shift)
     )
-    copy = warp(image / 255, change)
+
+
+def altered(image, rng, *, brightness=1.0, mirror=False, **change):
+    """A copy, turned by any angle unless one is given."""
+    change.setdefault("turn", rng and rng.uniform(0, 2 * np.pi))
+    copy = warp(image / 255, change_of(image, **change))
     copy = copy[:, ::-1] if mirror else copy
     return (np.clip(copy * brightness, 0, 1) * 255).astype(np.uint8)
 
@@ -66,6 +74,56 @@ def test_copies_are_recognised(change, originals):
     assert len(set(groups[:30])) == 30
     # What is enlarged has lost its surroundings.
     assert np.mean(groups[:30] == groups[30:]) >= (0.8 if change.get("zoom") == 1.2 else 0.9)
+
+
+ANY_CHANGE = {
+    "turn": st.floats(0, 2 * np.pi),
+    "zoom": st.floats(0.85, 1.15),
+    "shear": st.floats(-0.15, 0.15),
+    "shift": st.floats(-6, 6),
+    "brightness": st.floats(0.75, 1.1),
+    "mirror": st.booleans(),
+}
+few_examples = settings(
+    max_examples=15,
+    # Looking for the simplest failure would take minutes.
+    phases=[Phase.generate],
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+@few_examples
+@given(index=st.integers(0, 29), **ANY_CHANGE)
+def test_the_map_that_was_made_is_found(index, brightness, mirror, originals, **change):
+    image = originals[index]
+    one = sketch(image / 255)
+    other = sketch(altered(image, None, brightness=brightness, mirror=mirror, **change) / 255)
+    n_points, found = _sketches._affine_map(one, other, mirror)
+    assert n_points > _sketches._affine_map(one, other, not mirror)[0]
+    # The middle of the image, which every copy shows.
+    rows, columns = np.mgrid[30:66:9, 30:66:9].reshape(2, -1).astype(float)
+    made = change_of(image, **change).inverse(np.column_stack([columns, rows]))
+    if mirror:
+        made[:, 0] = image.shape[1] - 1 - made[:, 0]
+    scale = _sketches.SIDE / len(image)
+    here, there = (
+        (points + 0.5) * scale - 0.5 for points in (np.column_stack([rows, columns]), made[:, ::-1])
+    )
+    mapped = np.column_stack([here, np.ones(len(here))]) @ found
+    assert np.linalg.norm(mapped - there, axis=1).max() < _sketches.TOLERANCE / 2
+    assert _sketches._correlation(one, other, found) > 0.85
+    assert _sketches.show_the_same(one, other)
+
+
+@few_examples
+@given(index=st.integers(0, 29), apart=st.integers(1, 29), **ANY_CHANGE)
+def test_other_cells_are_told_apart(index, apart, brightness, mirror, originals, **change):
+    other = originals[(index + apart) % len(originals)]
+    copy = altered(other, None, brightness=brightness, mirror=mirror, **change)
+    assert not _sketches.show_the_same(sketch(originals[index] / 255), sketch(copy / 255))
 
 
 def test_dark_corners_of_turned_images_do_not_count(originals):
@@ -297,8 +355,8 @@ def test_leakage_gap_uses_the_shape_of_a_step():
     cells = make_blood_cells(40, copies_per_cell=4, image_size=64, random_state=0)
     rows = cells.images.reshape(40, -1)
     model = make_pipeline(ColorFeatures(image_shape=(64, 64, 3)), KNeighborsClassifier(1))
-    for given in ({}, {"image_shape": (64, 64, 3)}):
-        gap = leakage_gap(model, rows, cells.target, cv=2, **given)
+    for said in ({}, {"image_shape": (64, 64, 3)}):
+        gap = leakage_gap(model, rows, cells.target, cv=2, **said)
         assert adjusted_rand_score(gap.groups, cells.groups) > 0.9
     with pytest.warns(UserWarning, match=ONLY_EQUAL_ROWS):
         leakage_gap(KNeighborsClassifier(1), rows, cells.target, cv=2)
