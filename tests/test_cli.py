@@ -24,7 +24,7 @@ from sklearn.pipeline import make_pipeline
 import skwbc
 from skwbc.classifiers._checkpoint import Checkpoint, epochs_done
 from skwbc.cli import _demo, _predict, main
-from skwbc.cli._parser import short_names
+from skwbc.cli._parser import PIPELINES, short_names
 from skwbc.features import ColorFeatures
 from skwbc.preprocessing import StainNormalizer
 from tests.conftest import same_weights
@@ -705,5 +705,5 @@ def test_completion_in_bash(typed, offered, tmp_path, capsys):
 
 def test_completion_for_other_shells(capsys):
     fish = run(capsys, "completion", "fish")[1]
-    assert f"-l model -r -f -a '{' '.join(short_names())}'" in fish
+    assert f"-l model -r -f -a '{' '.join([*short_names(), *PIPELINES])}'" in fish
     assert run(capsys, "completion", "zsh")[1].startswith("autoload -Uz compinit bashcompinit")
