@@ -3,7 +3,8 @@
     python docs/check_site.py docs/_build/html
 
 Fails on errors in the console, requests that leave the site, pages that are wider than the screen,
-pictures without an alternative text, links that lead nowhere, and a search that finds nothing.
+pictures without an alternative text, links that lead nowhere, a header of two lines on a desktop, a
+sidebar with nothing in it, and a search that finds nothing.
 """
 
 import shutil
@@ -17,6 +18,8 @@ from urllib.parse import unquote, urldefrag
 from playwright.sync_api import sync_playwright
 
 SCREENS = {"phone": (390, 844), "desktop": (1280, 900)}
+# Pixels; two lines need 100.
+ONE_LINE = 80
 # A word, and the page that a search for it must find.
 SEARCHED = {
     "leakage": "guide/score.html",
@@ -29,6 +32,9 @@ LOOK = """() => ({
     broken: [...document.images].filter(image => image.loading != 'lazy' && !image.naturalWidth)
         .map(image => image.src),
     links: [...document.querySelectorAll('a[href]')].map(link => link.href),
+    header: document.querySelector('.bd-header').offsetHeight,
+    sidebar: [...document.querySelectorAll('.bd-sidebar-primary nav')]
+        .some(list => !list.querySelector('a') && list.offsetHeight),
     ids: [...document.querySelectorAll('[id]')].map(element => element.id),
 })"""
 
@@ -62,6 +68,10 @@ def look_at(page, url, width, problems):
     found = page.evaluate(LOOK)
     if found["width"] > width:
         problems.append(f"{url} is {found['width']} wide on a screen of {width}")
+    if width >= SCREENS["desktop"][0] and found["header"] > ONE_LINE:
+        problems.append(f"{url} has a header of more than one line")
+    if found["sidebar"]:
+        problems.append(f"{url} has an empty sidebar")
     problems += [f"{url} shows {image} without an alternative text" for image in found["silent"]]
     problems += [f"{url} does not show {image}" for image in found["broken"]]
     return found["links"], set(found["ids"])

@@ -32,7 +32,7 @@ html_theme = "pydata_sphinx_theme"
 html_theme_options = {
     "footer_end": [],
     "footer_start": ["copyright"],
-    "header_links_before_dropdown": 6,
+    "header_links_before_dropdown": 5,
     "navigation_with_keys": False,
     "show_prev_next": False,
     "show_toc_level": 2,
@@ -41,7 +41,11 @@ html_title = "skwbc"
 html_favicon = "images/favicon.svg"
 html_context = {"default_mode": "auto"}
 # Pages of one section have nothing to list beside them.
-html_sidebars = {name: [] for name in ("index", "quickstart", "intended_use", "glossary")}
+ALONE = (
+    "index", "quickstart", "recommended", "glossary", "intended_use", "how_it_works",
+    "reliability", "contributing", "changelog",
+)  # fmt: skip
+html_sidebars = {name: [] for name in ALONE}
 html_copy_source = html_show_sourcelink = False
 html_static_path = ["static"]
 html_css_files = ["skwbc.css"]

@@ -1,3 +1,4 @@
+import gc
 import os
 import re
 import sys
@@ -60,6 +61,8 @@ def small_backbones(request):
 def real_backbones_come_back():
     yield
     stand_ins.use(False)
+    # Networks refer to themselves; their arrays would wait for a collection of the oldest objects.
+    gc.collect()
 
 
 @pytest.fixture(scope="session")
