@@ -16,6 +16,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 import numpy as np
 import pytest
 
+from skwbc._keras import pool
 from skwbc.datasets import make_blood_cells
 from tests import stand_ins
 
@@ -62,6 +63,7 @@ def real_backbones_come_back():
     yield
     stand_ins.use(False)
     # Networks refer to themselves; their arrays would wait for a collection of the oldest objects.
+    pool._idle.clear()
     gc.collect()
 
 

@@ -15,21 +15,18 @@ each = pytest.mark.parametrize(
 @pytest.mark.parametrize(
     ("name", "input_shape", "n_classes", "n_parameters"),
     [
-        ("wbcsnet", (70, 70, 3), 5, 77_357_573),
-        ("wbcsnet2", (70, 70, 3), 5, 77_566_341),
         ("lenet5", (32, 32, 1), 10, 61_706),
-        ("alexnet", (227, 227, 3), 1000, 60_965_224),
         ("googlenet", (224, 224, 3), 1000, 6_998_552),
         ("three_block_cnn", (100, 100, 3), 4, 7_990_660),
         ("seven_block_cnn", (100, 100, 3), 8, 1_152_328),
+        # TensorFlow never returns the gigabyte that it needs for their random weights.
+        pytest.param("wbcsnet", (70, 70, 3), 5, 77_357_573, marks=pytest.mark.full),
+        pytest.param("wbcsnet2", (70, 70, 3), 5, 77_566_341, marks=pytest.mark.full),
+        pytest.param("alexnet", (227, 227, 3), 1000, 60_965_224, marks=pytest.mark.full),
     ],
 )
 def test_parameter_counts_of_the_papers(name, input_shape, n_classes, n_parameters):
-    import keras
-
-    # In this scope, Keras makes no arrays for the weights.
-    with keras.StatelessScope():
-        network = getattr(networks, name)(input_shape, n_classes)
+    network = getattr(networks, name)(input_shape, n_classes)
     assert network.count_params() == n_parameters
     assert network.name == name
 
