@@ -1,4 +1,4 @@
-"""Score handcrafted and deep features on real cells, in nested cross-validation.
+"""Score handcrafted and deep features on real cells by nested cross-validation.
 
 The folder contains the sets 'jtsc', 'bccd_crops' and 'pbc_subset'. Nothing is chosen on test folds:
 an inner search on each training part selects the scaling, the classifier and its parameters.
@@ -42,7 +42,7 @@ DEEP = {
 
 
 def read_set(name, folder):
-    """Read paths and labels, without the basophils of two sets that have one and three of them."""
+    """Read paths and labels; omit the basophils of two sets, which have only one and three."""
     load = load_jtsc if name == "jtsc" else load_images
     data = load(folder / name)
     names = np.char.lower(data.target_names[data.target].astype(str))
@@ -71,7 +71,7 @@ def main():
         "deep, segmented cell": (make_pipeline(CellSegmenter("masked"), deep), DEEP),
         "deep, cropped cell": (make_pipeline(CellCropper(), deep), DEEP),
     }
-    # Features are computed image by image, so that they may be computed before the folds.
+    # Features are computed image by image, so they can be computed before the split.
     for name in options.sets:
         paths, names = read_set(name, options.folder)
         print(f"{name}: {len(names)} cells of {len(set(names))} types", flush=True)
@@ -91,6 +91,6 @@ def main():
 
 if __name__ == "__main__":
     with warnings.catch_warnings():
-        # A feature that never varies has nothing to be scaled.
+        # A constant feature cannot be scaled.
         warnings.filterwarnings("ignore", category=RuntimeWarning)
         main()

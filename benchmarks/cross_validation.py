@@ -21,16 +21,16 @@ try:
 except ImportError:
     KerasClassifier = None
 
-# What networks do in a cross-validation besides training steps.
+# Methods of networks that a cross-validation calls, other than training steps.
 OUTSIDE = ("__init__", "initial_weights", "load", "weights", "predict")
 
 
 def main():
-    # Each fold of scikeras traces its own network, and TensorFlow would warn of it each time.
+    # Each fold of scikeras traces its own network, and TensorFlow would warn each time.
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
     cross_validation()
     if KerasClassifier is None:
-        print("scikeras is not installed, so that it is not compared with.")
+        print("scikeras is not installed, so the comparison with it is skipped.")
     else:
         search_of_a_head()
 
@@ -43,7 +43,7 @@ def cross_validation():
     scores, outside, parts = {}, [], []
 
     def ours():
-        # Building and tracing the network is a part of a study.
+        # Building and tracing the network is part of a study.
         pool._idle.clear()
         start = time.perf_counter()
         with timed_network() as timed:
@@ -64,7 +64,7 @@ def cross_validation():
         ways["scikeras"] = theirs
     times = take_turns(ways, 2, warm_ups=0)
     if not all(len(each) == 10 and np.isfinite(each).all() for each in scores.values()):
-        raise AssertionError(f"Not all of the folds have a score: {scores}.")
+        raise AssertionError(f"Some folds have no score: {scores}.")
     share = {name: np.median([each[name] for each in parts]) for name in parts[0]}
     known = sum(value for name, value in share.items() if name in OUTSIDE)
     rest = np.median(outside) - known
@@ -78,8 +78,8 @@ def cross_validation():
                 seconds(times),
                 times["scikeras"] / times["skwbc"],
                 "≥ 2",
-                "Each of our rounds builds and traces its network once, scikeras builds and traces "
-                f"one a fold. Mean accuracy: {means}; initial weights and batches differ.",
+                "Each round of skwbc builds and traces one network; scikeras builds and traces one "
+                f"per fold. Mean accuracy: {means}; initial weights and batches differ.",
             )
         )
     report(
@@ -89,11 +89,12 @@ def cross_validation():
             f"{100 * np.median(outside):.1f}%",
             float(np.median(outside)),
             "≤ 0.1",
-            f"Of which scoring the held-out folds {100 * share['predict']:.1f}%, building the "
-            f"network {100 * share['__init__']:.1f}%, drawing and loading weights "
-            f"{100 * (share['initial_weights'] + share['load']):.1f}%, copying them out "
-            f"{100 * share['weights']:.1f}%, the rest {100 * rest:.1f}%. The first step, which "
-            f"traces, took {100 * share['first train_batch']:.1f}% and counts as a step.",
+            f"Scoring the held-out folds takes {100 * share['predict']:.1f}%, building the network "
+            f"{100 * share['__init__']:.1f}%, drawing and loading weights "
+            f"{100 * (share['initial_weights'] + share['load']):.1f}%, copying weights from the "
+            f"network {100 * share['weights']:.1f}%, and the rest {100 * rest:.1f}%. The first "
+            f"step includes tracing; it takes {100 * share['first train_batch']:.1f}% and counts "
+            "as a training step.",
         )
     )
 
@@ -126,7 +127,7 @@ def search_of_a_head():
         parts.update(timed)
 
     def theirs():
-        # All twenty would take many minutes, and each one builds, traces and trains alike.
+        # All twenty fits would take many minutes, and each one builds, traces and trains a network.
         cross_val_score(peer, pixels, cells.target, cv=folds[:1], error_score="raise")
 
     times = take_turns({"skwbc": ours, "scikeras": theirs}, 1, warm_ups=0)
@@ -139,10 +140,10 @@ def search_of_a_head():
             seconds(times),
             times["scikeras"] / times["skwbc"],
             "≥ 20",
-            "Of scikeras one fold and one rate was timed and taken 20 times. Weights are random. "
-            f"Of our time {parts['__init__']:.1f} s built networks, {parts['features']:.1f} s "
-            "traced the backbone and computed each image's features once, and "
-            f"{parts['train_batch']:.1f} s trained heads.",
+            "For scikeras, one fold and one rate were timed, and the time was multiplied by 20. "
+            f"Weights are random. In skwbc, building networks takes {parts['__init__']:.1f} s, "
+            "tracing the backbone and computing each image's features once takes "
+            f"{parts['features']:.1f} s, and training heads {parts['train_batch']:.1f} s.",
         )
     )
 
@@ -174,7 +175,7 @@ def by_scikeras(classifier):
 
 @contextmanager
 def timed_network():
-    """Measure the seconds spent in each method of our networks, by its name."""
+    """Measure the seconds spent in each method of the networks of skwbc, by name."""
     total = Counter()
 
     def timed(name):

@@ -14,7 +14,7 @@ from skwbc._files import cache as store
 from skwbc.datasets import make_blood_cells
 from skwbc.features import DeepFeatures
 
-# The image size on which the network was trained, and the default of our features.
+# Image size on which the network was trained, and the default of ``DeepFeatures``.
 N_IMAGES, SIDE, N_FOLDS = 200, 224, 5
 GRID = {"svc__C": [0.1, 1, 10, 100, 1000], "svc__gamma": [1e-5, 1e-4, 1e-3, 1e-2]}
 PART = {"svc__C": [10], "svc__gamma": [1e-4, 1e-3]}
@@ -24,7 +24,7 @@ def main():
     try:
         keras_network()
     except ModuleNotFoundError as error:
-        print(f"Row 6 is left out: {error}")
+        print(f"Row 6 is skipped: {error}")
         return
     cells = make_blood_cells(N_IMAGES, image_size=SIDE, random_state=0)
     deep = DeepFeatures("efficientnet_lite0", image_size=SIDE)
@@ -47,7 +47,7 @@ def main():
         search("skwbc", deep)
 
     def search_with_memory():
-        # Use a new folder each time, since only searches that start from nothing count.
+        # Use a new folder each time, since a search must start without stored features.
         with tempfile.TemporaryDirectory() as folder:
             search("joblib memory", plain, memory=folder)
 
@@ -58,7 +58,7 @@ def main():
         "known": partial(search, "known", deep),
         "SVM alone": partial(search, "SVM alone", images=known),
     }
-    # The networks are traced by now, so that no search pays for that.
+    # The networks are traced by now, so no search includes tracing.
     times = take_turns(ways, 1, warm_ups=0)
     n_candidates = len(scores["skwbc"])
     times["no store"] *= n_candidates / len(scores["no store"])
@@ -76,10 +76,10 @@ def main():
             seconds({way: times[way] for way in ("skwbc", "no store")}),
             times["no store"] / times["skwbc"],
             "≥ 40",
-            f"Our store was emptied before; a search that found all in it took "
-            f"{times['known']:.1f} s, and one of the SVM alone, on features in an array, "
-            f"{times['SVM alone']:.1f} s. Without a store {len(scores['no store'])} candidates "
-            "were timed, and the others taken to cost the same. All scores are equal.",
+            f"The store was emptied before. A search with all features in the store takes "
+            f"{times['known']:.1f} s, and a search with the SVM alone, on features in an array, "
+            f"{times['SVM alone']:.1f} s. Without a store, {len(scores['no store'])} candidates "
+            "were timed, and the others are assumed to take the same time. All scores are equal.",
         ),
         Line(
             "6",
@@ -87,8 +87,8 @@ def main():
             seconds({way: times[way] for way in ("skwbc", "joblib memory")}),
             times["joblib memory"] / times["skwbc"],
             "≥ 10",
-            "A `Pipeline` keeps the features that it was fitted on, and computes those of the "
-            "held-out folds again.",
+            "A `Pipeline` with memory stores the features that it was fitted on, but computes "
+            "those of the held-out folds again.",
         ),
     ]
     report(*lines)
@@ -96,7 +96,7 @@ def main():
 
 @cache
 def keras_network():
-    """Build the backbone as a Keras model, with the weights that our features use."""
+    """Build the backbone as a Keras model, with the weights that ``DeepFeatures`` uses."""
     from skwbc.networks._backbones import backbone_network
 
     deep = DeepFeatures("efficientnet_lite0", image_size=SIDE)

@@ -17,14 +17,14 @@ N_IMAGES = 2487
 SHAPE = (240, 320)
 EPOCHS = 2
 ROUNDS = 3
-# How many synthetic cells are drawn; the others are these, turned and shifted.
+# Number of synthetic cells that are drawn; the others are mirrored and shifted copies.
 N_DRAWN = 250
 
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
         paths = real_files() or synthetic_files(Path(folder))
-        # Any part of them has all classes.
+        # The files are shuffled, so any part of them contains all classes.
         compare(list(np.random.default_rng(0).permutation(paths)))
 
 
@@ -53,7 +53,7 @@ def synthetic_files(folder):
 
 
 def compare(paths):
-    """Train on the files, on their pixels, and on their pixels in the network's own size."""
+    """Train on the files, on their pixels, and on their pixels at the network's input size."""
     y = [path.parent.name for path in paths]
     pixels = np.stack([np.asarray(Image.open(path).convert("RGB")) for path in paths])
     classifier = SevenBlockCNNClassifier(
@@ -61,7 +61,7 @@ def compare(paths):
     )
     side = classifier.image_size
     small = np.stack([np.asarray(Image.fromarray(image).resize((side,) * 2)) for image in pixels])
-    # The network is built and traced; the last batch of an epoch has a shape of its own.
+    # Build and trace the network, also for the smaller last batch of an epoch.
     classifier.fit(small[: 32 + len(y) % 32], y[: 32 + len(y) % 32])
     times = take_turns(
         {
@@ -88,19 +88,19 @@ def compare(paths):
         ),
         Line(
             "8",
-            f"the same, against images in memory that have the network's own {side}×{side} pixels",
+            f"the same, against images in memory at the network's input size of {side}×{side}",
             f"{figures['from files']}, {figures['from small images in memory']} images/s",
             rates["from files"] / rates["from small images in memory"],
             "",
-            "Here nothing is decoded or resized for the peer; files cost "
-            + seconds({"more": times["from files"] - times["from small images in memory"]})
-            + " for the whole training.",
+            "The images in memory are neither decoded nor resized. In the whole training, "
+            + seconds({"files add": times["from files"] - times["from small images in memory"]})
+            + ".",
         ),
     )
 
 
 def decoding_note(paths, side):
-    """Describe what is kept in memory, and how fast files are decoded to the network's pixels."""
+    """Describe the pixels kept in memory, and the speed at which files are decoded to them."""
     found = images.read([str(path) for path in paths], check_rows=None)
     start = time.perf_counter()
     kept = found.pixels((side,) * 2, 3, keep=True)
@@ -108,9 +108,9 @@ def decoding_note(paths, side):
     in_memory = kept.batches([np.arange(1)])
     size = len(kept) * next(in_memory).nbytes
     return (
-        f"Files are decoded once, {len(paths) / elapsed:.0f} a second by {images.N_THREADS} "
-        f"threads; all epochs then read {size / 1e6:.0f} MB of float32 pixels that are kept while "
-        f"they fit {images.KEEP_BYTES / 2**30:.0f} GiB."
+        f"Files are decoded once, at {len(paths) / elapsed:.0f} images per second with "
+        f"{images.N_THREADS} threads. All epochs then read {size / 1e6:.0f} MB of float32 pixels, "
+        f"which are kept in memory up to a limit of {images.KEEP_BYTES / 2**30:.0f} GiB."
     )
 
 

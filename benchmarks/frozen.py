@@ -1,4 +1,4 @@
-"""Row 5: a head on a frozen MobileNetV2, against Keras's own training of the frozen network."""
+"""Row 5: a head on a frozen MobileNetV2, against training the frozen network with Keras."""
 
 import os
 import time
@@ -32,7 +32,7 @@ def main():
             variable.assign(np.zeros(variable.shape))
         network.optimizer.learning_rate = classifier.learning_rate
         for epoch in range(EPOCHS):
-            # The order of our batches.
+            # Use the same batches as skwbc.
             order = np.random.default_rng([SEED, epoch]).permutation(N_IMAGES)
             images, target = pixels[order], cells.target[order]
             network.fit(images, target, batch_size=batch_size, shuffle=False, verbose=0)
@@ -70,16 +70,16 @@ def main():
             seconds(times),
             times["keras"] / times["skwbc"],
             "≥ 10",
-            f"{'Random' if weights is None else 'Pretrained'} weights. From equal weights and in "
-            f"equal batches, probabilities differ by at most {difference:.1g}; accuracy on the "
-            f"training images {accuracy:.3f}. Our store was emptied before each fit. With building "
-            f"and tracing the networks: {seconds(first)}.",
+            f"{'Random' if weights is None else 'Pretrained'} weights. With equal initial "
+            f"weights and equal batches, probabilities differ by at most {difference:.1g}; the "
+            f"accuracy on the training images is {accuracy:.3f}. The store was emptied before each "
+            f"fit. Including building and tracing the networks: {seconds(first)}.",
         )
     )
 
 
 def weights_file():
-    """Find MobileNetV2's weights in the folder of a variable; ``None`` stands for random ones."""
+    """Find MobileNetV2's weights in $SKWBC_TEST_WEIGHTS; ``None`` means random weights."""
     folder = os.environ.get("SKWBC_TEST_WEIGHTS")
     found = sorted(Path(folder).glob("mobilenet_v2_1.0_224*.h5")) if folder else []
     return found[0] if found else None

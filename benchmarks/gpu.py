@@ -1,6 +1,7 @@
-"""Measure a paper's cross-validation and frozen features of many cells on a graphics card.
+"""Measure a paper's cross-validation and frozen features of many cells on a GPU.
 
-Without a card it stops with an error, since it would take days; `--share 0.02 --epochs 1` tries it.
+Without a GPU, the full run would take days and stops with an error; pass `--share 0.02 --epochs 1`
+for a short trial.
 """
 
 import argparse
@@ -16,20 +17,20 @@ from skwbc._keras.devices import n_gpus
 from skwbc.datasets import make_blood_cells
 from skwbc.features import DeepFeatures
 
-# The cells of the paper on WBCsNet-2, and of the largest public set of blood cells.
+# Numbers of cells in the paper on WBCsNet-2, and in the largest public set of blood cells.
 N_PAPER, N_LARGE = 2172, 17_092
-# How many cells are drawn; the others are these, turned and shifted.
+# Number of cells that are drawn; the others are rotated and shifted copies.
 N_DRAWN = 250
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--share", type=float, default=1, help="share of the cells to take")
-    parser.add_argument("--epochs", type=int, default=40, help="instead of the paper's 40")
-    parser.add_argument("--dtype", default="float32", help="such as mixed_bfloat16")
+    parser.add_argument("--share", type=float, default=1, help="share of the cells to use")
+    parser.add_argument("--epochs", type=int, default=40, help="number of epochs; 40 in the paper")
+    parser.add_argument("--dtype", default="float32", help="data type, such as mixed_bfloat16")
     options = parser.parse_args()
     if not n_gpus() and options.share == 1:
-        sys.exit("There is no GPU here; give --share 0.02 --epochs 1 to try it.")
+        sys.exit("No GPU is available; pass --share 0.02 --epochs 1 for a short trial.")
     cross_validation(round(N_PAPER * options.share), options.epochs, options.dtype)
     frozen_features(round(N_LARGE * options.share), options.dtype)
 
@@ -51,13 +52,13 @@ def cross_validation(n_cells, epochs, dtype):
             f"{elapsed:.0f} s, {steps / elapsed:.0f} images/s trained",
             elapsed,
             "",
-            f"Mean accuracy {scores.mean():.3f} on synthetic cells, of which most are copies.",
+            f"Mean accuracy {scores.mean():.3f} on synthetic cells, most of which are copies.",
         )
     )
 
 
 def frozen_features(n_cells, dtype):
-    """Extract features with a DenseNet201 with random weights, which take as long as others."""
+    """Extract features with a DenseNet201; random weights take as long as pretrained ones."""
     images, _ = many_cells(n_cells, 224)
     features = DeepFeatures("densenet201", weights=None, image_size=224, dtype=dtype)
     features.fit_transform(images[:33])
@@ -76,7 +77,7 @@ def frozen_features(n_cells, dtype):
 
 
 def many_cells(n_cells, side):
-    """Make cells that all have different pixels, and their classes."""
+    """Make images of cells whose pixels all differ, and their classes."""
     drawn = make_blood_cells(N_DRAWN, image_size=side, random_state=0)
     rng = np.random.default_rng(0)
     images = np.empty((n_cells, side, side, 3), np.uint8)

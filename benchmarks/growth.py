@@ -1,4 +1,4 @@
-"""Measure how time and memory of fitting, predicting and searching grow, and plot it."""
+"""Measure and plot the growth of time and memory for fitting, predicting and searching."""
 
 import json
 import subprocess
@@ -17,14 +17,14 @@ from skwbc.datasets import make_blood_cells
 PLOT = Path(__file__).with_name("growth.svg")
 SIDE = 64
 SIZES = (100, 1000, 10_000)
-# Folds and candidates of a search; every fold has as many images.
+# Folds and candidates of a search; every fold has the same number of images.
 SEARCHES = ((2, 2), (4, 4), (8, 8))
 NOTES = {
-    "images": "WBCsNet of width 0.125 at 64×64 for an epoch, warmed up; memory is above that and "
-    "with the images.",
-    "fits": "Folds × candidates of 2 × 2, 4 × 4 and 8 × 8, each fit with 100 images for an epoch.",
+    "images": "WBCsNet of width 0.125 at 64×64 for one epoch, after a warm-up. Memory is measured "
+    "above the level after the warm-up and includes the images.",
+    "fits": "2 × 2, 4 × 4 and 8 × 8 folds × candidates, each fit with 100 images for one epoch.",
 }
-# How many of the cells are drawn; the others are copies.
+# Number of cells that are drawn; the others are copies.
 N_DRAWN = 100
 
 
@@ -32,7 +32,7 @@ def main():
     try:
         import psutil  # noqa: F401
     except ImportError:
-        print("psutil is not installed, so that how costs grow is left out.")
+        print("psutil is not installed, so the growth of costs is not measured.")
         return
     found = {
         "images": [measured("images", n) for n in SIZES],
@@ -46,11 +46,11 @@ def main():
     try:
         draw(sizes, found)
     except ImportError as error:
-        print(f"{error.name} is not installed, so that nothing is drawn.")
+        print(f"{error.name} is not installed, so no figure is drawn.")
 
 
 def line(name, unit, sizes, values):
-    """Fit the power of the size with which a cost grows."""
+    """Fit the exponent with which a cost grows with the size."""
     figures = [f"{size:,}: {in_words(name, value)}" for size, value in zip(sizes, values)]
     slope = np.polyfit(np.log(sizes), np.log(values), 1)[0]
     work = f"{name} over {unit}: slope of the logarithms"
@@ -63,7 +63,7 @@ def in_words(name, value):
 
 
 def measured(*arguments):
-    """Measure costs in a separate process, in which nothing else has used memory."""
+    """Measure costs in a new process, in which nothing else has used memory."""
     command = [sys.executable, __file__, *map(str, arguments)]
     return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
 
@@ -97,7 +97,7 @@ def of_search(n_folds, n_candidates):
 
 
 def costs(name, work, images, rounds):
-    """Measure processor seconds, regardless of other processes, and bytes with the images."""
+    """Measure processor time, regardless of other processes, and memory including the images."""
     times = []
 
     def timed():
@@ -139,7 +139,7 @@ def draw(sizes, found):
         axes[1, column].set_xlabel({"images": "images", "fits": "folds × candidates"}[unit])
     figure.savefig(PLOT, metadata={"Date": None})
     plt.close(figure)
-    print(f"Drawn in {PLOT.name}.")
+    print(f"The figure was written to {PLOT.name}.")
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ REACH = 18
 
 
 def reference_color(pixels, labels):
-    """Compute colour features with plain calls, which take the whole image."""
+    """Compute colour features with plain calls, which process the whole image."""
     from scipy.stats import skew
     from skimage.color import rgb2hsv, rgb2lab
     from skimage.util import img_as_float
@@ -209,7 +209,7 @@ def _reference_measures(region):
     ]
 
 
-# Each family: the library's way, the plain way, and the names.
+# For each family: the library's function, the plain function, and the names.
 FAMILIES = {
     "color": (color_features, reference_color, color_names()),
     "stain": (stain_features, reference_stain, stain_names()),
@@ -259,7 +259,7 @@ def odd_cells(seed=0):
 
 
 def largest_error(cells, fast, plain, names):
-    """Compute the largest difference of both ways, absolute below 1 and relative above."""
+    """Compute the largest difference between both ways, absolute below 1 and relative above."""
     largest = 0
     for pixels, labels in cells:
         found, expected = fast(pixels, labels), plain(pixels, labels)
@@ -269,7 +269,7 @@ def largest_error(cells, fast, plain, names):
     return largest
 
 
-# Parts of the texture: what each way does with grey levels, regions and their box.
+# Parts of the texture features: both functions of grey levels, regions and their bounding box.
 TEXTURES = {
     "co-occurrence": (
         lambda grey, masks, box: glcm_features(grey[box], [mask[box] for mask in masks], LEVELS),
@@ -299,13 +299,13 @@ def on_grey(way):
 
 
 def only_lobes(_, labels):
-    """Compute only the lobes, which both ways count alike."""
+    """Compute only the lobes, which both ways count with the same function."""
     nucleus = labels == NUCLEUS
     return count_lobes(nucleus[bounding_box(nucleus)]) if nucleus.any() else 0
 
 
 def median_times(cells, ways, n_repeats):
-    """Measure median processor ms per cell; the ways take turns, each with all cells."""
+    """Measure median processor milliseconds per cell, on all cells and in turns."""
     times = np.empty((n_repeats, len(ways)))
     for turn in np.ndindex(times.shape):
         start = time.process_time()
@@ -316,7 +316,7 @@ def median_times(cells, ways, n_repeats):
 
 
 def some_cells(folder=None):
-    """Load images and labels from a folder, of published cells if available, or synthetic ones."""
+    """Load images and labels from a folder, or of published cells if available, or make cells."""
     if folder is None and "SKWBC_TEST_DATA" in os.environ:
         folder = Path(os.environ["SKWBC_TEST_DATA"], "jtsc")
     if folder is not None and Path(folder, "images").is_dir():
@@ -340,7 +340,7 @@ def processes_way(images, n_jobs):
 
 
 def plain_way(n_jobs):
-    """Compute sums in several processes that share nothing but the machine."""
+    """Compute sums in several processes that share no data."""
     from joblib import Parallel, delayed
 
     return lambda: Parallel(n_jobs)(delayed(_sums)() for _ in range(16))
@@ -357,9 +357,9 @@ def main():
     from harness import Line, report, take_turns
 
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", nargs="?", help="with 'images' and 'masks'")
+    parser.add_argument("folder", nargs="?", help="folder with 'images' and 'masks'")
     parser.add_argument("--repeats", type=int, default=9)
-    parser.add_argument("--cells", type=int, default=20, help="how many to time")
+    parser.add_argument("--cells", type=int, default=20, help="number of cells to time")
     options = parser.parse_args()
     cells = some_cells(options.folder)
     errors = compare_values([*cells, *odd_cells()])
@@ -374,12 +374,12 @@ def main():
     report(
         Line(
             "9",
-            "handcrafted features against the plain scikit-image loop, processor time of a cell",
+            "handcrafted features against the plain scikit-image loop, processor time per cell",
             f"skwbc {fast:.1f} ms, scikit-image {plain:.1f} ms",
             plain / fast,
             "≥ 5",
-            f"Both are given the segmentation; values differ by {max(errors):.0e} at most. Without "
-            f"Gabor filters it is {times['total without gabor'][0]:.1f} ms against "
+            f"Both receive the segmentation; values differ by at most {max(errors):.0e}. Without "
+            f"Gabor filters, the times are {times['total without gabor'][0]:.1f} ms and "
             f"{times['total without gabor'][1]:.1f} ms.",
         ),
         Line(
@@ -388,8 +388,8 @@ def main():
             f"1: {walls['1 processes']:.2f} s, 2: {walls['2 processes']:.2f} s",
             walls["1 processes"] / walls["2 processes"],
             "≥ 1.8",
-            f"With segmentation, remembering nothing; 2 processes of plain sums, {bound:.2f} times "
-            "as fast as 1, say what the machine gives.",
+            "Segmentation is included, and nothing is cached. For comparison, plain sums are "
+            f"{bound:.2f} times as fast in 2 processes as in 1 on this machine.",
         ),
     )
 

@@ -1,4 +1,4 @@
-"""Tools of the benchmarks: alternatives that take turns, and lines of a table."""
+"""Tools for the benchmarks: timing of alternatives in turns, and lines of a table."""
 
 import gc
 import json
@@ -61,7 +61,7 @@ def report(*lines):
 
 
 def take_turns(ways, rounds, *, warm_ups=1, clock=time.perf_counter):
-    """Measure median seconds of each way; the ways take turns, so a busy machine slows all alike.
+    """Measure median seconds of alternatives in turns, so that a busy machine slows all alike.
 
     Parameters
     ----------

@@ -35,7 +35,7 @@ def main():
             seconds({name: times[name] for name in ("import skwbc", "import sklearn")}),
             times["import skwbc"] / times["import sklearn"],
             "≤ 0.1",
-            "Starting Python is taken off all times.",
+            "The time to start Python is subtracted from all times.",
         ),
         Line(
             "1",
@@ -43,10 +43,10 @@ def main():
             seconds({name: times[name] for name in ("every estimator", "import sklearn.base")}),
             times["every estimator"] / times["import sklearn.base"],
             "≤ 1.1",
-            "No TensorFlow, no Keras is imported. Samplers are imbalanced-learn's kind, whose "
-            "import, scikit-learn's test helpers included, takes "
+            "Neither TensorFlow nor Keras is imported. Samplers are based on imbalanced-learn, "
+            "whose import, including scikit-learn's test helpers, takes "
             f"{1000 * (times['import imblearn'] - times['import sklearn.base']):.0f} ms more than "
-            "`sklearn.base`.",
+            "that of `sklearn.base`.",
         ),
     )
 

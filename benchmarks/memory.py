@@ -14,12 +14,12 @@ from skwbc._input.images import KEEP_BYTES
 from skwbc.datasets import make_blood_cells
 
 N_CELLS = 10_000
-# How many of the cells are drawn; the others are copies.
+# Number of cells that are drawn; the others are copies.
 N_DRAWN = 250
 SIDE = 100
 
 
-# Networks by name; the images of the second one have another size than the cells.
+# Networks by name; the input size of the second one differs from the size of the cells.
 NETWORKS = {
     "seven-block": (
         SevenBlockCNNClassifier(width=0.25, epochs=1, random_state=0),
@@ -29,8 +29,8 @@ NETWORKS = {
     "WBCsNet": (
         WBCsNetClassifier(width=0.125, epochs=1, random_state=0),
         "WBCsNet of width 0.125, which takes 70×70 pixels,",
-        f" Resized cells are kept as float32 while they fit {KEEP_BYTES / 2**30:.0f} GiB, here "
-        f"{N_CELLS * 70 * 70 * 3 * 4 / 1e6:.0f} MB, so that none is resized twice.",
+        f" Resized cells are kept as float32 up to a limit of {KEEP_BYTES / 2**30:.0f} GiB, here "
+        f"{N_CELLS * 70 * 70 * 3 * 4 / 1e6:.0f} MB, so that no cell is resized twice.",
     ),
 }
 
@@ -39,7 +39,7 @@ def main():
     try:
         import psutil  # noqa: F401
     except ImportError:
-        print("psutil is not installed, so that row 12 is left out.")
+        print("psutil is not installed, so row 12 is skipped.")
         return
     for name, (_, words, why) in NETWORKS.items():
         # Use a separate process, in which nothing else has used memory.
@@ -48,13 +48,13 @@ def main():
         report(
             Line(
                 "12",
-                f"peak memory of training {words} on {N_CELLS:,} cells of {SIDE}×{SIDE}, above "
-                "the array, against the array",
+                f"peak memory of training {words} on {N_CELLS:,} cells of {SIDE}×{SIDE}, in "
+                "addition to the array, against the array",
                 f"{found['peak'] / 1e6:.0f} MB, {found['array'] / 1e6:.0f} MB",
                 found["peak"] / found["array"],
                 "≤ 1",
-                "An epoch in a process of its own, counted from what TensorFlow, the network and "
-                f"the array hold after training on 96 cells.{why}",
+                "One epoch in a separate process. Memory is measured above the level after "
+                f"training on 96 cells, which includes TensorFlow, the network and the array.{why}",
             )
         )
 

@@ -53,11 +53,11 @@ def compare(classifier, model, peer, faster, size):
     report(
         Line(
             "10",
-            f"size of its pickle against {'its weights' if size else f'that of {peer}'}",
+            f"size of the pickle against {'its weights' if size else f'that of {peer}'}",
             f"{len(pickles['skwbc']) / 1e6:.0f} MB, {against / 1e6:.0f} MB",
             len(pickles["skwbc"]) / against,
             size,
-            "" if size else "With `warm_start=True` a classifier keeps the optimizer's state too.",
+            "" if size else "With `warm_start=True` a classifier stores the optimizer's state too.",
         )
     )
 

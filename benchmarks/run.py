@@ -13,8 +13,10 @@ from pathlib import Path
 
 from harness import Line
 
+from skwbc._keras.devices import n_gpus
+
 HERE = Path(__file__).parent
-# In the order of the table; each runs in a process of its own.
+# Scripts in the order of the table; each runs in a separate process.
 SCRIPTS = (
     "imports", "training", "cross_validation", "frozen", "feature_store", "prediction", "files",
     "handcrafted", "pickling", "memory", "growth", "scale",
@@ -27,10 +29,10 @@ PACKAGES = (
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("scripts", nargs="*", metavar="script", help="only these")
+    parser.add_argument("scripts", nargs="*", metavar="script", help="scripts to run, or all")
     options = parser.parse_args()
     if unknown := set(options.scripts) - set(SCRIPTS):
-        parser.error(f"there is no {', '.join(unknown)}; there are {', '.join(SCRIPTS)}")
+        parser.error(f"unknown scripts {', '.join(unknown)}; choose from {', '.join(SCRIPTS)}")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "lines")
         path.touch()
@@ -51,11 +53,11 @@ def main():
     if not options.scripts:
         (HERE / "results.md").write_text(f"{heading(failed)}\n{table}", encoding="utf-8")
     if failed:
-        sys.exit(f"These failed: {', '.join(failed)}.")
+        sys.exit(f"These scripts failed: {', '.join(failed)}.")
 
 
 def heading(failed):
-    """Return the title, machine, versions and date."""
+    """Return the title, date, machine, versions, and whether a GPU was available."""
     found = []
     for package in PACKAGES:
         try:
@@ -73,6 +75,8 @@ def heading(failed):
         f"{', '.join(found)}.",
         "",
     ]
+    if not n_gpus():
+        lines += ["No GPU was available; `python benchmarks/gpu.py` measures on a GPU.", ""]
     if failed:
         lines += [f"These scripts failed, so their rows are missing: {', '.join(failed)}.", ""]
     return "\n".join(lines)

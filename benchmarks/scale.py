@@ -35,8 +35,8 @@ def main():
                 Line(
                     "scale",
                     work,
-                    f"{per_core:.3g} cells/s a core; a million {hours[1e6]:.3g} core hours, a "
-                    f"hundred million {hours[1e8]:,.0f}",
+                    f"{per_core:.3g} cells/s per core; {hours[1e6]:.3g} core hours per million "
+                    f"cells, {hours[1e8]:,.0f} per hundred million",
                     per_core,
                     "",
                 )
@@ -44,13 +44,13 @@ def main():
     report(
         Line(
             "scale",
-            f"bytes of a JPEG file of {SHAPE[1]}×{SHAPE[0]}",
-            f"{n_bytes / 1e3:.0f} kB; a million {n_bytes / 1e3:.0f} GB, a hundred million "
-            f"{n_bytes / 1e4:.1f} TB",
+            f"size of a JPEG file of {SHAPE[1]}×{SHAPE[0]}, in bytes",
+            f"{n_bytes / 1e3:.0f} kB; {n_bytes / 1e3:.0f} GB per million files, "
+            f"{n_bytes / 1e4:.1f} TB per hundred million",
             n_bytes,
             "",
-            "Of a cell, 58.8 kB are decoded for a network of 70×70, 5.1 kB are features of "
-            "EfficientNet-Lite0 and 3.9 kB handcrafted ones.",
+            "A cell takes 58.8 kB as decoded pixels for a network of 70×70, 5.1 kB as features of "
+            "EfficientNet-Lite0 and 3.9 kB as handcrafted features.",
         )
     )
 
@@ -67,7 +67,7 @@ def measured(paths):
     classifier.predict(small.images)
     return {
         "decoding files for 70×70": rate(len(paths), lambda: found.pixels((70, 70), 3, keep=True)),
-        "training WBCsNet-2 at 70×70, an epoch": rate(
+        "training WBCsNet-2 at 70×70, one epoch": rate(
             320, lambda: classifier.fit(small.images, small.target)
         ),
         "predicting with WBCsNet-2 at 70×70": rate(320, lambda: classifier.predict(small.images)),

@@ -1,4 +1,4 @@
-"""Rows 2, 3 and 11: training steps against Keras, against PyTorch and against the machine."""
+"""Rows 2, 3 and 11: training steps against Keras, PyTorch and the peak rate of the machine."""
 
 import sys
 from functools import partial
@@ -52,13 +52,13 @@ def main():
                 f"{flops / 1e9:.0f} of {peak / 1e9:.0f} GFLOP/s",
                 flops / peak,
                 "",
-                "Counted as three times the products of the forward pass.",
+                "A step is counted as three times the operations of the forward pass.",
             )
         )
 
 
 def matrix_products():
-    """Multiply large matrices, as an upper bound of the arithmetic rate."""
+    """Multiply large matrices, as an upper bound for the arithmetic rate."""
     import tensorflow as tf
 
     a = tf.random.stateless_normal((MATRIX_SIDE, MATRIX_SIDE), seed=(0, 0))
@@ -72,7 +72,7 @@ def skwbc_way(classifier, cells):
 
 
 def keras_way(classifier, cells):
-    """Train the same network for an epoch with ``keras.Model.fit``, on pixels as it takes them."""
+    """Train the same network for an epoch with ``keras.Model.fit``, on scaled pixels."""
     import keras
 
     settings = {name: getattr(classifier, name) for name in classifier._network_param_names}
@@ -107,13 +107,13 @@ def torch_ways(name, cells):
     """Train the same network in PyTorch with skorch; return no ways if either is missing."""
     if name not in TORCH_NETWORKS:
         return {}
-    # Triton, which only graphics cards need, can't share a process with TensorFlow.
+    # Triton, which only GPUs need, cannot share a process with TensorFlow.
     sys.modules.setdefault("triton", None)
     try:
         import torch
         from skorch import NeuralNetClassifier
     except ImportError as error:
-        print(f"{error.name} is not installed, so that row 3 is left out.", file=sys.stderr)
+        print(f"{error.name} is not installed, so row 3 is skipped.", file=sys.stderr)
         return {}
     pixels = np.ascontiguousarray(cells.images.transpose(0, 3, 1, 2).astype(np.float32) / 255)
     target = cells.target.astype(np.int64)

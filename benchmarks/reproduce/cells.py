@@ -1,4 +1,4 @@
-"""The published cells that the tables are measured on, and how scores are put."""
+"""Published cells on which the tables are measured, and the format of scores."""
 
 from functools import cache
 
@@ -16,24 +16,24 @@ LOADERS = {
     "JTSC": lambda data: load_jtsc(data / "jtsc"),
     "PBC subset": lambda data: load_pbc(data / "pbc_subset"),
 }
-# What all of them have.
+# Types that all sets contain.
 SHARED_TYPES = ("eosinophil", "lymphocyte", "monocyte", "neutrophil")
-# Of fewer cells nothing can be said.
+# Types with fewer cells are omitted, since their scores would be meaningless.
 FEWEST_CELLS = 4
 
 
 @cache
 def cells_of(name, data):
-    """Paths, names of the types and source cells of a set, without types of hardly any cell."""
+    """Read paths, type names and source cells of a set, without types that have too few cells."""
     cells = LOADERS[name](data)
     kept = np.flatnonzero(np.bincount(cells.target)[cells.target] >= FEWEST_CELLS)
     paths = np.array([str(cells.paths[index]) for index in kept])
     names = np.array([str(name).lower() for name in cells.target_names])[cells.target[kept]]
-    # Only Kaggle's images are copies.
+    # Only the Kaggle images contain copies.
     groups = source_groups(list(paths)) if name == "Kaggle TEST" else np.arange(len(kept))
     return paths, names, groups
 
 
 def in_words(score, low, high):
-    """A score and its 95% interval in percent."""
+    """Format a score and its 95% interval in percent."""
     return f"{100 * score:.1f} ({100 * low:.1f}–{100 * high:.1f})"

@@ -20,32 +20,32 @@ from skwbc.features import DeepFeatures, make_hybrid
 
 @dataclass(frozen=True)
 class Experiment:
-    """One row of a paper, or several where each epoch is one.
+    """One row of a paper's table, or several if each epoch has a row.
 
     Parameters
     ----------
     paper : str
-        Such as 'kuncoro2024'.
+        Name of the table, such as 'kuncoro2024'.
     network : str
-        What was trained, in words.
+        Description of the network.
     printed : str
-        What the paper prints, in percent.
+        Accuracy printed in the paper, in percent.
     cells : str
-        The set.
+        Name of the data set.
     model : estimator or None
-        ``None`` where its weights are not available.
+        ``None`` if its weights are not available.
     weights : str
-        Where its weights are from, or which are missing.
+        Origin of the weights, or the weights that are missing.
     n_folds : int
-        Share that is tested: 5 for 80:20.
+        Number of folds, such as 5 for a split of 80:20.
     single_split : bool
         Whether the paper tested one split rather than all folds.
     rotations : tuple of int
-        Angles of copies that are made before the split.
+        Angles of rotated copies that are made before the split.
     each_epoch : bool
-        Whether each epoch is a row.
+        Whether each epoch has a row.
     settings : str
-        What differs from the paper, apart from what the budget takes.
+        Differences from the paper, other than reductions for the budget.
     """
 
     paper: str
@@ -61,7 +61,7 @@ class Experiment:
     settings: str = ""
 
 
-# Parts of the names of Keras's files without top.
+# Parts of the file names of Keras's weights without top.
 _FILES = {
     "densenet201": "densenet201",
     "inceptionv3": "inception_v3",
@@ -86,9 +86,9 @@ _NAMES = {
 
 
 def weights_of(backbone, folder):
-    """Weights for a backbone and their origin; ``None`` if unavailable."""
+    """Find the weights of a backbone and their origin; ``None`` if they are not available."""
     if backbone == "efficientnet_lite0":
-        return "imagenet", "ImageNet, of a package"
+        return "imagenet", "ImageNet, from a package"
     found = sorted(Path(folder).glob(f"*{_FILES[backbone]}*")) if folder else []
     if not found:
         return None, f"not run: no weights of {_NAMES[backbone]} available"
@@ -96,7 +96,7 @@ def weights_of(backbone, folder):
 
 
 def experiments(folder):
-    """List all rows, with backbones' weights from a folder of files without top."""
+    """Yield all rows, with weights of backbones from a folder of files without top."""
     yield from hadiyoso2023(folder)
     yield from asghar2022(folder)
     yield from almotairi2019()
@@ -121,8 +121,8 @@ def hadiyoso2023(folder):
             (
                 "EfficientNet-Lite0",
                 TransferClassifier(batch_size=batch_size, **stand_in),
-                "ImageNet, of a package",
-                "in VGG16's place",
+                "ImageNet, from a package",
+                "in place of VGG16",
             ),
         )
         for name, estimator, where, differs in rows:
@@ -155,7 +155,7 @@ def heads(paper, backbones, printed, cells, folder, **how):
 
 
 def asghar2022(folder):
-    """The three-block CNN and four heads, tested on a tenth."""
+    """The three-block CNN and heads on frozen backbones, tested on a tenth of the images."""
     paper, how = "asghar2022", {"n_folds": 10}
     three_block = ThreeBlockCNNClassifier()
     yield Experiment(paper, "three-block CNN", "99.57", "Kaggle TEST", three_block, **how)
@@ -188,14 +188,14 @@ def almotairi2019():
         scratch = {**how, "settings": "from scratch, an eighth of the width, Adam, rate 0.0003"}
         alexnet = AlexNetClassifier(width=0.125, **adam)
         yield Experiment(paper, "AlexNet", "", cells, alexnet, **scratch)
-    # The first layers of a network that has learnt the other set.
-    moved = {**how, "settings": "a quarter of the width, Adam, rate 0.0003, trained on PBC before"}
+    # Start from the first layers of a network that was trained on the other set.
+    moved = {**how, "settings": "a quarter of the width, Adam, rate 0.0003, pretrained on PBC"}
     learnt = WBCsNet2Classifier(width=0.25, **adam)
     yield Experiment(paper, "WBCsNet-2, transferred", "", jtsc, learnt, "PBC subset", **moved)
 
 
 def kuncoro2024(folder):
-    """MobileNetV2, frozen, for 15 epochs at 80:20."""
+    """Frozen MobileNetV2, trained for 15 epochs on a split of 80:20."""
     weights, source = weights_of("mobilenetv2", folder)
     model = weights and TransferClassifier(backbone="mobilenetv2", weights=weights)
     for cells in ("Kaggle TEST", "BCCD crops", "JTSC", "PBC subset"):
@@ -203,7 +203,7 @@ def kuncoro2024(folder):
 
 
 def asghar2023(folder):
-    """The seven-block CNN and eight heads on the cells of Barcelona."""
+    """The seven-block CNN and heads on frozen backbones, on the cells from Barcelona."""
     paper, how = "asghar2023", {"single_split": False}
     cells = "PBC subset"
     yield Experiment(paper, "seven-block CNN", "99.91", cells, SevenBlockCNNClassifier(), **how)
@@ -232,6 +232,6 @@ def cinar2021(folder):
         printed,
         "Kaggle TEST",
         model,
-        f"ImageNet, of a package; {source}",
-        settings="in the place of both networks",
+        f"ImageNet, from a package; {source}",
+        settings="in place of both networks",
     )

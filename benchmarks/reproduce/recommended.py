@@ -2,8 +2,9 @@
 
     python benchmarks/reproduce/recommended.py DATA
 
-In each outer fold an inner search takes features and the strength of the penalty on the training
-part alone; the table has what came of it, how often each was taken, and the pipeline as it is now.
+In each outer fold, an inner search on the training part alone chooses the features and the strength
+of the penalty. The table contains the scores of this search, the most frequent choices, and the
+scores of the current pipeline.
 """
 
 import argparse
@@ -33,8 +34,8 @@ from skwbc.metrics import classification_table
 from skwbc.pipelines._recommended import MIDDLE_LAYER
 from skwbc.preprocessing import CellCropper
 
-# Balanced accuracies of frozen EfficientNet-Lite0 on whole pictures or of simpler features, with
-# nothing tuned: where one starts.
+# Balanced accuracies at the outset, without any tuning: of frozen EfficientNet-Lite0 on whole
+# images, or of simpler features.
 STARTS = {"BCCD crops": "53", "Kaggle TEST": "47 (accuracy)", "JTSC": "91", "PBC subset": "82"}
 COLUMNS = ("cells", "seeds", "start", "nested", "recommended", "fit", "chosen in nested folds")
 
@@ -57,8 +58,8 @@ PENALTIES = [0.002, 0.005, 0.01, 0.02]
 
 
 def nested_predictions(paths, names, groups, seed):
-    """Predict every cell by a model that was chosen and trained without its fold."""
-    # Each image's features are computed by itself, so that this may be done before the folds.
+    """Predict every cell with a model that was chosen and trained without its fold."""
+    # Features are computed image by image, so they can be computed before the split.
     blocks = {road: transformer.fit_transform(paths) for road, transformer in ROADS.items()}
     ends = np.cumsum([block.shape[1] for block in blocks.values()])
     columns = dict(zip(blocks, np.split(np.arange(ends[-1]), ends[:-1])))
@@ -72,7 +73,7 @@ def nested_predictions(paths, names, groups, seed):
     features = np.hstack(list(blocks.values()))
     predicted, chosen = np.empty_like(names), []
     for train, test in folds(groups, seed).split(features, names, groups):
-        # Of so few cells of the rare types, accuracies would be told apart by one cell.
+        # There are so few cells of rare types that accuracies would differ by a single cell.
         cv = folds(groups, seed, 4)
         search = GridSearchCV(model, grid, cv=cv, scoring="neg_log_loss")
         search.fit(features[train], names[train], groups=groups[train])
@@ -84,13 +85,13 @@ def nested_predictions(paths, names, groups, seed):
 
 
 def folds(groups, seed, n=5):
-    """Folds of whole cells, stratified."""
+    """Return a splitter into stratified folds of whole cells."""
     splitter = StratifiedGroupKFold if len(set(groups)) < len(groups) else StratifiedKFold
     return splitter(n, shuffle=True, random_state=seed)
 
 
 def balanced(names, predictions, groups):
-    """Balanced accuracy over all seeds, with an interval that counts each cell once."""
+    """Compute balanced accuracy over all seeds, with an interval that counts each cell once."""
     table = classification_table(
         np.tile(names, len(predictions)),
         np.concatenate(predictions),

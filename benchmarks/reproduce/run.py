@@ -1,14 +1,15 @@
-"""Repeat the papers' experiments: as they split their images, and on folds of whole cells.
+"""Repeat the experiments of the papers on random folds, as published, and on whole cells.
 
     python benchmarks/reproduce/run.py DATA --weights FOLDER --budget 60
 
-DATA holds the published sets ('kaggle_blood_cells', 'jtsc', 'bccd_crops', 'pbc_subset'), FOLDER
-Keras's files without top of the backbones that are to be had. Each paper has a table beside this
-script, and another of which type was taken for which; rows are added as they are measured, and
-those that are there are not measured again.
+DATA contains the published sets ('kaggle_blood_cells', 'jtsc', 'bccd_crops', 'pbc_subset'), and
+FOLDER contains Keras's weight files without top, for those backbones that are available. Each paper
+has a table next to this script, and a second one with its confusion matrices. Rows are added as
+they are measured, and existing rows are not measured again.
 
-Without a budget everything runs as printed, for which a GPU is wanted. With one each row gets an
-equal part of its minutes, and takes fewer seeds, epochs, images or folds, which the table says.
+Without a budget, the experiments run as described in the papers, for which a GPU is recommended.
+With a budget, each row gets an equal share of the minutes and uses fewer seeds, epochs, images or
+folds, as the table states.
 """
 
 import argparse
@@ -29,7 +30,7 @@ from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 from skwbc.metrics import classification_table
 from skwbc.sampling import RotationSampler
 
-CONFUSION_COLUMNS = ("network", "settings", "cells", "folds", "type", "taken for", "images")
+CONFUSION_COLUMNS = ("network", "settings", "cells", "folds", "type", "predicted", "images")
 COLUMNS = (
     "network",
     "settings",
@@ -42,7 +43,7 @@ COLUMNS = (
 )
 PROBE = 96
 FEWEST_EPOCHS, FEWEST_IMAGES, FEWEST_FOLDS = 10, 400, 2
-# Rows that have this reason are tried again.
+# Rows with this reason are tried again in the next run.
 NO_TIME = "not run within the budget"
 
 
@@ -56,7 +57,7 @@ class Plan:
     n_folds: int
 
     def in_words(self, whole):
-        """Description of the reductions from the whole experiment."""
+        """Describe the reductions from the whole experiment."""
         parts = (
             (self.n_seeds, whole.n_seeds, "seeds"),
             (self.epochs, whole.epochs, "epochs"),
@@ -68,7 +69,7 @@ class Plan:
 
 
 def affordable(whole, seconds, cost):
-    """Take less of an experiment until it costs so many seconds, or there is nothing to take."""
+    """Reduce an experiment until it fits in the seconds, or cannot be reduced further."""
     plan = whole
     for name, fewest in (
         ("n_seeds", 1),
@@ -86,12 +87,13 @@ def affordable(whole, seconds, cost):
 
 
 class Runner:
-    """Runs experiments on sets of a folder, each within its share of a budget."""
+    """Runner of experiments on the sets of a folder, each within its share of a budget."""
 
     def __init__(self, data, n_seeds):
         self.data = data
         self.n_seeds = n_seeds
-        # Of the last experiment that was run: which folds, types, and how often which was taken.
+        # Confusion matrices of the last experiment: its settings, folds, types and numbers of
+        # images.
         self.confusion = []
 
     def rows(self, experiment, seconds):
@@ -123,7 +125,7 @@ class Runner:
 
             plan = affordable(whole, seconds, cost)
             if cost(plan) > max(2 * seconds, 60):
-                yield self._row(experiment, f"{NO_TIME}: {cost(plan) / 60:.0f} min at the least")
+                yield self._row(experiment, f"{NO_TIME}: at least {cost(plan) / 60:.0f} min")
                 return
         kept = _some(y, plan.n_images)
         X, y, groups = X[kept], y[kept], groups[kept]
@@ -171,7 +173,7 @@ class Runner:
         return (*told, "", "", why, "")
 
     def _started(self, experiment):
-        """Copy the model, started from another set where the experiment says so."""
+        """Copy the model, pretrained on another set if the experiment requires it."""
         model = clone(experiment.model)
         if experiment.weights in LOADERS:
             X, y, _ = cells_of(experiment.weights, self.data)
@@ -180,11 +182,11 @@ class Runner:
         return model
 
     def _predictions(self, experiment, model, X, y, groups, plan):
-        """Epoch, tested images, truth, predictions and losses of each fold and seed."""
+        """Return epoch, tested images, truth, predictions and loss of each fold and seed."""
         found = []
         splitter = StratifiedKFold if groups is None else StratifiedGroupKFold
         for seed in range(plan.n_seeds):
-            # A share that is tested once is a fold of as many as there would be.
+            # A single split is one of the folds of a cross-validation.
             cv = splitter(experiment.n_folds, shuffle=True, random_state=seed)
             for train, test in list(cv.split(X, y, groups))[: plan.n_folds]:
                 fitted = clone(model)
@@ -204,7 +206,7 @@ class Runner:
 
 
 def _costs(model, X, y):
-    """Seconds an image once, and an image each epoch."""
+    """Measure the seconds per image, once and for each epoch."""
     some = _some(y, 2 * PROBE)
     first, second = some[::2], some[1::2]
 
@@ -216,14 +218,15 @@ def _costs(model, X, y):
         fitted.fit(X[chosen], y[chosen]).predict(X[chosen])
         return time.perf_counter() - start
 
-    # Builds and traces what is needed; the next decodes its images and fills the stores.
+    # The first fit builds and traces the network; the next one decodes its images and fills the
+    # stores.
     timed(first, 1)
     filling, once, thrice = timed(second, 1), timed(second, 1), timed(second, 3)
     return max(filling - once, 0) / len(second), max(thrice - once, 0.002) / 2 / len(second)
 
 
 def _some(y, n):
-    """Indices of so many images, of each type its share."""
+    """Draw the indices of this number of images, stratified by type."""
     if n >= len(y):
         return np.arange(len(y))
     rng = np.random.default_rng(0)
@@ -245,7 +248,7 @@ def _score(found, epoch, groups, also_balanced=False):
 
 
 def _confusion(found, names):
-    """True type, taken type and number of images of it, after the last epoch."""
+    """Yield true type, predicted type and number of images, after the last epoch."""
     last = [fold for fold in found if fold[0] == found[-1][0]]
     y, predicted = (np.concatenate(part) for part in list(zip(*last))[2:4])
     counts = confusion_matrix(y, predicted, labels=names)
@@ -259,7 +262,7 @@ def _versions():
 
 
 def known_rows(path):
-    """Network, settings and cells of a table's rows, after those that had no time are taken out."""
+    """Remove rows without time from a table; return network, settings and cells of the others."""
     if not path.exists():
         return []
     with path.open(encoding="utf-8", newline="") as file:
@@ -270,7 +273,7 @@ def known_rows(path):
 
 
 def append(path, columns, rows):
-    """Add rows to a table, which is begun where there is none."""
+    """Append rows to a table, which is created if it does not exist."""
     is_new = not path.exists()
     with path.open("a", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([columns] * is_new + rows)
@@ -279,7 +282,7 @@ def append(path, columns, rows):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
-    parser.add_argument("--weights", type=Path, help="folder with Keras's files without top")
+    parser.add_argument("--weights", type=Path, help="folder with Keras's weight files without top")
     parser.add_argument("--budget", type=float, help="minutes for all rows together")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--papers", nargs="+", help="such as kuncoro2024; all by default")
@@ -293,7 +296,7 @@ def main():
         if (experiment.network, experiment.settings, experiment.cells) not in known_rows(results):
             waiting.append((experiment, results))
     deadline = arguments.budget and time.monotonic() + 60 * arguments.budget
-    # Rows that are not run take nothing of the others' time.
+    # Rows that are not run take no time from the others.
     waiting.sort(key=lambda pair: pair[0].model is not None)
     for number, (experiment, results) in enumerate(waiting):
         seconds = deadline and max(deadline - time.monotonic(), 0) / (len(waiting) - number)

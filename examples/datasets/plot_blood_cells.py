@@ -36,9 +36,9 @@ for ax in axes.ravel():
     ax.set_axis_off()
 
 # %%
-# ``copies_per_cell`` makes augmented copies of one cell, which share their entry in ``groups``.
-# Some published data sets with thousands of images derive from a few dozen cells in the same way.
-# ``difficulty`` ranges from textbook cells to poor microscope images.
+# ``copies_per_cell`` makes augmented copies of each cell, which share the same entry in ``groups``.
+# Some published data sets of thousands of images are derived from a few dozen cells in the same
+# way. ``difficulty`` ranges from textbook cells to poor microscope images.
 
 figure, axes = plt.subplots(3, 6, figsize=(7, 3.8), layout="constrained")
 for row, difficulty in zip(axes, (0.0, 0.5, 1.0), strict=True):

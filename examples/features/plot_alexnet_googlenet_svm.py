@@ -3,8 +3,8 @@ A support vector machine on the features of AlexNet and GoogLeNet
 =================================================================
 
 Çınar and Tuncer (2021) concatenate the features of two networks and classify four types of white
-cells with a support vector machine (SVM). :func:`~skwbc.features.make_hybrid` makes that pipeline.
-Are two networks better than one of them?
+cells with a support vector machine (SVM). :func:`~skwbc.features.make_hybrid` builds this pipeline.
+Are two networks better than one?
 """
 
 import matplotlib.pyplot as plt
@@ -22,8 +22,9 @@ cells = make_blood_cells(
 )
 
 # %%
-# The networks of the paper were pretrained on ImageNet. Keras has no such weights for these two, so
-# small versions, an eighth and a fifth as wide, are trained on the training part of each fold.
+# The networks of the paper were pretrained on ImageNet. Keras provides no such weights for these
+# two networks, so small versions, an eighth and a fifth as wide, are trained on the training part
+# of each fold.
 
 settings = {
     "epochs": 15,
@@ -39,10 +40,10 @@ networks = [
 hybrid = make_hybrid(networks, SVC())
 
 # %%
-# Each fold trains both networks once. The scaled features of the fitted hybrid include those of
-# each network, AlexNet's first, so that a separate SVM shows how well each network does alone. A
-# last SVM receives the twenty features that :class:`~skwbc.features.MRMRSelector` selects from all
-# of them.
+# Each fold trains both networks once. The scaled features of the fitted hybrid are those of
+# AlexNet, followed by those of GoogLeNet, so a separate SVM can be fitted on the features of each
+# network. The last SVM is fitted on the twenty features that :class:`~skwbc.features.MRMRSelector`
+# selects from all of them.
 
 folds = StratifiedGroupKFold(2, shuffle=True, random_state=0)
 scores = {}
@@ -94,9 +95,9 @@ plt.show()
 # Both networks together reached 0.78 ± 0.08 and the better one alone 0.74 ± 0.11: the gain is
 # smaller than the difference between the two folds. With ``random_state`` from 1 to 3 throughout,
 # the gain over the better network was -1, 7 and -3 points. The main benefit of the pair is that you
-# do not need to know which network trained well, and that varied: AlexNet with an SVM had 0.90,
-# 0.76 and 0.73, GoogLeNet 0.49, 0.75 and 0.65. Twenty of the 718 features did as well as all of
-# them, within 3 points each time. The SVM outperformed the softmax layer each time, as it does
-# where a network is far from trained. The paper prints 99.73% on Kaggle's cells and 98.23% on LISC,
-# with other cells and with networks that were pretrained on ImageNet. Those figures are not
-# comparable with these.
+# do not need to know in advance which network performs better. This varied: AlexNet with an SVM
+# reached 0.90, 0.76 and 0.73, GoogLeNet 0.49, 0.75 and 0.65. Twenty of the 718 features performed
+# as well as all of them, within 3 points each time. The SVM outperformed the softmax layer each
+# time, as is usual for a network that is far from fully trained. The paper reports 99.73% on the
+# Kaggle images and 98.23% on LISC, on other cells and with networks that were pretrained on
+# ImageNet. Those figures are not comparable with these.

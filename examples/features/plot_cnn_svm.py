@@ -28,10 +28,10 @@ splits = list(folds.split(cells.images, cells.target, cells.groups))
 
 # %%
 # A network classifier is also a transformer, whose ``transform`` returns the input of the last
-# layer. In a pipeline each ``fit`` trains the network, then the SVM, on the same training cells;
-# the softmax layer is still available. :func:`~skwbc.features.make_hybrid` puts a scaler between
-# the two. The C of the SVM is searched inside the training part, on folds of whole cells.
-# ``memory`` stores fitted networks, so that none is trained again for each C.
+# layer. In a pipeline, each ``fit`` trains the network and then the SVM on the same training cells;
+# the softmax layer is still available. :func:`~skwbc.features.make_hybrid` inserts a scaler between
+# the two. The ``C`` of the SVM is searched within the training part, on folds of whole cells.
+# ``memory`` stores fitted networks, so that they are not trained again for each ``C``.
 
 plain = make_pipeline(network, SVC())
 scores = {"softmax": [], "SVM": [], "scaled, SVM": [], "scaled, SVM, best C": []}
@@ -49,9 +49,9 @@ for name, found in scores.items():
     print(f"{name:20} {np.mean(found):.2f} ± {np.std(found):.2f}")
 
 # %%
-# The comparison is repeated after 1 to 16 epochs, with the scaled SVM at its default C of 1. With
-# ``warm_start``, a fit continues where the previous one ended. Bands reach from the worst fold to
-# the best.
+# The comparison is repeated after 1 to 16 epochs, with the scaled SVM at its default ``C`` of 1.
+# With ``warm_start``, a fit continues where the previous one ended. The bands extend from the worst
+# fold to the best.
 
 epochs = [1, 2, 4, 8, 16]
 curves = {"softmax": np.empty((3, 5)), "SVM on its features": np.empty((3, 5))}
@@ -83,9 +83,10 @@ plt.show()
 # %%
 # What was learned
 # ----------------
-# The SVM compensates for short training. After eight epochs it was right for 0.85 of unseen cells
-# and the softmax layer for 0.74; after sixteen epochs the two were at 0.90 and 0.87. With
-# ``random_state`` 1 and 2 throughout, they were at 0.63 and 0.45, and 0.63 and 0.47, after eight
-# epochs, and at 0.83 and 0.76, and 0.79 and 0.72, after sixteen. Searching for C inside each
-# training part moved the scaled SVM by 2 points up or down, much less than the difference between
-# folds. A gain over softmax may thus mean that the network was not trained for long enough.
+# The SVM compensates for short training. After eight epochs, its accuracy on unseen cells was 0.85
+# and that of the softmax layer 0.74; after sixteen epochs, they were 0.90 and 0.87. With
+# ``random_state`` 1 and 2 throughout, they were 0.63 and 0.45, and 0.63 and 0.47, after eight
+# epochs, and 0.83 and 0.76, and 0.79 and 0.72, after sixteen. Searching for ``C`` within each
+# training part changed the accuracy of the scaled SVM by 2 points up or down, much less than the
+# difference between folds. A gain over softmax may thus mean that the network was not trained for
+# long enough.

@@ -3,8 +3,7 @@ Handcrafted features: the classical approach
 ============================================
 
 Before neural networks were used, cells were segmented, measured and classified. Done well, this
-approach is a serious baseline: it needs no weights and no graphics card, and its features have
-names.
+approach is a strong baseline: it needs no weights and no GPU, and its features have names.
 """
 
 import matplotlib.pyplot as plt
@@ -38,8 +37,8 @@ for axis, (image, label, code) in zip(
 plt.show()
 
 # %%
-# The measured features have names that a haematologist can read. The number of lobes and the ratio
-# of nucleus to cell distinguish most of the types.
+# The measured features have names that a haematologist understands. The number of lobes and the
+# ratio of nucleus to cell distinguish most of the types.
 
 shapes = ShapeFeatures().set_output(transform="pandas").fit_transform(cells.images)
 figure, axis = plt.subplots(figsize=(6.4, 4), layout="constrained")
@@ -58,9 +57,9 @@ axis.legend(fontsize=8)
 plt.show()
 
 # %%
-# :class:`~skwbc.features.HandcraftedFeatures` adds colour and texture: 490 features. For each type,
-# the figure shows the feature that separates it best from all others, by its F value. The type
-# itself is coloured.
+# :class:`~skwbc.features.HandcraftedFeatures` adds colour and texture, which makes 490 features.
+# For each type, the figure shows the feature that separates it best from all other types, by its F
+# value. The box of the type itself is coloured.
 
 features = HandcraftedFeatures().set_output(transform="pandas").fit_transform(cells.images)
 features = features.loc[:, features.std() > 0]
@@ -83,8 +82,8 @@ plt.show()
 
 # %%
 # The pipeline measures, selects, scales and classifies. :class:`~skwbc.features.MRMRSelector`
-# selects features that are informative about the type and not about each other, in the training
-# part of each fold alone. Both copies of a cell stay in one fold.
+# selects features that are informative about the type and not about each other, using only the
+# training part of each fold. Both copies of a cell stay in one fold.
 
 models = {
     f"{' and '.join(families)}, all": [HandcraftedFeatures(families)]
@@ -101,10 +100,10 @@ for name, steps in models.items():
 # %%
 # What was learned
 # ----------------
-# Twenty-four features that were selected inside each training part perform better than all 490:
-# 0.97 against 0.95, and with ``random_state`` from 0 to 3 for the cells they were ahead by 0.02 to
-# 0.05 each time. Colour, texture and shape reach 0.87 to 0.91 by themselves, and more together. A
-# neutrophil is identified by a nucleus that is not solid and an eosinophil by its red tint, as a
-# haematologist would say. A monocyte is identified by the skewness of red in its cytoplasm, which
-# is a criterion that only a computer uses. These cells were drawn by just such rules, so measuring
-# them is easier than measuring real ones.
+# Twenty-four features that were selected within each training part perform better than all 490:
+# 0.97 against 0.95. With ``random_state`` from 0 to 3 for the cells, they were ahead by 0.02 to
+# 0.05 each time. Colour, texture and shape reach 0.87 to 0.91 individually, and more together. A
+# neutrophil is identified by the low solidity of its nucleus and an eosinophil by its red tint, as
+# a haematologist would expect. A monocyte is identified by the skewness of red in its cytoplasm, a
+# criterion that no haematologist uses. The synthetic cells were drawn by such rules, so they are
+# easier to measure than real cells.

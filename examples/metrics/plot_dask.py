@@ -2,9 +2,9 @@
 Counting a large smear lazily with Dask
 =======================================
 
-Predictions of a Dask bag are lazy. A slide scanner may deliver a hundred thousand cells. On this
-page they are read, classified and counted partition by partition until the count is precise enough.
-The remaining cells are never read.
+A slide scanner may produce images of a hundred thousand cells. Predictions on a Dask bag are lazy,
+so this page reads, classifies and counts the cells partition by partition until the count is
+precise enough. The remaining cells are never read.
 """
 
 import dask.bag as db
@@ -21,8 +21,8 @@ from skwbc.metrics import classification_table, differential_count
 client = Client(processes=False, n_workers=2, threads_per_worker=1, dashboard_address=None)
 
 # %%
-# A small network is trained on a set with equally many cells of each type. A second set shows which
-# errors to expect.
+# A small network is trained on a set with the same number of cells of each type. Its errors are
+# estimated on a second set.
 
 drawn = {"image_size": 32, "difficulty": 0.4}
 training = make_blood_cells(800, random_state=0, **drawn)
@@ -64,8 +64,8 @@ names = classifier.predict(smear)
 print(names)
 
 # %%
-# Nothing has been drawn so far. Four fields at a time are computed, shared between both workers,
-# until all intervals of the count as predicted are at most five points wide.
+# Nothing has been drawn so far. The two workers compute four fields at a time, until all intervals
+# of the uncorrected count are at most five percentage points wide.
 
 counts = []
 seen = np.array([], dtype=names.dtype)
@@ -78,7 +78,7 @@ for start in range(0, names.numblocks[0], 4):
 print(count)
 
 # %%
-# Lines show the count so far. Bands are its intervals, which hold for all types at once.
+# Lines show the count so far. Bands are its simultaneous intervals for all types.
 
 figure, axes = plt.subplots(1, 2, figsize=(9, 4.2), sharey=True, layout="constrained")
 cells = [count.counts.sum() for count in counts]
@@ -91,8 +91,8 @@ for ax, title, shown in ((axes[0], "as predicted", counts), (axes[1], "adjusted"
         (line,) = ax.plot(cells, percent, label=name)
         ax.fill_between(cells, low, high, color=line.get_color(), alpha=0.2)
         ax.axhline(100 * blood[name], color=line.get_color(), linestyle=":", linewidth=1)
-    ax.set(xlabel="cells looked at", title=title)
-axes[0].set(ylabel="percent, dotted: the truth", ylim=(0, 70))
+    ax.set(xlabel="cells counted", title=title)
+axes[0].set(ylabel="percent (dotted: truth)", ylim=(0, 70))
 axes[0].legend(ncols=2, loc="upper right")
 client.close()
 plt.show()
@@ -100,9 +100,9 @@ plt.show()
 # %%
 # What was learned
 # ----------------
-# 2,800 of 100,000 cells were enough, and no others were drawn. However, more cells make a count
-# more precise, not more accurate: as predicted, the smear has ten times its basophils, in a narrow
-# band far from the dotted line. Adjusted by the errors on the validation cells, all bands contain
-# the truth and have a realistic width. Checking the intervals often and stopping at the first
-# narrow band gives a band that is a little too narrow. For a result that matters, choose the number
-# of cells in advance.
+# Only 2,800 of 100,000 cells were needed, and no others were drawn. However, more cells make a
+# count more precise, not more accurate: the uncorrected count has ten times too many basophils, in
+# a narrow band far from the dotted line. After adjustment for the errors on the validation cells,
+# all bands contain the truth and have a realistic width. Checking the intervals often and stopping
+# at the first narrow band gives a band that is a little too narrow. For a result that matters,
+# choose the number of cells in advance.

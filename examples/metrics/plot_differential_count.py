@@ -2,10 +2,10 @@
 Correcting a differential count for classification errors
 =========================================================
 
-A classifier is trained on equally many cells of each type, but blood has one basophil in a hundred
-cells. If two in a hundred neutrophils are classified as basophils, more than half of the cells that
-are counted as basophils are not basophils. The count can be corrected for such errors, and its
-intervals show how reliable it is.
+A classifier is trained on the same number of cells of each type, but in blood only one in a hundred
+cells is a basophil. If two in a hundred neutrophils are classified as basophils, more than half of
+the cells that are counted as basophils are not basophils. The count can be corrected for such
+errors, and its intervals show how reliable it is.
 """
 
 import matplotlib.pyplot as plt
@@ -37,7 +37,7 @@ classifier = make_pipeline(
 classifier.fit(training.images, training.target_names[training.target])
 
 # %%
-# The validation cells show which errors to expect.
+# The errors to expect are estimated on the validation cells.
 
 table = classification_table(
     validation.target_names[validation.target], classifier.predict(validation.images)
@@ -45,9 +45,10 @@ table = classification_table(
 print(table)
 
 # %%
-# A sample of blood is counted in three ways: as predicted, adjusted by the confusion matrix of the
-# validation cells, and from the probabilities, given that the training set has equally many cells
-# of each type. The last way relies on the probabilities, so the classifier is calibrated.
+# A sample of blood is counted in three ways: as predicted, adjusted with the confusion matrix of
+# the validation cells, and from the probabilities, given that the training set has the same number
+# of cells of each type. The last method relies on the probabilities, so the classifier is
+# calibrated.
 
 blood = {
     "neutrophil": 0.5,
@@ -67,8 +68,8 @@ count = differential_count(probabilities, **known)
 print(count)
 
 # %%
-# Lines are intervals that hold for all types at once. The reference ranges of adults are grey. The
-# scale is stretched where percentages are small.
+# Lines are simultaneous intervals for all types, and grey bars are the reference ranges of adults.
+# The scale is stretched for small percentages.
 
 figure, ax = plt.subplots(figsize=(7, 4), layout="constrained")
 counts = {"as predicted": count, **count.corrected}
@@ -87,9 +88,9 @@ ax.invert_yaxis()
 ax.legend()
 
 # %%
-# A single sample proves nothing. Therefore 200 samples of 500 cells each are drawn from 4,000 cells
-# that were not used in training. The table has the mean absolute error of a type, in percent of the
-# cells.
+# A single sample proves nothing. Therefore, 200 samples of 500 cells each are drawn from 4,000
+# cells that were not used in training. The table shows the mean absolute error per type, in percent
+# of the cells.
 
 others = make_blood_cells(4000, random_state=3, **drawn)
 names = others.target_names[others.target]
@@ -109,9 +110,10 @@ for name, values in errors.items():
 # %%
 # What was learned
 # ----------------
-# As predicted, this sample has 4.8% basophils, which is a false alarm: the truth is 1%. The
-# adjusted count is 0.0 with an interval up to 5.2, and the count from the probabilities is 2.5. One
-# corrected sample may therefore still be wrong, but its interval shows by how much. Over 200
-# samples the mean error of a type falls from 4.0 percent of the cells to 1.6 adjusted and 1.9 from
-# the probabilities. This holds where the classifier makes the same errors as in validation. On
-# cells of another laboratory it may make other errors, and no interval accounts for those.
+# As predicted, this sample has 4.8% basophils, which is a false alarm: the true value is 1%. The
+# adjusted count is 0.0 with an interval up to 5.2, and the count from the probabilities is 2.5. The
+# corrected count of one sample may therefore still be wrong, but its interval shows by how much.
+# Over 200 samples, the mean error per type falls from 4.0 percent of the cells to 1.6 for the
+# adjusted count and 1.9 for the count from the probabilities. This holds if the classifier makes
+# the same errors as in validation. On cells of another laboratory it may make other errors, and no
+# interval accounts for those.

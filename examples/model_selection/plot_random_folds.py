@@ -1,6 +1,6 @@
 """
-Why copies of a cell must stay together
-=======================================
+Keeping all copies of a cell in one fold
+========================================
 
 A network is cross-validated twice on the same images: on random folds, and on folds that keep all
 copies of a cell together. Only the second score describes cells on which the network was not
@@ -16,10 +16,10 @@ from skwbc.datasets import make_blood_cells
 
 # The 360 images show only 30 cells.
 cells = make_blood_cells(360, copies_per_cell=12, image_size=32, difficulty=0.8, random_state=0)
-print(len(cells.images), "pictures of", len(np.unique(cells.groups)), "cells")
+print(len(cells.images), "images of", len(np.unique(cells.groups)), "cells")
 
 # %%
-# The estimator is passed to scikit-learn's cross-validation like any other.
+# The estimator is passed to scikit-learn's cross-validation like any other estimator.
 
 classifier = WBCsNet2Classifier(
     width=0.25, image_size=32, epochs=12, optimizer="adam", random_state=0
@@ -52,8 +52,8 @@ ax.axvline(0.2, color="grey", linestyle=":")
 ax.text(0.205, 1.25, "chance", color="grey")
 
 # %%
-# The learning curve of a fit that sets whole cells aside confirms this: the loss on training cells
-# falls to almost nothing, while the loss on the others ends well above it.
+# The learning curve of a fit that sets whole cells aside confirms this: the loss on the training
+# cells falls to almost zero, while the loss on the other cells ends well above it.
 
 classifier.set_params(validation_fraction=0.3, epochs=20)
 classifier.fit(cells.images, cells.target, groups=cells.groups)
@@ -71,6 +71,6 @@ ax.legend()
 # ----------------
 # Random folds overestimate the accuracy of a network that was trained on copies of the test cells.
 # The gap varies: with ``random_state`` from 0 to 4, for cells, folds and network alike, it was
-# 0.38, 0.12, 0.27, 0.19 and 0.14, so this page shows the widest of five. Memorised copies do not
-# explain all of it: with random folds, the network is also trained on all 30 cells, with folds of
-# whole cells on 20.
+# 0.38, 0.12, 0.27, 0.19 and 0.14, so this page shows the largest of the five gaps. Memorised copies
+# do not explain the whole gap: with random folds, the network is also trained on all 30 cells, and
+# with folds of whole cells only on 20.

@@ -2,8 +2,9 @@
 Finding undocumented copies of a cell
 =====================================
 
-Published sets are often enlarged by turned, mirrored and shifted copies, without a record of which
-images show the same cell. A splitter can keep such copies together only after they are identified.
+Published data sets are often enlarged by rotated, mirrored and shifted copies, without a record of
+which images show the same cell. A splitter can keep such copies together only after they are
+identified.
 """
 
 import matplotlib.pyplot as plt
@@ -19,10 +20,10 @@ from skwbc.features import HandcraftedFeatures
 from skwbc.model_selection import audit_cv, leakage_gap, source_groups
 
 # %%
-# The data are twenty cells, five copies of each, at four sizes. Their ``groups`` are the truth,
-# which is not passed to :func:`~skwbc.model_selection.source_groups`. This function compares points
-# of interest and the pixels around them, and needs neither labels nor a network. The table compares
-# the pairs of images that show one cell with the pairs that the function joins.
+# The data set contains five copies of each of twenty cells, at four sizes. Its ``groups`` are the
+# ground truth, which is not passed to :func:`~skwbc.model_selection.source_groups`. This function
+# compares interest points and the pixels around them, and needs neither labels nor a network. The
+# table compares the pairs of images that show the same cell with the pairs that the function joins.
 
 sets, found = {}, {}
 print("pixels  groups  pairs of one cell joined  pairs of two cells  adjusted Rand index")
@@ -38,8 +39,8 @@ for side in (48, 32, 24, 16):
     )
 
 # %%
-# The figure shows six cells at 24 pixels, one per row. Images whose frames have the same colour in
-# a row were assigned to the same group.
+# The figure shows six cells at 24 pixels, one per row. Images in a row whose frames have the same
+# colour were assigned to the same group.
 
 cells, groups = sets[24], found[24]
 figure, axes = plt.subplots(6, 5, figsize=(5, 6), layout="constrained")
@@ -54,7 +55,7 @@ for cell, row in enumerate(axes):
 plt.show()
 
 # %%
-# Copies also reveal wrong labels. One label is made wrong here, and
+# Copies also reveal wrong labels. Here one label is changed, and
 # :func:`~skwbc.model_selection.audit_cv` reports that its cell has two labels. It also counts the
 # test images of plain folds whose cell is in the training part. Without ``groups``, it searches for
 # the copies itself.
@@ -64,11 +65,11 @@ labels = cells.target_names[cells.target]
 labels[0] = "basophil" if labels[0] != "basophil" else "monocyte"
 audit = audit_cv(cells.images, labels, cv=5, groups=groups)
 print(audit)
-print("have a look at pictures", audit.conflicts)
+print("images to check:", audit.conflicts)
 
 # %%
 # How much do the copies inflate the score of a model? :func:`~skwbc.model_selection.leakage_gap`
-# scores it on random folds and on folds of whole cells, as they were found.
+# scores it on random folds and on folds of whole cells, according to the groups that were found.
 
 model = make_pipeline(HandcraftedFeatures(), StandardScaler(), SVC(C=10))
 print(leakage_gap(model, cells.images, cells.target, groups=groups))
@@ -77,10 +78,10 @@ print(leakage_gap(model, cells.images, cells.target, groups=groups))
 # What was learned
 # ----------------
 # At 48 and at 32 pixels all 200 pairs of copies were found, at 24 pixels 176 and at 16 only 74, and
-# images of two cells were never joined. With two more seeds the numbers were 196 and 200 pairs at
-# 32 pixels, 190 and 178 at 24, 67 and 52 at 16, again without a wrong one: search for copies in the
-# largest images that you have. All 100 test images of plain folds had copies in the training part,
-# which inflated the score of the model by 0.38. However, 20 cells are few: the score on other cells
-# is only known to lie between 0.41 and 0.80. The copies here are turned, mirrored, shifted, sheared
-# and brightened, as :func:`~skwbc.datasets.make_blood_cells` makes them; a published set may
-# contain other kinds.
+# images of different cells were never joined. With two more seeds, 196 and 200 pairs were found at
+# 32 pixels, 190 and 178 at 24, and 67 and 52 at 16, again without any wrong pair: search for copies
+# in the largest images that you have. All 100 test images of plain folds had copies in the training
+# part, which inflated the score of the model by 0.38. However, 20 cells are few: the score on other
+# cells is only known to lie between 0.41 and 0.80. The copies here are rotated, mirrored, shifted,
+# sheared and brightened by :func:`~skwbc.datasets.make_blood_cells`; a published set may contain
+# other kinds.

@@ -2,8 +2,9 @@
 From microscope fields to a differential count
 ==============================================
 
-A microscope delivers fields, not cells. On this page white cells are detected in fields, cropped,
-classified and counted. Since the truth is known, the loss at each step can be measured.
+A microscope produces images of fields, not of single cells. On this page, white cells are detected
+in fields, cropped, classified and counted. Since the truth is known, the errors of each step can be
+measured.
 """
 
 import matplotlib.pyplot as plt
@@ -58,8 +59,8 @@ names = cells.target_names[cells.target].reshape(n_fields, n_cells)
 
 # %%
 # The pipeline is trained on images of single cells. They are cropped in the same way as the cells
-# of the fields, so that the crops of both are alike. ``crop`` also returns the image from which
-# each crop comes.
+# of the fields, so that the crops of both are alike. ``crop`` also returns the index of the image
+# of each crop.
 
 training = make_blood_cells(100, image_size=side, difficulty=0, random_state=2)
 cropper = CellCropper()
@@ -75,8 +76,8 @@ predicted = model.predict(crops)
 print(f"{names.size} white cells, {len(crops)} crops")
 
 # %%
-# A cell counts as found if a box fits it: the intersection of the box with the true box is at least
-# half of their union. Cells whose boxes overlap others are evaluated separately.
+# A cell counts as found if a box matches it: the intersection of the box with the true box is at
+# least half of their union. Cells whose boxes overlap others are evaluated separately.
 
 
 def overlap(one, other):
@@ -99,7 +100,7 @@ groups = {"apart": ~touching, "touching": touching} | {name: names == name for n
 for name, chosen in groups.items():
     print(
         f"{name:11}{chosen.sum():4} cells,{found[chosen].sum():4} found,"
-        f"{right[chosen & found].sum():4} of these named rightly"
+        f"{right[chosen & found].sum():4} of these classified correctly"
     )
 
 # %%
@@ -110,8 +111,8 @@ count = differential_count(predicted, classes=list(blood))
 print(count)
 
 # %%
-# The figure shows two fields with the boxes and their names, dashed circles where no box fits, and
-# the count beside the truth.
+# The figure shows two fields with the boxes and the predicted types, dashed circles around cells
+# that no box matches, and the count next to the truth.
 
 figure, axes = plt.subplot_mosaic(
     [["first", "count"], ["second", "count"]], figsize=(10, 6.4), width_ratios=[1.9, 1]
@@ -142,12 +143,12 @@ plt.show()
 # %%
 # What was learned
 # ----------------
-# Detection loses more cells than classification: a box fits 64 of 75 cells that lie apart, but only
-# 23 of 45 that touch others, and 83 of these 87 cells are named correctly. With three other seeds,
-# boxes fitted 77 or 78% of all cells, here 73%, and 89 to 98% of those were named correctly, here
-# 95%. The count is close to the truth nevertheless, since a box that includes red cells still
-# counts as one cell. Two cells in one box count as one, and no interval accounts for the other.
-# Fields of real blood have fewer white cells, but smudged and blurred ones as well. To see what is
-# missed, draw boxes by hand on some of your own fields, as in the set that
-# :func:`~skwbc.datasets.load_bccd` reads. Keep to one magnification, since sizes are measured in
-# pixels, and train on cells from your own microscope.
+# Detection loses more cells than classification: a box matches 64 of 75 cells that lie apart, but
+# only 23 of 45 that touch others, and 83 of these 87 cells are classified correctly. With three
+# other seeds, boxes matched 77 or 78% of all cells (73% here), and 89 to 98% of those were
+# classified correctly (95% here). Nevertheless, the count is close to the truth, since a box that
+# includes red cells still counts as one cell. Two cells in one box count as one, and no interval
+# accounts for the missing cell. Fields of real blood have fewer white cells, but some of them are
+# smudged or blurred. To find out which cells are missed, draw boxes by hand on some of your own
+# fields, as in the data set that :func:`~skwbc.datasets.load_bccd` reads. Use a single
+# magnification, since sizes are measured in pixels, and train on cells from your own microscope.
