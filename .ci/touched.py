@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-# Run for every change: the README's blocks, and networks that are too large for `make test`.
-ALWAYS = {"README.md", "test_each_backbone", "test_parameter_counts"}
+# Run for every change: the README's blocks, large networks, and networks at their defaults.
+ALWAYS = {"README.md", "test_each_backbone", "test_parameter_counts", "test_defaults_learn"}
 ALWAYS_RELIABLE = {"test_hostile_files.py", "test_forged_models.py", "test_faults.py"}
 # All that reads foreign data goes through these.
 READERS = {"_files", "_input", "_keras"}

@@ -81,6 +81,12 @@ normalization : 'batch', 'group', 'layer' or None, default={normalization!r}
     normalisation of their papers.\
 """
 
+_CENTER_PIXELS_PARAMETER = """\
+center_pixels : bool, default={center_pixels}
+    Whether the first layer maps pixel values to the range from -1 to 1. Otherwise, the network
+    receives values from 0 to 1, from which deep networks without normalisation hardly learn.\
+"""
+
 _FITTED_ATTRIBUTES = """\
 classes_ : ndarray of shape (n_classes,)
     The class labels.
@@ -140,6 +146,7 @@ _SECTIONS = {
     "training_parameters": _TRAINING_PARAMETERS,
     "head_parameters": _HEAD_PARAMETERS,
     "normalization_parameter": _NORMALIZATION_PARAMETER,
+    "center_pixels_parameter": _CENTER_PIXELS_PARAMETER,
     "fitted_attributes": _FITTED_ATTRIBUTES,
     "image_shape": _IMAGE_SHAPE,
     "describing_parameters": _DESCRIBING_PARAMETERS,

@@ -24,12 +24,12 @@ CHEAP = {
 
 # Enough for nearly any of the networks to learn a toy problem.
 LEARNING = {"dropout": 0.1, "epochs": 12, "optimizer": "adam", "learning_rate": 0.01}
-# What LeNet-5, with its sigmoids, and heads on backbones need.
+# What heads on backbones need.
 MORE_STEPS = {"epochs": 30, "learning_rate": 0.005}
 # Their steps cost most, so that they get fewer.
 FEWER_STEPS = {"epochs": 15, "batch_size": 100}
-# A sixteenth of their 32 filters, with dropout after each block, would be too few for that.
-NARROW = {"SevenBlockCNNClassifier", "ThreeBlockCNNClassifier"}
+# A sixteenth of their few filters would be too few for that.
+NARROW = {"LeNet5Classifier", "SevenBlockCNNClassifier", "ThreeBlockCNNClassifier"}
 
 # A head on a backbone of random weights must make up for the smallness of its features.
 HEAD_ONLY = {"hidden_units": None, "dropout": 0.0}
@@ -139,8 +139,6 @@ def for_check(estimator, check_name):
     name = type(estimator).__name__
     if settings is LEARNING and name in NARROW:
         settings = {**settings, "width": 1 / 4}
-    if settings is LEARNING and name == "LeNet5Classifier":
-        settings = {**settings, **MORE_STEPS}
     if settings is LEARNING and name in stand_ins.LARGE and not stand_ins.in_use():
         settings = {**settings, **FEWER_STEPS}
     if settings is LEARNING and backbone_of(estimator):

@@ -20,6 +20,8 @@ from sklearn.preprocessing import FunctionTransformer
 from sklearn.svm import SVC
 from sklearn.utils.estimator_checks import estimator_checks_generator
 
+from skwbc import all_estimators
+from skwbc.datasets import make_blood_cells
 from skwbc.inspection import (
     EmbeddingDisplay,
     FeatureMapsDisplay,
@@ -39,6 +41,7 @@ from tests.estimators import (
     each,
     fitted_cheap,
     for_check,
+    smallest_image,
     tiered,
 )
 
@@ -46,6 +49,9 @@ pytestmark = pytest.mark.small_backbones
 each_network = each(SEPARATE, REPRESENTATIVES)
 # What never sees the network is the same for all.
 each_class = each(SEPARATE, {"CNNClassifier"})
+FROM_SCRATCH = [
+    name for name in CLASSIFIERS if name != "CNNClassifier" and not backbone_of(cheap(name))
+]
 REPLACED = {*stand_ins.LARGE, *(name for name in CLASSIFIERS if backbone_of(cheap(name)))}
 
 
@@ -93,6 +99,26 @@ def test_a_step_of_training_changes_weights_and_predictions(name, images, names)
 
 
 # -- the same pixels in whatever form ------------------------------------------------------------
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", FROM_SCRATCH)
+def test_defaults_learn_two_easy_types(name):
+    (X, y), (X_new, y_new) = (
+        make_blood_cells(
+            n,
+            classes=("neutrophil", "lymphocyte"),
+            difficulty=0.0,
+            random_state=seed,
+            return_X_y=True,
+        )
+        for seed, n in enumerate((400, 200))
+    )
+    estimator = dict(all_estimators())[name]()
+    # Everything but the costs is the default.
+    estimator.set_params(image_size=smallest_image(estimator, at_least=16), random_state=0)
+    estimator.set_params(epochs=40 if name == "LeNet5Classifier" else 10)
+    assert estimator.fit(X, y).score(X_new, y_new) > 0.9
 
 
 @pytest.fixture(params=tiered(SEPARATE, {"CNNClassifier", "MobileNetV2Classifier"}))

@@ -45,7 +45,8 @@ def test_wbcsnet_layers():
     ]
     assert all(c.activation.__name__ == "relu" for c in convolutions)
     assert kinds(model) == [
-        "Conv2D", "MaxPooling2D", "Conv2D", "MaxPooling2D", "Conv2D", "Flatten", "Dense", "Dense",
+        "Rescaling", "Conv2D", "MaxPooling2D", "Conv2D", "MaxPooling2D", "Conv2D", "Flatten",
+        "Dense", "Dense",
     ]  # fmt: skip
     assert model.layers[-1].activation.__name__ == "softmax"
 

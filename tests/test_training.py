@@ -12,7 +12,7 @@ import pytest
 from sklearn import config_context
 from sklearn.base import clone
 from sklearn.callback import ProgressBar, ScoringMonitor
-from sklearn.exceptions import NotFittedError
+from sklearn.exceptions import ConvergenceWarning, NotFittedError
 from sklearn.model_selection import GridSearchCV, cross_val_predict, cross_validate
 from sklearn.utils.class_weight import compute_sample_weight
 
@@ -693,6 +693,17 @@ def test_it_learns():
     )
     classifier = net(width=0.125, image_size=24, epochs=10, batch_size=16, learning_rate=0.001)
     assert classifier.fit(X[:300], y[:300]).score(X[300:], y[300:]) > 0.9
+
+
+def test_a_network_that_does_not_learn_warns(images, names):
+    words = r"loss of WBCsNet2Classifier is 1\.\d+, .* another learning_rate than 1e-09, normali"
+    with pytest.warns(ConvergenceWarning, match=words):
+        net(epochs=3, learning_rate=1e-9, normalization=None).fit(images, names)
+
+
+@pytest.mark.filterwarnings("error::sklearn.exceptions.ConvergenceWarning")
+def test_a_network_that_learns_does_not_warn(images, names):
+    net(epochs=3, batch_size=8, learning_rate=0.01).fit(images, names)
 
 
 def test_bits_do_not_depend_on_what_was_built_before(images, names):

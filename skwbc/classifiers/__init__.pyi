@@ -31,6 +31,9 @@ class AlexNetClassifier(CNNClassifier):
         'group' and 'layer' compute them for each image separately, over groups of channels or over
         all channels. ``None`` adds no such layer; AlexNet and GoogLeNet then keep the local response
         normalisation of their papers.
+    center_pixels : bool, default=True
+        Whether the first layer maps pixel values to the range from -1 to 1. Otherwise, the network
+        receives values from 0 to 1, from which deep networks without normalisation hardly learn.
     weights : fitted estimator, str, path or None, default=None
         Weights that training starts from instead of random ones: a fitted estimator of the same
         network, or the path of a file in which ``skwbc.save`` stored one. Its classes may differ,
@@ -120,9 +123,8 @@ class AlexNetClassifier(CNNClassifier):
     The paper states an image size of 224×224, but the 55×55 outputs of its first layer require
     227×227, which is the default here. Local response normalisation follows the first two ReLUs,
     before the pooling layers, with the constants of the paper. The weights are initialised with
-    Keras's default, Glorot's uniform distribution, instead of the paper's normal distribution with
-    a standard deviation of 0.01. The training settings are those of the comparison in Almotairi
-    and Shahin (2019).
+    He's uniform distribution instead of the paper's normal distribution with a standard deviation
+    of 0.01. The training settings are those of the comparison in Almotairi and Shahin (2019).
 
     Examples
     --------
@@ -145,7 +147,7 @@ class AlexNetClassifier(CNNClassifier):
     seed_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
-    def __init__(self, *, width: float = 1.0, dropout: float = 0.5, normalization: str | None = None, weights: Any = None, image_size: int | tuple[int, ...] = 227, epochs: int = 40, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'sgd', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
+    def __init__(self, *, width: float = 1.0, dropout: float = 0.5, normalization: str | None = None, center_pixels: bool = True, weights: Any = None, image_size: int | tuple[int, ...] = 227, epochs: int = 40, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'sgd', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
 class CNNClassifier(CallbackSupportMixin, ClassNamePrefixFeaturesOutMixin, ClassifierMixin, TransformerMixin, BaseEstimator):
     """A convolutional network as a scikit-learn classifier.
 
@@ -749,6 +751,9 @@ class GoogLeNetClassifier(CNNClassifier):
         'group' and 'layer' compute them for each image separately, over groups of channels or over
         all channels. ``None`` adds no such layer; AlexNet and GoogLeNet then keep the local response
         normalisation of their papers.
+    center_pixels : bool, default=True
+        Whether the first layer maps pixel values to the range from -1 to 1. Otherwise, the network
+        receives values from 0 to 1, from which deep networks without normalisation hardly learn.
     weights : fitted estimator, str, path or None, default=None
         Weights that training starts from instead of random ones: a fitted estimator of the same
         network, or the path of a file in which ``skwbc.save`` stored one. Its classes may differ,
@@ -836,10 +841,11 @@ class GoogLeNetClassifier(CNNClassifier):
     Notes
     -----
     In the paper, the auxiliary heads help to train the middle layers. Without them, a deep network
-    without batch normalisation learns slowly at first. The two local response normalisations use
-    AlexNet's constants with a bias of 1. The last pooling layer averages over the whole image, so
-    that any image size is possible. The training settings are those of the comparison in Almotairi
-    and Shahin (2019).
+    without batch normalisation learns slowly at first. The weights are initialised with He's
+    uniform distribution; with Keras's default, Glorot's, the network does not start to learn. The
+    two local response normalisations use AlexNet's constants with a bias of 1. The last pooling
+    layer averages over the whole image, so that any image size is possible. The training settings
+    are those of the comparison in Almotairi and Shahin (2019).
 
     Examples
     --------
@@ -862,7 +868,7 @@ class GoogLeNetClassifier(CNNClassifier):
     seed_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
-    def __init__(self, *, width: float = 1.0, dropout: float = 0.4, normalization: str | None = None, weights: Any = None, image_size: int | tuple[int, ...] = 224, epochs: int = 40, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'sgd', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
+    def __init__(self, *, width: float = 1.0, dropout: float = 0.4, normalization: str | None = None, center_pixels: bool = True, weights: Any = None, image_size: int | tuple[int, ...] = 224, epochs: int = 40, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'sgd', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
 class InceptionV3Classifier(CNNClassifier):
     """InceptionV3 with a trained head, as compared by Asghar and others (2022, 2023).
 
@@ -1012,6 +1018,9 @@ class LeNet5Classifier(CNNClassifier):
         'group' and 'layer' compute them for each image separately, over groups of channels or over
         all channels. ``None`` adds no such layer; AlexNet and GoogLeNet then keep the local response
         normalisation of their papers.
+    center_pixels : bool, default=True
+        Whether the first layer maps pixel values to the range from -1 to 1. Otherwise, the network
+        receives values from 0 to 1, from which deep networks without normalisation hardly learn.
     weights : fitted estimator, str, path or None, default=None
         Weights that training starts from instead of random ones: a fitted estimator of the same
         network, or the path of a file in which ``skwbc.save`` stored one. Its classes may differ,
@@ -1124,7 +1133,7 @@ class LeNet5Classifier(CNNClassifier):
     seed_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
-    def __init__(self, *, width: float = 1.0, normalization: str | None = None, weights: Any = None, image_size: int | tuple[int, ...] = 32, epochs: int = 40, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'sgd', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
+    def __init__(self, *, width: float = 1.0, normalization: str | None = None, center_pixels: bool = True, weights: Any = None, image_size: int | tuple[int, ...] = 32, epochs: int = 40, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'sgd', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
 class MobileNetV2Classifier(CNNClassifier):
     """Frozen MobileNetV2 with a trained head: transfer learning of Kuncoro and Ardianto (2024).
 
@@ -1682,6 +1691,9 @@ class SevenBlockCNNClassifier(CNNClassifier):
         'group' and 'layer' compute them for each image separately, over groups of channels or over
         all channels. ``None`` adds no such layer; AlexNet and GoogLeNet then keep the local response
         normalisation of their papers.
+    center_pixels : bool, default=True
+        Whether the first layer maps pixel values to the range from -1 to 1. Otherwise, the network
+        receives values from 0 to 1, from which deep networks without normalisation hardly learn.
     weights : fitted estimator, str, path or None, default=None
         Weights that training starts from instead of random ones: a fitted estimator of the same
         network, or the path of a file in which ``skwbc.save`` stored one. Its classes may differ,
@@ -1777,6 +1789,8 @@ class SevenBlockCNNClassifier(CNNClassifier):
     - the padding of the pooling layers: they are padded with stride 2, since seven unpadded ones
       would reduce 100 pixels to nothing, and unpadded with stride 1;
     - the learning rate and the batch size: Keras's defaults, 0.001 and 32, are used;
+    - the range of the pixels: -1 to 1 is used; with 0 to 1, the network learns nothing on the cells
+      of the paper;
     - the weights that were kept: those with the lowest loss on a fifth of the training images are
       kept.
 
@@ -1801,7 +1815,7 @@ class SevenBlockCNNClassifier(CNNClassifier):
     seed_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
-    def __init__(self, *, width: float = 1.0, dropout: float = 0.25, pool_stride: Literal[2, 1] = 2, normalization: str | None = None, weights: Any = None, image_size: int | tuple[int, ...] = 100, epochs: int = 150, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.001, validation_fraction: float = 0.2, patience: int | None = None, restore_best: bool = True, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
+    def __init__(self, *, width: float = 1.0, dropout: float = 0.25, pool_stride: Literal[2, 1] = 2, normalization: str | None = None, center_pixels: bool = True, weights: Any = None, image_size: int | tuple[int, ...] = 100, epochs: int = 150, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.001, validation_fraction: float = 0.2, patience: int | None = None, restore_best: bool = True, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
 class ThreeBlockCNNClassifier(CNNClassifier):
     """The three-block CNN of Asghar, Shaukat, Akram and Tariq (2022).
 
@@ -1821,6 +1835,9 @@ class ThreeBlockCNNClassifier(CNNClassifier):
         'group' and 'layer' compute them for each image separately, over groups of channels or over
         all channels. ``None`` adds no such layer; AlexNet and GoogLeNet then keep the local response
         normalisation of their papers.
+    center_pixels : bool, default=True
+        Whether the first layer maps pixel values to the range from -1 to 1. Otherwise, the network
+        receives values from 0 to 1, from which deep networks without normalisation hardly learn.
     weights : fitted estimator, str, path or None, default=None
         Weights that training starts from instead of random ones: a fitted estimator of the same
         network, or the path of a file in which ``skwbc.save`` stored one. Its classes may differ,
@@ -1913,6 +1930,7 @@ class ThreeBlockCNNClassifier(CNNClassifier):
     - the dense layers: the paper mentions 'two hidden layers' but lists one; this classifier uses
       two layers of 64 units;
     - the learning rate and the batch size: Keras's defaults, 0.001 and 32, are used;
+    - the range of the pixels: -1 to 1 is used, see ``center_pixels``;
     - the images on which the best weights were selected: a fifth of the training images is used,
       and never test images; the paper splits its images 70/20/10.
 
@@ -1937,7 +1955,7 @@ class ThreeBlockCNNClassifier(CNNClassifier):
     seed_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
-    def __init__(self, *, width: float = 1.0, dropout: float = 0.2, normalization: str | None = None, weights: Any = None, image_size: int | tuple[int, ...] = 100, epochs: int = 150, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.001, validation_fraction: float = 0.2, patience: int | None = None, restore_best: bool = True, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
+    def __init__(self, *, width: float = 1.0, dropout: float = 0.2, normalization: str | None = None, center_pixels: bool = True, weights: Any = None, image_size: int | tuple[int, ...] = 100, epochs: int = 150, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.001, validation_fraction: float = 0.2, patience: int | None = None, restore_best: bool = True, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
 class TransferClassifier(CNNClassifier):
     """A backbone pretrained on ImageNet, with a new head for cell classes.
 
@@ -2368,6 +2386,9 @@ class WBCsNet2Classifier(CNNClassifier):
         'group' and 'layer' compute them for each image separately, over groups of channels or over
         all channels. ``None`` adds no such layer; AlexNet and GoogLeNet then keep the local response
         normalisation of their papers.
+    center_pixels : bool, default=True
+        Whether the first layer maps pixel values to the range from -1 to 1. Otherwise, the network
+        receives values from 0 to 1, from which deep networks without normalisation hardly learn.
     weights : fitted estimator, str, path or None, default=None
         Weights that training starts from instead of random ones: a fitted estimator of the same
         network, or the path of a file in which ``skwbc.save`` stored one. Its classes may differ,
@@ -2467,7 +2488,7 @@ class WBCsNet2Classifier(CNNClassifier):
       0.99 the statistics lag behind for the first hundreds of steps, which is all of a small study;
     - the dropout rate: 0.5 is used, the usual rate before a softmax;
     - momentum and learning rate decay: neither is used;
-    - the scale of the pixels: 0 to 1 is used.
+    - the range of the pixels: -1 to 1 is used.
 
     Examples
     --------
@@ -2491,7 +2512,7 @@ class WBCsNet2Classifier(CNNClassifier):
     seed_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
-    def __init__(self, *, width: float = 1.0, dropout: float = 0.5, normalization: str | None = 'batch', weights: Any = None, image_size: int | tuple[int, ...] = 70, epochs: int = 40, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'sgd', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
+    def __init__(self, *, width: float = 1.0, dropout: float = 0.5, normalization: str | None = 'batch', center_pixels: bool = True, weights: Any = None, image_size: int | tuple[int, ...] = 70, epochs: int = 40, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'sgd', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
 class WBCsNetClassifier(CNNClassifier):
     """WBCsNet: three convolutions and one hidden dense layer.
 
@@ -2511,6 +2532,9 @@ class WBCsNetClassifier(CNNClassifier):
         'group' and 'layer' compute them for each image separately, over groups of channels or over
         all channels. ``None`` adds no such layer; AlexNet and GoogLeNet then keep the local response
         normalisation of their papers.
+    center_pixels : bool, default=True
+        Whether the first layer maps pixel values to the range from -1 to 1. Otherwise, the network
+        receives values from 0 to 1, from which deep networks without normalisation hardly learn.
     weights : fitted estimator, str, path or None, default=None
         Weights that training starts from instead of random ones: a fitted estimator of the same
         network, or the path of a file in which ``skwbc.save`` stored one. Its classes may differ,
@@ -2603,8 +2627,9 @@ class WBCsNetClassifier(CNNClassifier):
     - the padding of the convolutions: 'same' is used, so that only the pooling layers shrink the
       image and the dense layer also receives the border;
     - momentum and learning rate decay: neither is used;
-    - the scale of the pixels: 0 to 1 is used;
-    - the initial weights: Keras's default, Glorot's uniform distribution, is used.
+    - the range of the pixels: -1 to 1 is used;
+    - the initial weights: He's uniform distribution is used; with Keras's default, Glorot's, the
+      network hardly learns at the learning rate of the paper.
 
     Examples
     --------
@@ -2627,4 +2652,4 @@ class WBCsNetClassifier(CNNClassifier):
     seed_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
-    def __init__(self, *, width: float = 1.0, normalization: str | None = None, weights: Any = None, image_size: int | tuple[int, ...] = 70, epochs: int = 40, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'sgd', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
+    def __init__(self, *, width: float = 1.0, normalization: str | None = None, center_pixels: bool = True, weights: Any = None, image_size: int | tuple[int, ...] = 70, epochs: int = 40, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'sgd', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...

@@ -28,6 +28,7 @@ class ThreeBlockCNNClassifier(CNNClassifier, network=three_block_cnn, **_PAPER_S
     dropout : float, default=0.2
         Fraction of the values that is dropped after each block during training.
     %(normalization_parameter)s
+    %(center_pixels_parameter)s
     %(training_parameters)s
 
     Attributes
@@ -46,6 +47,7 @@ class ThreeBlockCNNClassifier(CNNClassifier, network=three_block_cnn, **_PAPER_S
     - the dense layers: the paper mentions 'two hidden layers' but lists one; this classifier uses
       two layers of 64 units;
     - the learning rate and the batch size: Keras's defaults, 0.001 and 32, are used;
+    - the range of the pixels: -1 to 1 is used, see ``center_pixels``;
     - the images on which the best weights were selected: a fifth of the training images is used,
       and never test images; the paper splits its images 70/20/10.
 
@@ -76,6 +78,7 @@ class SevenBlockCNNClassifier(CNNClassifier, network=seven_block_cnn, **_PAPER_S
     pool_stride : {2, 1}, default=2
         Stride of the pooling layers; the paper states 1.
     %(normalization_parameter)s
+    %(center_pixels_parameter)s
     %(training_parameters)s
 
     Attributes
@@ -97,6 +100,8 @@ class SevenBlockCNNClassifier(CNNClassifier, network=seven_block_cnn, **_PAPER_S
     - the padding of the pooling layers: they are padded with stride 2, since seven unpadded ones
       would reduce 100 pixels to nothing, and unpadded with stride 1;
     - the learning rate and the batch size: Keras's defaults, 0.001 and 32, are used;
+    - the range of the pixels: -1 to 1 is used; with 0 to 1, the network learns nothing on the cells
+      of the paper;
     - the weights that were kept: those with the lowest loss on a fifth of the training images are
       kept.
 

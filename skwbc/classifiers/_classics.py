@@ -18,6 +18,7 @@ class LeNet5Classifier(CNNClassifier, network=lenet5, image_size=32, **_SETTINGS
     width : float, default=1.0
         Multiplier of the number of filters and dense units.
     %(normalization_parameter)s
+    %(center_pixels_parameter)s
     %(training_parameters)s
 
     Attributes
@@ -59,6 +60,7 @@ class AlexNetClassifier(CNNClassifier, network=alexnet, image_size=227, **_SETTI
     dropout : float, default=0.5
         Fraction of the units that is dropped after each hidden dense layer during training.
     %(normalization_parameter)s
+    %(center_pixels_parameter)s
     %(training_parameters)s
 
     Attributes
@@ -74,9 +76,8 @@ class AlexNetClassifier(CNNClassifier, network=alexnet, image_size=227, **_SETTI
     The paper states an image size of 224×224, but the 55×55 outputs of its first layer require
     227×227, which is the default here. Local response normalisation follows the first two ReLUs,
     before the pooling layers, with the constants of the paper. The weights are initialised with
-    Keras's default, Glorot's uniform distribution, instead of the paper's normal distribution with
-    a standard deviation of 0.01. The training settings are those of the comparison in Almotairi
-    and Shahin (2019).
+    He's uniform distribution instead of the paper's normal distribution with a standard deviation
+    of 0.01. The training settings are those of the comparison in Almotairi and Shahin (2019).
 
     Examples
     --------
@@ -102,6 +103,7 @@ class GoogLeNetClassifier(CNNClassifier, network=googlenet, image_size=224, **_S
     dropout : float, default=0.4
         Fraction of the values that is dropped after the last pooling layer during training.
     %(normalization_parameter)s
+    %(center_pixels_parameter)s
     %(training_parameters)s
 
     Attributes
@@ -115,10 +117,11 @@ class GoogLeNetClassifier(CNNClassifier, network=googlenet, image_size=224, **_S
     Notes
     -----
     In the paper, the auxiliary heads help to train the middle layers. Without them, a deep network
-    without batch normalisation learns slowly at first. The two local response normalisations use
-    AlexNet's constants with a bias of 1. The last pooling layer averages over the whole image, so
-    that any image size is possible. The training settings are those of the comparison in Almotairi
-    and Shahin (2019).
+    without batch normalisation learns slowly at first. The weights are initialised with He's
+    uniform distribution; with Keras's default, Glorot's, the network does not start to learn. The
+    two local response normalisations use AlexNet's constants with a bias of 1. The last pooling
+    layer averages over the whole image, so that any image size is possible. The training settings
+    are those of the comparison in Almotairi and Shahin (2019).
 
     Examples
     --------

@@ -203,6 +203,20 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
     def _network_function(self):
         return self.network
 
+    def _network_defaults(self):
+        """Return the defaults of the network's parameters if the network is of this library."""
+        function = self._network_function
+        parameters = inspect.signature(function).parameters if is_own(function) else {}
+        return {p.name: p.default for p in parameters.values() if p.kind is p.KEYWORD_ONLY}
+
+    def __setstate__(self, state):
+        super().__setstate__(state)
+        # The networks of 0.1.0.dev0 received values from 0 to 1.
+        if "center_pixels" in self._network_param_names:
+            vars(self).setdefault("center_pixels", False)
+        if hasattr(self, "network_params_") and "center_pixels" in self._network_defaults():
+            self.network_params_.setdefault("center_pixels", False)
+
     def __sklearn_clone__(self):
         # The estimator that provides the starting weights stays fitted.
         return clone_keeping(self, "weights")
@@ -333,9 +347,11 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
 
     def _train(self, data, epochs, resume, hooks, keras_callbacks, goes_on, checkpoint=None):
         """Train on prepared data and set the fitted attributes."""
-        network_params = self._fixed_network_params | {
-            name: getattr(self, name) for name in self._network_param_names
-        }
+        network_params = (
+            self._network_defaults()
+            | self._fixed_network_params
+            | {name: getattr(self, name) for name in self._network_param_names}
+        )
         topology = self._topology(data.input_shape, len(data.labels), network_params)
         given = self.weights_ if resume else given_weights(self.weights, topology)
         augmentation = chosen_augmentation(self.augmentation)
@@ -361,7 +377,7 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
             state = kept.get("optimizer_state_") if same_kind else None
             network.load_optimizer(state, float(self.learning_rate))
             history = History(self.history_ if resume else {})
-            progress = Progress(self, network, history, goes_on, checkpoint)
+            progress = Progress(self, network, history, goes_on, checkpoint, data.entropy())
             if checkpoint is not None:
                 progress.go_on(data)
             run = Run(

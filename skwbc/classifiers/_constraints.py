@@ -7,6 +7,7 @@ from skwbc._sklearn import Interval, Options, StrOptions
 # By name, for every network that has a parameter of this name.
 NETWORK_CONSTRAINTS = {
     "backbone": [str],
+    "center_pixels": ["boolean"],
     "dropout": [Interval(Real, 0, 1, closed="left")],
     "hidden_units": [Interval(Integral, 1, None, closed="left"), tuple, list, None],
     "normalization": [StrOptions({"batch", "group", "layer"}), None],

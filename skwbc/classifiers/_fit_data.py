@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from scipy.special import entr
 from sklearn.utils.multiclass import check_classification_targets
 
 from skwbc._input.columns import as_groups, as_labels, as_weights
@@ -109,6 +110,12 @@ class Data:
         if self.weights is not None:
             weights = self.weights[indices] / self.weights[indices].mean()
         return indices, self.codes[indices], weights
+
+    def entropy(self):
+        """Return the lowest training loss that is possible without looking at the images."""
+        _, codes, weights = self.part(self.train)
+        shares = np.bincount(codes, weights) / len(codes)
+        return float(entr(shares).sum())
 
 
 class History:

@@ -1,6 +1,9 @@
 """The sequence of epochs in a fit: when training stops and which state is kept."""
 
+import warnings
+
 import numpy as np
+from sklearn.exceptions import ConvergenceWarning
 
 from skwbc.classifiers._fit_data import Interruption
 
@@ -21,14 +24,17 @@ class Progress:
         it may be several times as large as the weights.
     checkpoint : Checkpoint or None
         The file of this fit.
+    entropy : float
+        Training loss of a network that has not learnt anything but the class frequencies.
     """
 
-    def __init__(self, estimator, network, history, goes_on, checkpoint):
+    def __init__(self, estimator, network, history, goes_on, checkpoint, entropy):
         self._estimator = estimator
         self._network = network
         self._first = len(history)
         self._goes_on = goes_on
         self._checkpoint = checkpoint
+        self._entropy = entropy
         self._stopped = False
         self._best_loss, self._best_state = np.inf, None
         self.history = history
@@ -104,12 +110,34 @@ class Progress:
         if self._estimator.verbose:
             shown = ", ".join(f"{name} {value:.4f}" for name, value in logs.items())
             print(f"epoch {number - self._first}/{n_epochs}: {shown}", flush=True)
+        if number == 2:
+            self._warn_if_unmoved(logs["loss"])
         monitored = logs.get("val_loss", logs["loss"])
         if monitored < self._best_loss:
             self.best, self._best_loss = number - 1, monitored
             # A checkpoint must contain everything needed to continue.
             self._best_state = self._state(self._goes_on or self._checkpoint is not None)
         self._stopped |= stop
+
+    def _warn_if_unmoved(self, loss):
+        if abs(loss - self._entropy) > 0.01 * self._entropy:
+            return
+        parameters = self._estimator.get_params(deep=False)
+        remedies = {
+            "learning_rate": f"another learning_rate than {self._estimator.learning_rate}",
+            "normalization": "normalization='batch'",
+            "width": "another width",
+            "weights": "the weights of a trained network",
+        }
+        *others, last = (words for name, words in remedies.items() if name in parameters)
+        name = type(self._estimator).__name__
+        warnings.warn(
+            f"After two epochs, the loss of {name} is {loss:.3f}, that of "
+            "predicting the class frequencies for every image; if it does not fall, try "
+            f"{', '.join(others)} or {last}.",
+            ConvergenceWarning,
+            stacklevel=2,
+        )
 
     def _state(self, with_optimizer):
         state = {"weights_": self._network.weights()}

@@ -26,6 +26,7 @@ class WBCsNetClassifier(CNNClassifier, network=wbcsnet, **_PAPER_SETTINGS):
         Multiplier of the number of filters and dense units; 1.0 is the network of the paper, and
         0.25 can be trained on a laptop.
     %(normalization_parameter)s
+    %(center_pixels_parameter)s
     %(training_parameters)s
 
     Attributes
@@ -44,8 +45,9 @@ class WBCsNetClassifier(CNNClassifier, network=wbcsnet, **_PAPER_SETTINGS):
     - the padding of the convolutions: 'same' is used, so that only the pooling layers shrink the
       image and the dense layer also receives the border;
     - momentum and learning rate decay: neither is used;
-    - the scale of the pixels: 0 to 1 is used;
-    - the initial weights: Keras's default, Glorot's uniform distribution, is used.
+    - the range of the pixels: -1 to 1 is used;
+    - the initial weights: He's uniform distribution is used; with Keras's default, Glorot's, the
+      network hardly learns at the learning rate of the paper.
 
     Examples
     --------
@@ -74,6 +76,7 @@ class WBCsNet2Classifier(CNNClassifier, network=wbcsnet2, **_PAPER_SETTINGS):
     dropout : float, default=0.5
         Fraction of the dense units that is dropped during training.
     %(normalization_parameter)s
+    %(center_pixels_parameter)s
     %(training_parameters)s
 
     Attributes
@@ -99,7 +102,7 @@ class WBCsNet2Classifier(CNNClassifier, network=wbcsnet2, **_PAPER_SETTINGS):
       0.99 the statistics lag behind for the first hundreds of steps, which is all of a small study;
     - the dropout rate: 0.5 is used, the usual rate before a softmax;
     - momentum and learning rate decay: neither is used;
-    - the scale of the pixels: 0 to 1 is used.
+    - the range of the pixels: -1 to 1 is used.
 
     Examples
     --------

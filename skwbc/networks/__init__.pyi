@@ -9,7 +9,7 @@ import numpy as np
 
 __all__ = ['alexnet', 'googlenet', 'lenet5', 'seven_block_cnn', 'three_block_cnn', 'transfer', 'wbcsnet', 'wbcsnet2']
 
-def alexnet(input_shape: tuple[int, ...], n_classes: int, *, width: float = 1.0, dropout: float = 0.5, normalization: Literal['batch', 'group', 'layer'] | None = None) -> Any:
+def alexnet(input_shape: tuple[int, ...], n_classes: int, *, width: float = 1.0, dropout: float = 0.5, normalization: Literal['batch', 'group', 'layer'] | None = None, center_pixels: bool = True) -> Any:
     """Build AlexNet, with its two-group convolutions and local response normalisation.
 
     The hidden dense layers are named 'fc6' and 'fc7', as in the literature.
@@ -28,6 +28,9 @@ def alexnet(input_shape: tuple[int, ...], n_classes: int, *, width: float = 1.0,
         Normalisation between each convolution and its activation, by statistics of the batch
         ('batch'), or of each image over groups of channels ('group') or all channels ('layer').
         With ``None``, local response normalisation follows the first two convolutions.
+    center_pixels : bool, default=True
+        Whether the first layer maps pixel values to the range from -1 to 1. Otherwise, the network
+        receives values from 0 to 1.
 
     Returns
     -------
@@ -40,7 +43,7 @@ def alexnet(input_shape: tuple[int, ...], n_classes: int, *, width: float = 1.0,
     >>> alexnet((67, 67, 3), 5, width=0.125).count_params()
     322549
     """
-def googlenet(input_shape: tuple[int, ...], n_classes: int, *, width: float = 1.0, dropout: float = 0.4, normalization: Literal['batch', 'group', 'layer'] | None = None) -> Any:
+def googlenet(input_shape: tuple[int, ...], n_classes: int, *, width: float = 1.0, dropout: float = 0.4, normalization: Literal['batch', 'group', 'layer'] | None = None, center_pixels: bool = True) -> Any:
     """Build GoogLeNet: nine inception modules, without the auxiliary heads.
 
     The last pooling layer is named 'pool5'; its 1,024 outputs are the usual features.
@@ -60,6 +63,9 @@ def googlenet(input_shape: tuple[int, ...], n_classes: int, *, width: float = 1.
         ('batch'), or of each image over groups of channels ('group') or all channels ('layer').
         With ``None``, local response normalisation follows the first pool and the third
         convolution.
+    center_pixels : bool, default=True
+        Whether the first layer maps pixel values to the range from -1 to 1. Otherwise, the network
+        receives values from 0 to 1.
 
     Returns
     -------
@@ -72,7 +78,7 @@ def googlenet(input_shape: tuple[int, ...], n_classes: int, *, width: float = 1.
     >>> googlenet((224, 224, 3), 1000).count_params()
     6998552
     """
-def lenet5(input_shape: tuple[int, ...], n_classes: int, *, width: float = 1.0, normalization: Literal['batch', 'group', 'layer'] | None = None) -> Any:
+def lenet5(input_shape: tuple[int, ...], n_classes: int, *, width: float = 1.0, normalization: Literal['batch', 'group', 'layer'] | None = None, center_pixels: bool = True) -> Any:
     """Build LeNet-5: two convolutions, two average pooling layers and three dense layers.
 
     Parameters
@@ -86,6 +92,9 @@ def lenet5(input_shape: tuple[int, ...], n_classes: int, *, width: float = 1.0, 
     normalization : {'batch', 'group', 'layer'} or None, default=None
         Normalisation between each convolution and its activation, by statistics of the batch
         ('batch'), or of each image over groups of channels ('group') or all channels ('layer').
+    center_pixels : bool, default=True
+        Whether the first layer maps pixel values to the range from -1 to 1. Otherwise, the network
+        receives values from 0 to 1.
 
     Returns
     -------
@@ -98,7 +107,7 @@ def lenet5(input_shape: tuple[int, ...], n_classes: int, *, width: float = 1.0, 
     >>> lenet5((32, 32, 1), 10).count_params()
     61706
     """
-def seven_block_cnn(input_shape: tuple[int, ...], n_classes: int, *, width: float = 1.0, dropout: float = 0.25, pool_stride: Literal[2, 1] = 2, normalization: Literal['batch', 'group', 'layer'] | None = None) -> Any:
+def seven_block_cnn(input_shape: tuple[int, ...], n_classes: int, *, width: float = 1.0, dropout: float = 0.25, pool_stride: Literal[2, 1] = 2, normalization: Literal['batch', 'group', 'layer'] | None = None, center_pixels: bool = True) -> Any:
     """Build the seven-block CNN: seven 3×3 'same' convolutions and five dense layers of 128 units.
 
     The convolutions have 32, 64, 64, 64, 128, 256 and 256 filters. Each is followed by ReLU, 2×2
@@ -120,6 +129,9 @@ def seven_block_cnn(input_shape: tuple[int, ...], n_classes: int, *, width: floa
     normalization : {'batch', 'group', 'layer'} or None, default=None
         Normalisation between each convolution and its activation, by statistics of the batch
         ('batch'), or of each image over groups of channels ('group') or all channels ('layer').
+    center_pixels : bool, default=True
+        Whether the first layer maps pixel values to the range from -1 to 1. Otherwise, the network
+        receives values from 0 to 1.
 
     Returns
     -------
@@ -132,7 +144,7 @@ def seven_block_cnn(input_shape: tuple[int, ...], n_classes: int, *, width: floa
     >>> seven_block_cnn((100, 100, 3), 8).count_params()
     1152328
     """
-def three_block_cnn(input_shape: tuple[int, ...], n_classes: int, *, width: float = 1.0, dropout: float = 0.2, normalization: Literal['batch', 'group', 'layer'] | None = None) -> Any:
+def three_block_cnn(input_shape: tuple[int, ...], n_classes: int, *, width: float = 1.0, dropout: float = 0.2, normalization: Literal['batch', 'group', 'layer'] | None = None, center_pixels: bool = True) -> Any:
     """Build the three-block CNN: unpadded 3×3 convolutions with 32, 64 and 64 filters.
 
     Each convolution is followed by ReLU, 2×2 max pooling with stride 1 and dropout; the second
@@ -151,6 +163,9 @@ def three_block_cnn(input_shape: tuple[int, ...], n_classes: int, *, width: floa
     normalization : {'batch', 'group', 'layer'} or None, default=None
         Normalisation between each convolution and its activation, by statistics of the batch
         ('batch'), or of each image over groups of channels ('group') or all channels ('layer').
+    center_pixels : bool, default=True
+        Whether the first layer maps pixel values to the range from -1 to 1. Otherwise, the network
+        receives values from 0 to 1.
 
     Returns
     -------
@@ -203,7 +218,7 @@ def transfer(input_shape: tuple[int, ...], n_classes: int, *, backbone: str = 'e
     >>> network.count_params() - 2_257_984
     164613
     """
-def wbcsnet(input_shape: tuple[int, ...], n_classes: int, *, width: float = 1.0, normalization: Literal['batch', 'group', 'layer'] | None = None) -> Any:
+def wbcsnet(input_shape: tuple[int, ...], n_classes: int, *, width: float = 1.0, normalization: Literal['batch', 'group', 'layer'] | None = None, center_pixels: bool = True) -> Any:
     """Build WBCsNet: three convolutions, two pooling layers and one hidden dense layer.
 
     The layers are convolution 5×5×64, pool, convolution 5×5×256, pool, convolution 3×3×512, dense
@@ -221,6 +236,9 @@ def wbcsnet(input_shape: tuple[int, ...], n_classes: int, *, width: float = 1.0,
     normalization : {'batch', 'group', 'layer'} or None, default=None
         Normalisation between each convolution and its activation, by statistics of the batch
         ('batch'), or of each image over groups of channels ('group') or all channels ('layer').
+    center_pixels : bool, default=True
+        Whether the first layer maps pixel values to the range from -1 to 1. Otherwise, the network
+        receives values from 0 to 1.
 
     Returns
     -------
@@ -233,7 +251,7 @@ def wbcsnet(input_shape: tuple[int, ...], n_classes: int, *, width: float = 1.0,
     >>> wbcsnet((16, 16, 3), 5, width=0.125).count_params()
     91461
     """
-def wbcsnet2(input_shape: tuple[int, ...], n_classes: int, *, width: float = 1.0, dropout: float = 0.5, normalization: Literal['batch', 'group', 'layer'] | None = 'batch') -> Any:
+def wbcsnet2(input_shape: tuple[int, ...], n_classes: int, *, width: float = 1.0, dropout: float = 0.5, normalization: Literal['batch', 'group', 'layer'] | None = 'batch', center_pixels: bool = True) -> Any:
     """Build WBCsNet-2: WBCsNet with a residual first block, batch normalisation and dropout.
 
     Three units of convolution 5×5×64, batch normalisation and ReLU replace the first convolution of
@@ -254,6 +272,9 @@ def wbcsnet2(input_shape: tuple[int, ...], n_classes: int, *, width: float = 1.0
     normalization : {'batch', 'group', 'layer'} or None, default='batch'
         Normalisation between each convolution and its activation, by statistics of the batch
         ('batch'), or of each image over groups of channels ('group') or all channels ('layer').
+    center_pixels : bool, default=True
+        Whether the first layer maps pixel values to the range from -1 to 1. Otherwise, the network
+        receives values from 0 to 1.
 
     Returns
     -------

@@ -4,7 +4,9 @@ from skwbc.networks._checks import scaled, smallest_image
 
 
 @smallest_image(14)
-def three_block_cnn(input_shape, n_classes, *, width=1.0, dropout=0.2, normalization=None):
+def three_block_cnn(
+    input_shape, n_classes, *, width=1.0, dropout=0.2, normalization=None, center_pixels=True
+):
     """Build the three-block CNN: unpadded 3×3 convolutions with 32, 64 and 64 filters.
 
     Each convolution is followed by ReLU, 2×2 max pooling with stride 1 and dropout; the second
@@ -23,6 +25,9 @@ def three_block_cnn(input_shape, n_classes, *, width=1.0, dropout=0.2, normaliza
     normalization : {'batch', 'group', 'layer'} or None, default=None
         Normalisation between each convolution and its activation, by statistics of the batch
         ('batch'), or of each image over groups of channels ('group') or all channels ('layer').
+    center_pixels : bool, default=True
+        Whether the first layer maps pixel values to the range from -1 to 1. Otherwise, the network
+        receives values from 0 to 1.
 
     Returns
     -------
@@ -37,7 +42,7 @@ def three_block_cnn(input_shape, n_classes, *, width=1.0, dropout=0.2, normaliza
     """
     from keras import Sequential, layers
 
-    from skwbc.networks._layers import convolution
+    from skwbc.networks._layers import convolution, pixel_scaling
 
     blocks = []
     for filters, strides in ((32, 1), (64, 2), (64, 1)):
@@ -49,6 +54,7 @@ def three_block_cnn(input_shape, n_classes, *, width=1.0, dropout=0.2, normaliza
     return Sequential(
         [
             layers.Input(input_shape),
+            *pixel_scaling(center_pixels),
             *blocks,
             layers.Flatten(),
             layers.Dense(scaled(64, width), activation="relu"),
@@ -61,7 +67,14 @@ def three_block_cnn(input_shape, n_classes, *, width=1.0, dropout=0.2, normaliza
 
 @smallest_image(8)
 def seven_block_cnn(
-    input_shape, n_classes, *, width=1.0, dropout=0.25, pool_stride=2, normalization=None
+    input_shape,
+    n_classes,
+    *,
+    width=1.0,
+    dropout=0.25,
+    pool_stride=2,
+    normalization=None,
+    center_pixels=True,
 ):
     """Build the seven-block CNN: seven 3×3 'same' convolutions and five dense layers of 128 units.
 
@@ -84,6 +97,9 @@ def seven_block_cnn(
     normalization : {'batch', 'group', 'layer'} or None, default=None
         Normalisation between each convolution and its activation, by statistics of the batch
         ('batch'), or of each image over groups of channels ('group') or all channels ('layer').
+    center_pixels : bool, default=True
+        Whether the first layer maps pixel values to the range from -1 to 1. Otherwise, the network
+        receives values from 0 to 1.
 
     Returns
     -------
@@ -98,7 +114,7 @@ def seven_block_cnn(
     """
     from keras import Sequential, layers
 
-    from skwbc.networks._layers import convolution
+    from skwbc.networks._layers import convolution, pixel_scaling
 
     if pool_stride not in (1, 2):
         raise ValueError(f"pool_stride must be 1 (as printed) or 2, got {pool_stride!r}.")
@@ -114,6 +130,7 @@ def seven_block_cnn(
     return Sequential(
         [
             layers.Input(input_shape),
+            *pixel_scaling(center_pixels),
             *blocks,
             layers.Flatten(),
             *hidden,

@@ -18,7 +18,9 @@ _MODULES = {
 
 
 @smallest_image(1)
-def googlenet(input_shape, n_classes, *, width=1.0, dropout=0.4, normalization=None):
+def googlenet(
+    input_shape, n_classes, *, width=1.0, dropout=0.4, normalization=None, center_pixels=True
+):
     """Build GoogLeNet: nine inception modules, without the auxiliary heads.
 
     The last pooling layer is named 'pool5'; its 1,024 outputs are the usual features.
@@ -38,6 +40,9 @@ def googlenet(input_shape, n_classes, *, width=1.0, dropout=0.4, normalization=N
         ('batch'), or of each image over groups of channels ('group') or all channels ('layer').
         With ``None``, local response normalisation follows the first pool and the third
         convolution.
+    center_pixels : bool, default=True
+        Whether the first layer maps pixel values to the range from -1 to 1. Otherwise, the network
+        receives values from 0 to 1.
 
     Returns
     -------
@@ -55,7 +60,7 @@ def googlenet(input_shape, n_classes, *, width=1.0, dropout=0.4, normalization=N
     from skwbc.networks import _layers
 
     def convolution(x, filters, size, strides=1):
-        settings = {"strides": strides, "padding": "same"}
+        settings = {"strides": strides, "padding": "same", **_layers.HE}
         return _layers.run_through(
             x, _layers.convolution(scaled(filters, width), size, normalization, **settings)
         )
@@ -78,7 +83,8 @@ def googlenet(input_shape, n_classes, *, width=1.0, dropout=0.4, normalization=N
         return layers.Concatenate(name=f"inception_{name}")(branches)
 
     images = Input(input_shape)
-    x = responses(pool(convolution(images, 64, 7, strides=2)))
+    x = _layers.run_through(images, _layers.pixel_scaling(center_pixels))
+    x = responses(pool(convolution(x, 64, 7, strides=2)))
     x = convolution(convolution(x, 64, 1), 192, 3)
     x = pool(responses(x))
     for name in _MODULES:

@@ -48,6 +48,11 @@ def normalization_layer(kind, n_channels):
     raise ValueError(f"normalization must be 'batch', 'group', 'layer' or None, got {kind!r}.")
 
 
+# Keras's default, Glorot's, halves the variance at each ReLU: too small for gradient descent with
+# small steps, unlike for Adam, whose steps do not depend on the size of the gradient.
+HE = {"kernel_initializer": "he_uniform"}
+
+
 def convolution(filters, size, normalization, activation="relu", name=None, **settings):
     """Make the layers of a convolution, its normalisation, if any, and its activation.
 
@@ -60,6 +65,11 @@ def convolution(filters, size, normalization, activation="relu", name=None, **se
         normalization_layer(normalization, filters),
         layers.Activation(activation, name=name),
     ]
+
+
+def pixel_scaling(center_pixels):
+    """Make the layers, if any, that map pixel values from 0..1 to -1..1."""
+    return [layers.Rescaling(2.0, offset=-1.0)] if center_pixels else []
 
 
 def run_through(x, some_layers):

@@ -4,7 +4,7 @@ from skwbc.networks._checks import scaled, smallest_image
 
 
 @smallest_image(16)
-def lenet5(input_shape, n_classes, *, width=1.0, normalization=None):
+def lenet5(input_shape, n_classes, *, width=1.0, normalization=None, center_pixels=True):
     """Build LeNet-5: two convolutions, two average pooling layers and three dense layers.
 
     Parameters
@@ -18,6 +18,9 @@ def lenet5(input_shape, n_classes, *, width=1.0, normalization=None):
     normalization : {'batch', 'group', 'layer'} or None, default=None
         Normalisation between each convolution and its activation, by statistics of the batch
         ('batch'), or of each image over groups of channels ('group') or all channels ('layer').
+    center_pixels : bool, default=True
+        Whether the first layer maps pixel values to the range from -1 to 1. Otherwise, the network
+        receives values from 0 to 1.
 
     Returns
     -------
@@ -32,11 +35,12 @@ def lenet5(input_shape, n_classes, *, width=1.0, normalization=None):
     """
     from keras import Sequential, layers
 
-    from skwbc.networks._layers import convolution
+    from skwbc.networks._layers import convolution, pixel_scaling
 
     return Sequential(
         [
             layers.Input(input_shape),
+            *pixel_scaling(center_pixels),
             *convolution(scaled(6, width), 5, normalization, "tanh"),
             layers.AveragePooling2D(2),
             *convolution(scaled(16, width), 5, normalization, "tanh"),
