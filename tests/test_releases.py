@@ -1,5 +1,6 @@
 """What earlier releases saved loads in this one, and predicts the same."""
 
+import pickle
 import pydoc
 from pathlib import Path
 
@@ -7,6 +8,9 @@ import numpy as np
 import pytest
 
 import skwbc
+from skwbc import CNNClassifier
+from skwbc.datasets import make_blood_cells
+from skwbc.networks import lenet5
 
 # Where pickles of 0.1.0.dev0, which are not kept here, look for classes and functions.
 NAMES = {
@@ -28,6 +32,16 @@ def test_saved_models_give_the_answers_they_gave(path):
         images, expected = answers["images"], answers[path.stem]
     answer = getattr(model, "predict_proba", None) or model.decision_function
     np.testing.assert_allclose(answer(images), expected, atol=1e-4)
+
+
+def test_pickled_networks_of_the_first_release_receive_pixels_from_0_to_1():
+    images, y = make_blood_cells(20, image_size=16, random_state=0, return_X_y=True)
+    fitted = CNNClassifier(lenet5, image_size=16, epochs=1, random_state=0).fit(images, y)
+    # That release did not store defaults.
+    fitted.network_params_.clear()
+    kept = pickle.loads(pickle.dumps(fitted))
+    assert kept.network_params_ == {"center_pixels": False}
+    assert not np.allclose(kept.predict_proba(images), fitted.predict_proba(images))
 
 
 @pytest.mark.parametrize("name", sorted(NAMES))

@@ -41,7 +41,7 @@ from skwbc.classifiers._fitted import FittedNetwork
 from skwbc.classifiers._progress import Progress
 from skwbc.classifiers._start import given_weights
 from skwbc.networks import transfer, wbcsnet2
-from skwbc.networks._checks import is_own
+from skwbc.networks._checks import is_own, own_defaults
 
 __all__ = ["CNNClassifier"]
 
@@ -203,20 +203,6 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
     def _network_function(self):
         return self.network
 
-    def _network_defaults(self):
-        """Return the defaults of the network's parameters if the network is of this library."""
-        function = self._network_function
-        parameters = inspect.signature(function).parameters if is_own(function) else {}
-        return {p.name: p.default for p in parameters.values() if p.kind is p.KEYWORD_ONLY}
-
-    def __setstate__(self, state):
-        super().__setstate__(state)
-        # The networks of 0.1.0.dev0 received values from 0 to 1.
-        if "center_pixels" in self._network_param_names:
-            vars(self).setdefault("center_pixels", False)
-        if hasattr(self, "network_params_") and "center_pixels" in self._network_defaults():
-            self.network_params_.setdefault("center_pixels", False)
-
     def __sklearn_clone__(self):
         # The estimator that provides the starting weights stays fitted.
         return clone_keeping(self, "weights")
@@ -348,7 +334,7 @@ class CNNClassifier(CallbackSupportMixin, FittedNetwork, BaseEstimator):
     def _train(self, data, epochs, resume, hooks, keras_callbacks, goes_on, checkpoint=None):
         """Train on prepared data and set the fitted attributes."""
         network_params = (
-            self._network_defaults()
+            own_defaults(self._network_function)
             | self._fixed_network_params
             | {name: getattr(self, name) for name in self._network_param_names}
         )

@@ -12,10 +12,19 @@ from skwbc._keras.export import export
 from skwbc._keras.frozen import Vectors, frozen_features
 from skwbc._keras.pool import borrowed_network
 from skwbc._keras.topology import Topology
+from skwbc.networks._checks import own_defaults
 
 
 class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, TransformerMixin):
     """The methods of a network classifier that require its fitted weights."""
+
+    def __setstate__(self, state):
+        super().__setstate__(state)
+        # The networks of 0.1.0.dev0 received values from 0 to 1.
+        if "center_pixels" in self._network_param_names:
+            vars(self).setdefault("center_pixels", False)
+        if "center_pixels" in own_defaults(self._network_function):
+            vars(self).get("network_params_", {}).setdefault("center_pixels", False)
 
     @lazily
     def predict(self, X):

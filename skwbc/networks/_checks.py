@@ -2,6 +2,7 @@
 
 import sys
 from functools import wraps
+from inspect import signature
 from numbers import Real
 
 
@@ -11,6 +12,12 @@ def is_own(function):
     # A function that wraps one of the library's may have the same module and name.
     is_found = getattr(sys.modules.get(module), name, None) is function
     return module.split(".")[0] == "skwbc" and is_found
+
+
+def own_defaults(function):
+    """Return the defaults of a network's parameters; nothing if it is not of this library."""
+    parameters = signature(function).parameters.values() if is_own(function) else ()
+    return {each.name: each.default for each in parameters if each.kind is each.KEYWORD_ONLY}
 
 
 def smallest_image(side):
