@@ -32,7 +32,7 @@ def blocks_at_start(center_pixels, images):
     keras.utils.set_random_seed(0)
     network = seven_block_cnn((100, 100, 3), 8, center_pixels=center_pixels)
     outputs = [layer.output for layer in network.layers if isinstance(layer, keras.layers.Dropout)]
-    blocks = keras.Model(network.inputs, outputs)
+    blocks = keras.Model(network.inputs[0], outputs)
     silent, ratios = [], []
     masked = [blocks(images, training=True) for _ in range(N_MASKS)]
     for number, clean in enumerate(blocks(images, training=False)):
