@@ -58,7 +58,7 @@ def unseen(marked):
 def finds_marks(marked):
     images, y, _ = marked
     return WBCsNetClassifier(
-        width=1 / 8, image_size=32, epochs=15, optimizer="adam", random_state=0
+        width=1 / 8, image_size=32, epochs=25, optimizer="adam", random_state=0
     ).fit(images[:180], y[:180])
 
 
