@@ -1,15 +1,20 @@
 """Configuration of the documentation."""
 
 import os
+import warnings
 from pathlib import Path
 
 # Examples and doctests would otherwise fill the pages with TensorFlow's start-up messages.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 from docutils import nodes
+from sklearn.exceptions import ConvergenceWarning
 from sphinx_gallery.sorting import ExplicitOrder
 
 import skwbc
+
+# On few cells, some networks of the gallery start to learn only after the second epoch.
+warnings.simplefilter("ignore", ConvergenceWarning)
 
 project = "skwbc"
 author = "The skwbc developers"

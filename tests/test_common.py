@@ -49,10 +49,10 @@ pytestmark = pytest.mark.small_backbones
 each_network = each(SEPARATE, REPRESENTATIVES)
 # What never sees the network is the same for all.
 each_class = each(SEPARATE, {"CNNClassifier"})
-FROM_SCRATCH = [
-    name for name in CLASSIFIERS if name != "CNNClassifier" and not backbone_of(cheap(name))
-]
-REPLACED = {*stand_ins.LARGE, *(name for name in CLASSIFIERS if backbone_of(cheap(name)))}
+PRETRAINED = {name for name in CLASSIFIERS if backbone_of(cheap(name))}
+# The default network of CNNClassifier is that of WBCsNet2Classifier.
+FROM_SCRATCH = [name for name in CLASSIFIERS if name not in {*PRETRAINED, "CNNClassifier"}]
+REPLACED = {*stand_ins.LARGE, *PRETRAINED}
 
 
 @pytest.mark.parametrize(
@@ -98,9 +98,6 @@ def test_a_step_of_training_changes_weights_and_predictions(name, images, names)
     assert not np.array_equal(before, after)
 
 
-# -- the same pixels in whatever form ------------------------------------------------------------
-
-
 @pytest.mark.full
 @pytest.mark.parametrize("name", FROM_SCRATCH)
 def test_defaults_learn_two_easy_types(name):
@@ -115,10 +112,16 @@ def test_defaults_learn_two_easy_types(name):
         for seed, n in enumerate((400, 200))
     )
     estimator = dict(all_estimators())[name]()
-    # Everything but the costs is the default.
-    estimator.set_params(image_size=smallest_image(estimator, at_least=16), random_state=0)
-    estimator.set_params(epochs=40 if name == "LeNet5Classifier" else 10)
+    # All other settings are the defaults.
+    estimator.set_params(
+        image_size=smallest_image(estimator, at_least=16),
+        epochs=40 if name == "LeNet5Classifier" else 10,
+        random_state=0,
+    )
     assert estimator.fit(X, y).score(X_new, y_new) > 0.9
+
+
+# -- the same pixels in whatever form ------------------------------------------------------------
 
 
 @pytest.fixture(params=tiered(SEPARATE, {"CNNClassifier", "MobileNetV2Classifier"}))

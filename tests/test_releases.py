@@ -37,6 +37,8 @@ def test_saved_models_give_the_answers_they_gave(path):
 def test_pickled_networks_of_the_first_release_receive_pixels_from_0_to_1():
     images, y = make_blood_cells(20, image_size=16, random_state=0, return_X_y=True)
     fitted = CNNClassifier(lenet5, image_size=16, epochs=1, random_state=0).fit(images, y)
+    new = pickle.loads(pickle.dumps(fitted))
+    np.testing.assert_array_equal(new.predict_proba(images), fitted.predict_proba(images))
     # That release did not store defaults.
     fitted.network_params_.clear()
     kept = pickle.loads(pickle.dumps(fitted))

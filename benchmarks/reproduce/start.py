@@ -76,7 +76,6 @@ def draw(found):
     axes[0].set(xlabel="block", ylabel="units silent for every cell (%)", ylim=(0, None))
     axes[1].set(xlabel="block", ylabel="signal / noise of dropout")
     axes[2].set(xlabel="training step", ylabel="loss", ylim=(0, None))
-    axes[2].axhline(found[0][2][-1], color="grey", linestyle=":", linewidth=1)
     axes[2].legend()
     figure.savefig(PLOT, metadata={"Date": None})
     plt.close(figure)

@@ -33,7 +33,7 @@ class AlexNetClassifier(CNNClassifier):
         normalisation of their papers.
     center_pixels : bool, default=True
         Whether the first layer maps pixel values to the range from -1 to 1. Otherwise, the network
-        receives values from 0 to 1, from which deep networks without normalisation hardly learn.
+        receives values from 0 to 1, with which the seven-block CNN does not learn on real cells.
     weights : fitted estimator, str, path or None, default=None
         Weights that training starts from instead of random ones: a fitted estimator of the same
         network, or the path of a file in which ``skwbc.save`` stored one. Its classes may differ,
@@ -753,7 +753,7 @@ class GoogLeNetClassifier(CNNClassifier):
         normalisation of their papers.
     center_pixels : bool, default=True
         Whether the first layer maps pixel values to the range from -1 to 1. Otherwise, the network
-        receives values from 0 to 1, from which deep networks without normalisation hardly learn.
+        receives values from 0 to 1, with which the seven-block CNN does not learn on real cells.
     weights : fitted estimator, str, path or None, default=None
         Weights that training starts from instead of random ones: a fitted estimator of the same
         network, or the path of a file in which ``skwbc.save`` stored one. Its classes may differ,
@@ -842,10 +842,11 @@ class GoogLeNetClassifier(CNNClassifier):
     -----
     In the paper, the auxiliary heads help to train the middle layers. Without them, a deep network
     without batch normalisation learns slowly at first. The weights are initialised with He's
-    uniform distribution; with Keras's default, Glorot's, the network does not start to learn. The
-    two local response normalisations use AlexNet's constants with a bias of 1. The last pooling
-    layer averages over the whole image, so that any image size is possible. The training settings
-    are those of the comparison in Almotairi and Shahin (2019).
+    uniform distribution; with Keras's default, Glorot's, it did not start to learn two easy types
+    of synthetic cells within ten epochs. The two local response normalisations use AlexNet's
+    constants with a bias of 1. The last pooling layer averages over the whole image, so that any
+    image size is possible. The training settings are those of the comparison in Almotairi and
+    Shahin (2019).
 
     Examples
     --------
@@ -1020,7 +1021,7 @@ class LeNet5Classifier(CNNClassifier):
         normalisation of their papers.
     center_pixels : bool, default=True
         Whether the first layer maps pixel values to the range from -1 to 1. Otherwise, the network
-        receives values from 0 to 1, from which deep networks without normalisation hardly learn.
+        receives values from 0 to 1, with which the seven-block CNN does not learn on real cells.
     weights : fitted estimator, str, path or None, default=None
         Weights that training starts from instead of random ones: a fitted estimator of the same
         network, or the path of a file in which ``skwbc.save`` stored one. Its classes may differ,
@@ -1693,7 +1694,7 @@ class SevenBlockCNNClassifier(CNNClassifier):
         normalisation of their papers.
     center_pixels : bool, default=True
         Whether the first layer maps pixel values to the range from -1 to 1. Otherwise, the network
-        receives values from 0 to 1, from which deep networks without normalisation hardly learn.
+        receives values from 0 to 1, with which the seven-block CNN does not learn on real cells.
     weights : fitted estimator, str, path or None, default=None
         Weights that training starts from instead of random ones: a fitted estimator of the same
         network, or the path of a file in which ``skwbc.save`` stored one. Its classes may differ,
@@ -1837,7 +1838,7 @@ class ThreeBlockCNNClassifier(CNNClassifier):
         normalisation of their papers.
     center_pixels : bool, default=True
         Whether the first layer maps pixel values to the range from -1 to 1. Otherwise, the network
-        receives values from 0 to 1, from which deep networks without normalisation hardly learn.
+        receives values from 0 to 1, with which the seven-block CNN does not learn on real cells.
     weights : fitted estimator, str, path or None, default=None
         Weights that training starts from instead of random ones: a fitted estimator of the same
         network, or the path of a file in which ``skwbc.save`` stored one. Its classes may differ,
@@ -2388,7 +2389,7 @@ class WBCsNet2Classifier(CNNClassifier):
         normalisation of their papers.
     center_pixels : bool, default=True
         Whether the first layer maps pixel values to the range from -1 to 1. Otherwise, the network
-        receives values from 0 to 1, from which deep networks without normalisation hardly learn.
+        receives values from 0 to 1, with which the seven-block CNN does not learn on real cells.
     weights : fitted estimator, str, path or None, default=None
         Weights that training starts from instead of random ones: a fitted estimator of the same
         network, or the path of a file in which ``skwbc.save`` stored one. Its classes may differ,
@@ -2534,7 +2535,7 @@ class WBCsNetClassifier(CNNClassifier):
         normalisation of their papers.
     center_pixels : bool, default=True
         Whether the first layer maps pixel values to the range from -1 to 1. Otherwise, the network
-        receives values from 0 to 1, from which deep networks without normalisation hardly learn.
+        receives values from 0 to 1, with which the seven-block CNN does not learn on real cells.
     weights : fitted estimator, str, path or None, default=None
         Weights that training starts from instead of random ones: a fitted estimator of the same
         network, or the path of a file in which ``skwbc.save`` stored one. Its classes may differ,
@@ -2629,7 +2630,7 @@ class WBCsNetClassifier(CNNClassifier):
     - momentum and learning rate decay: neither is used;
     - the range of the pixels: -1 to 1 is used;
     - the initial weights: He's uniform distribution is used; with Keras's default, Glorot's, the
-      network hardly learns at the learning rate of the paper.
+      network learns several times more slowly at the learning rate of the paper.
 
     Examples
     --------

@@ -21,9 +21,9 @@ class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, Transforme
     def __setstate__(self, state):
         super().__setstate__(state)
         # The networks of 0.1.0.dev0 received values from 0 to 1.
-        if "center_pixels" in self._network_param_names:
-            vars(self).setdefault("center_pixels", False)
         if "center_pixels" in own_defaults(self._network_function):
+            if "center_pixels" in self._network_param_names:
+                vars(self).setdefault("center_pixels", False)
             vars(self).get("network_params_", {}).setdefault("center_pixels", False)
 
     @lazily

@@ -126,15 +126,16 @@ class Progress:
         remedies = {
             "learning_rate": f"another learning_rate than {self._estimator.learning_rate}",
             "normalization": "normalization='batch'",
-            "width": "another width",
-            "weights": "the weights of a trained network",
         }
+        if parameters["weights"] is None:
+            remedies |= {"width": "another width", "weights": "the weights of a trained network"}
         *others, last = (words for name, words in remedies.items() if name in parameters)
+        tried = f"{', '.join(others)} or {last}" if others else last
         name = type(self._estimator).__name__
         warnings.warn(
             f"After two epochs, the loss of {name} is {loss:.3f}, that of "
             "predicting the class frequencies for every image; if it does not fall, try "
-            f"{', '.join(others)} or {last}.",
+            f"{tried}.",
             ConvergenceWarning,
             stacklevel=2,
         )

@@ -47,7 +47,7 @@ class WBCsNetClassifier(CNNClassifier, network=wbcsnet, **_PAPER_SETTINGS):
     - momentum and learning rate decay: neither is used;
     - the range of the pixels: -1 to 1 is used;
     - the initial weights: He's uniform distribution is used; with Keras's default, Glorot's, the
-      network hardly learns at the learning rate of the paper.
+      network learns several times more slowly at the learning rate of the paper.
 
     Examples
     --------
