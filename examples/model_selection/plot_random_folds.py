@@ -71,6 +71,6 @@ ax.legend()
 # ----------------
 # Random folds overestimate the accuracy of a network that was trained on copies of the test cells.
 # The gap varies: with ``random_state`` from 0 to 4, for cells, folds and network alike, it was
-# 0.38, 0.12, 0.27, 0.19 and 0.14, so this page shows the largest of the five gaps. Memorised copies
+# 0.50, 0.35, 0.33, 0.13 and 0.30, so this page shows the largest of the five gaps. Memorised copies
 # do not explain the whole gap: with random folds, the network is also trained on all 30 cells, and
 # with folds of whole cells only on 20.
