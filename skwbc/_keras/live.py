@@ -173,7 +173,9 @@ class LiveNetwork:
             return
         check_structure(structure, self.structure, self.topology)
         self._held = None
-        if self._shapes != [np.shape(weight) for weight in weights]:
+        if self._shapes != [np.shape(weight) for weight in weights] or any(
+            np.asarray(weight).dtype.kind in "USO" for weight in weights
+        ):
             raise ValueError(
                 "The fitted weights do not fit the network that the parameters describe; "
                 "restore the parameters or fit again."

@@ -7,6 +7,7 @@ import pickle
 import re
 import zipfile
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -107,15 +108,16 @@ def whole(name, folder):
 
 
 def swapped(content, rng):
-    """An archive in which two members have changed places; of another file, two of its parts."""
+    """Yield archives with two members exchanged, each pair once; other files with two parts."""
     if not content.startswith(b"PK"):
-        first, second = sorted(rng.integers(0, len(content), 2))
-        return content[second:] + content[first:second] + content[:first]
+        for _ in range(20):
+            first, second = sorted(rng.integers(0, len(content), 2))
+            yield content[second:] + content[first:second] + content[:first]
+        return
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         members = {name: file.read(name) for name in file.namelist()}
-    first, second = rng.choice(sorted(members), 2, replace=False)
-    members[first], members[second] = members[second], members[first]
-    return archive(members)
+    for first, second in combinations(members, 2):
+        yield archive(members | {first: members[second], second: members[first]})
 
 
 def without_a_member(content):
@@ -135,8 +137,8 @@ def damaged(content):
     for _ in range(N_FLIPS // 2):
         yield "with a flipped head", flipped(content[:2048], rng) + content[2048:]
         yield "with a flipped end", content[:-2048] + flipped(content[-2048:], rng)
-    for _ in range(20):
-        yield "with parts swapped", swapped(content, rng)
+    for exchanged in swapped(content, rng):
+        yield "with parts swapped", exchanged
     if content.startswith(b"PK"):
         for less in without_a_member(content):
             yield "without a member", less
