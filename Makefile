@@ -65,7 +65,7 @@ stubs: $(VENV)/.test
 	$(BIN)/python -m tools.stubs
 
 docs: $(VENV)/.docs
-	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
+	$(BIN)/python -m sphinx -W --keep-going -b html $(SPHINX_ARGS) docs docs/_build/html
 
 site: $(VENV)/.docs
 	$(BIN)/python docs/check_site.py docs/_build/html

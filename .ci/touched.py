@@ -2,10 +2,12 @@
 
     python .ci/touched.py tests        what `make full` runs, as an expression of pytest's -k
     python .ci/touched.py reliability  what `make reliability` runs, likewise
+    python .ci/touched.py gallery      pages of the gallery that are run, as a pattern of file names
 
 A change is what differs from origin/main, or from twenty commits ago on origin/main itself.
 """
 
+import ast
 import runpy
 import subprocess
 import sys
@@ -57,5 +59,44 @@ def reliability(changed):
     return " or ".join(sorted(ALWAYS_RELIABLE | hostile))
 
 
+def packages(file):
+    """Packages of the library that a file imports."""
+    homes = runpy.run_path(str(ROOT / "skwbc" / "__init__.py"))["_HOMES"]
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            # Where the library imports lazily, and where a page writes `skwbc.load`.
+            names = [ast.unparse(node)] if isinstance(node, ast.Attribute) else []
+        for name in names:
+            if name.startswith("skwbc."):
+                name = name.split(".")[1]
+                yield homes.get(name, name).split(".")[0]
+
+
+def gallery(changed):
+    """Pages that changed, or that import what changed, also by way of other packages."""
+    touched = {path.parts[1].removesuffix(".py") for path in changed if path.parts[0] == "skwbc"}
+    if touched & {"_names", "_sklearn", "__init__"} or Path("docs/conf.py") in changed:
+        return "/plot_"
+    uses = {
+        folder.name: {name for file in folder.glob("*.py") for name in packages(file)}
+        for folder in (ROOT / "skwbc").iterdir()
+        if folder.is_dir()
+    }
+    wanted = []
+    for page in sorted((ROOT / "examples").rglob("plot_*.py")):
+        reached, waiting = set(), set(packages(page))
+        while waiting:
+            reached |= waiting
+            waiting = {name for package in waiting for name in uses.get(package, ())} - reached
+        if reached & touched or page.relative_to(ROOT) in changed:
+            wanted.append(page.stem)
+    return f"/({'|'.join(wanted)})[.]py" if wanted else "nothing"
+
+
 if __name__ == "__main__":
-    print({"tests": tests, "reliability": reliability}[sys.argv[1]](changed_files()))
+    kinds = {"tests": tests, "reliability": reliability, "gallery": gallery}
+    print(kinds[sys.argv[1]](changed_files()))
