@@ -15,5 +15,6 @@ __all__ = publish(
         "load_lisc": "_published",
         "load_pbc": "_published",
         "make_blood_cells": "_blood_cells",
+        "make_smear": "_smear",
     },
 )

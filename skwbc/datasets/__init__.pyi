@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 import numpy as np
 
 
-__all__ = ['fetch_bloodmnist', 'fetch_jtsc', 'load_bccd', 'load_bloodmnist', 'load_images', 'load_jtsc', 'load_kaggle_blood_cells', 'load_lisc', 'load_pbc', 'make_blood_cells']
+__all__ = ['fetch_bloodmnist', 'fetch_jtsc', 'load_bccd', 'load_bloodmnist', 'load_images', 'load_jtsc', 'load_kaggle_blood_cells', 'load_lisc', 'load_pbc', 'make_blood_cells', 'make_smear']
 
 def fetch_bloodmnist(*, size: Literal[28, 64, 128, 224] = 28, subset: Literal['train', 'val', 'test'] | None = None, data_home: str | PathLike[str] | None = None, download_if_missing: bool = True, n_retries: int = 3, delay: float = 1.0, return_X_y: bool = False) -> Any:
     """Download BloodMNIST (Yang and others 2023) once and load it: eight types, 17,092 cells.
@@ -449,4 +449,98 @@ def make_blood_cells(n_samples: int = 100, *, classes: Sequence[str] = ('neutrop
     >>> cells = make_blood_cells(20, copies_per_cell=5, classes=["platelet"], random_state=0)
     >>> np.bincount(cells.groups).tolist()
     [5, 5, 5, 5]
+    """
+def make_smear(n_fields: int = 1, *, n_cells: int = 4, classes: Sequence[str] = ('neutrophil', 'lymphocyte', 'monocyte', 'eosinophil', 'basophil'), class_balance: Any = None, image_size: Any = ..., magnification: float = 8.0, touching: float = 0.1, stain: float = 1.0, unevenness: float = 0.1, blur: float | None = None, n_laboratories: int = 1, difficulty: float = 0.5, random_state: Any = None) -> Any:
+    """Draw whole fields of a stained smear, with a box and a mask of each white cell.
+
+    White cells lie at random places among red cells and platelets, as under the oil immersion
+    objective. Some of them touch, and some are cut by the border of the field.
+
+    Parameters
+    ----------
+    n_fields : int, default=1
+        Number of fields.
+
+    n_cells : int, default=4
+        Number of white cells per field.
+
+    classes : sequence of str, default=("neutrophil", "lymphocyte", "monocyte", "eosinophil",             "basophil")
+        Types of the white cells, as for :func:`make_blood_cells`. If it contains "platelet",
+        platelets have boxes too, and no other platelets are drawn.
+
+    class_balance : dict, sequence of float or None, default=None
+        Proportion of each class, by name or in the order of `classes`; they need not sum to one.
+        None draws all classes equally often.
+
+    image_size : int or (height, width), default=(480, 640)
+        Size in pixels.
+
+    magnification : float, default=8.0
+        Pixels per micrometre. A red cell is about seven micrometres wide.
+
+    touching : float, default=0.1
+        Share of the white cells that touch another white cell.
+
+    stain : float, default=1.0
+        Amount of all dyes, relative to a usual stain; 0.5 is a pale stain.
+
+    unevenness : float, default=0.1
+        Decrease of the light from the brightest to the darkest place of a field, as a share. The
+        brightest place differs from field to field.
+
+    blur : float or None, default=None
+        Standard deviation of the blur in micrometres. By default, it is drawn for each field, and
+        grows with `difficulty`.
+
+    n_laboratories : int, default=1
+        Number of laboratories, each with its own dyes, lamp, camera and colour of red cells, from
+        pink to blue-grey. Fields are assigned to them in turn.
+
+    difficulty : float, default=0.5
+        Variation of cells and laboratories. 0 draws textbook cells in a standard stain.
+
+    random_state : int, RandomState instance or None, default=None
+        Seed of the fields. The same integer returns bit-identical results.
+
+    Returns
+    -------
+    data : :class:`~sklearn.utils.Bunch`
+        Dictionary-like object, with the following attributes:
+
+        images : ndarray of shape (n_fields, height, width, 3), dtype uint8
+            The fields, in RGB.
+        boxes : list of ndarray of int of shape (n_cells, 4)
+            Left, top, right and bottom of the visible part of each white cell in each field, in
+            pixels; right and bottom are exclusive.
+        labels : list of ndarray of str of shape (n_cells,)
+            Type of each white cell in each field.
+        masks : ndarray of shape (n_fields, height, width), dtype uint8
+            0 is background, 1 cytoplasm and 2 nucleus of white cells.
+        cells : ndarray of shape (n_fields, height, width), dtype uint16
+            Number of the white cell that each pixel shows, in the order of ``boxes`` and from 1 on;
+            0 elsewhere.
+        groups : ndarray of shape (n_fields,), dtype int
+            Number of each field's laboratory.
+        DESCR : str
+            Description of the fields.
+
+    See Also
+    --------
+    make_blood_cells : Draw pictures of single cells.
+    skwbc.preprocessing.CellCropper : Find the white cells of fields.
+
+    Notes
+    -----
+    The fields are synthetic. They are intended for examples and tests, and for comparing settings
+    of a detector under known conditions. Stain and light follow the same model as in
+    :func:`make_blood_cells`.
+
+    Examples
+    --------
+    >>> from skwbc.datasets import make_smear
+    >>> smear = make_smear(2, n_cells=3, image_size=(240, 320), magnification=4, random_state=0)
+    >>> smear.images.shape
+    (2, 240, 320, 3)
+    >>> [boxes.shape for boxes in smear.boxes]
+    [(3, 4), (3, 4)]
     """

@@ -169,9 +169,9 @@ def make_blood_cells(
     >>> np.bincount(cells.groups).tolist()
     [5, 5, 5, 5]
     """
-    classes = _check_classes(classes)
+    classes = check_classes(classes)
     height, width = _check_image_size(image_size)
-    counts = _count_classes(n_samples, _check_balance(class_balance, classes))
+    counts = count_classes(n_samples, check_balance(class_balance, classes))
     random_state = check_random_state(random_state)
 
     cell_target, copies = _allot_copies(counts, copies_per_cell)
@@ -219,7 +219,7 @@ def make_blood_cells(
     )
 
 
-def _check_classes(classes):
+def check_classes(classes):
     classes = list(classes)
     if not classes:
         raise ValueError("classes is empty; pass at least one of " + ", ".join(CELL_TYPES) + ".")
@@ -246,7 +246,7 @@ def _check_image_size(image_size):
     return height, width
 
 
-def _check_balance(class_balance, classes):
+def check_balance(class_balance, classes):
     """Return the proportions as an array in the order of `classes`."""
     if class_balance is None:
         return np.ones(len(classes))
@@ -273,7 +273,7 @@ def _check_balance(class_balance, classes):
     return balance
 
 
-def _count_classes(n_samples, balance):
+def count_classes(n_samples, balance):
     """Round to integer counts by largest remainder; a tie goes to the earlier class."""
     quotas = n_samples * balance / balance.sum()
     counts = np.floor(quotas).astype(int)

@@ -13,38 +13,47 @@ NOT_THERE = np.float32(-10.0)
 
 def render(cells, slides, rngs, height, width):
     """Render pictures (uint8, n × height × width × 3) and masks (uint8, n × height × width)."""
-    cell = _stack(cells)
-    slide = _stack(slides)
-    white = _stack([_draw_lattices(rng) for rng in rngs])
+    cell = stack(cells)
+    slide = stack(slides)
+    white = stack([draw_lattices(rng) for rng in rngs])
     sensor = np.stack([rng.standard_normal((height, width, 3), np.float32) for rng in rngs])
 
     y, x = _coordinates(slide, height, width)
     pixel = slide["field_of_view"] / min(height, width)  # micrometres
-    bend_x, bend_y = _bends(x, y, white)
-    wobble = _column(cell["wobble"])
-    outline = _cell_outline(cell, slide, x + wobble * bend_x, y + wobble * bend_y)
-    steadier = 0.8 * wobble
-    nucleus = _nucleus_outline(cell, x + steadier * bend_x, y + steadier * bend_y)
-    nucleus = np.maximum(nucleus, outline + 0.35)  # keeps the nucleus inside its cell
-    in_cell = _soft_step(-outline, pixel)
-    in_nucleus = _soft_step(-nucleus, pixel)
-
-    dyes = _cell_dyes(cell, outline, nucleus, in_cell, in_nucleus, x, y, pixel, white)
-    bend = _column(slide["red_wobble"])
-    dyes += _surrounding_dyes(
-        cell, slide, x + bend * bend_x, y + bend * bend_y, pixel, white, white_cell=in_cell
-    )
-    images = _photograph(dyes, slide, sensor, pixel)
+    bends = _bends(x, y, white)
+    outline, nucleus, dyes = white_cells(cell, slide["tilt"], x, y, pixel, white, bends)
+    bend_x, bend_y = (_column(slide["red_wobble"]) * bend for bend in bends)
+    in_cell = soft_step(-outline, pixel)
+    dyes += _surrounding_dyes(cell, slide, x + bend_x, y + bend_y, pixel, white, white_cell=in_cell)
+    down = np.linspace(-1, 1, height, dtype=np.float32)[None, :, None]
+    right = np.linspace(-1, 1, width, dtype=np.float32)[None, None, :]
+    gradient = slide["gradient"]
+    shade = 1 + _column(gradient[:, 0]) * down + _column(gradient[:, 1]) * right
+    images = photograph(dyes, slide, shade, sensor, pixel)
     masks = (outline < 0).astype(np.uint8) + (nucleus < 0)
     return images, masks
 
 
-def _stack(recipes):
+def white_cells(cell, tilt, x, y, pixel, white, bends=None):
+    """Draw white cells at the origin: distances from cell and nucleus borders, and dyes."""
+    bend_x, bend_y = _bends(x, y, white) if bends is None else bends
+    wobble = _column(cell["wobble"])
+    outline = _cell_outline(cell, tilt, x + wobble * bend_x, y + wobble * bend_y)
+    steadier = 0.8 * wobble
+    nucleus = _nucleus_outline(cell, x + steadier * bend_x, y + steadier * bend_y)
+    nucleus = np.maximum(nucleus, outline + 0.35)  # keeps the nucleus inside its cell
+    in_cell = soft_step(-outline, pixel)
+    in_nucleus = soft_step(-nucleus, pixel)
+    dyes = _cell_dyes(cell, outline, nucleus, in_cell, in_nucleus, x, y, pixel, white)
+    return outline, nucleus, dyes
+
+
+def stack(recipes):
     """Convert a list of dicts of numbers to one dict of arrays."""
     return {k: np.stack([r[k] for r in recipes]).astype(np.float32) for k in recipes[0]}
 
 
-def _draw_lattices(rng):
+def draw_lattices(rng):
     """Draw all random lattices of one picture, in an order independent of the picture's size."""
 
     def normal(side):
@@ -78,7 +87,7 @@ def _column(values):
     return values[:, None, None]
 
 
-def _soft_step(distance, pixel):
+def soft_step(distance, pixel):
     """Compute a pixel's coverage by a shape from its distance inside the border (anti-aliasing)."""
     return np.clip(distance / _column(pixel) + 0.5, 0, 1)
 
@@ -128,9 +137,9 @@ def _bends(x, y, white):
     )
 
 
-def _cell_outline(cell, slide, x, y):
+def _cell_outline(cell, tilt, x, y):
     """Compute the signed distance from the cell's border, negative inside."""
-    cos, sin = _column(np.cos(slide["tilt"])), _column(np.sin(slide["tilt"]))
+    cos, sin = _column(np.cos(tilt)), _column(np.sin(tilt))
     stretch = _column(np.sqrt(cell["stretch"]))
     along = (x * cos + y * sin) / stretch
     across = (y * cos - x * sin) * stretch
@@ -279,15 +288,10 @@ def _surrounding_dyes(cell, slide, x, y, pixel, white, white_cell):
     )
 
 
-def _photograph(dyes, slide, sensor, pixel):
+def photograph(dyes, slide, shade, sensor, pixel):
     """Simulate light through the dyes (Beer-Lambert), blur, exposure, noise and 8-bit values."""
-    height, width = dyes.shape[2:]
     density = sum(slide["dyes"][:, k, :, None, None] * dyes[:, k, None] for k in range(4))
     picture = _blurred(np.exp(-density), np.maximum(slide["blur"] / pixel, 0.4))
-    down = np.linspace(-1, 1, height, dtype=np.float32)[None, :, None]
-    right = np.linspace(-1, 1, width, dtype=np.float32)[None, None, :]
-    gradient = slide["gradient"]
-    shade = 1 + _column(gradient[:, 0]) * down + _column(gradient[:, 1]) * right
     picture *= slide["light"][:, :, None, None] * shade[:, None]
     picture = np.clip(picture, 0, 1) ** slide["gamma"][:, None, None, None]
     picture = picture.transpose(0, 2, 3, 1) + slide["noise"][:, None, None, None] * sensor
