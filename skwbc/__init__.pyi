@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 __version__: str
 from skwbc import classifiers as classifiers
 from skwbc import datasets as datasets
@@ -87,7 +89,7 @@ def adapt(model: Any, X: Any) -> Any:
     >>> adapt(model, elsewhere).predict(elsewhere).shape
     (40,)
     """
-def load(path: str | str | PathLike[str]) -> Any:
+def load(path: str | PathLike[str]) -> Any:
     """Load an estimator written by ``save``, without running any code from the file.
 
     Parameters
@@ -145,7 +147,7 @@ def put_on_ray(X: Any) -> np.ndarray[Any, Any]:
     >>> from skwbc import put_on_ray
     >>> search.fit(put_on_ray(images), y)  # doctest: +SKIP
     """
-def recommended_pipeline(*, deep: bool = True, feature_cache: str | str | PathLike[str] | None = None, n_jobs: int | None = None) -> Any:
+def recommended_pipeline(*, deep: bool = True, feature_cache: str | PathLike[str] | None = None, n_jobs: int | None = None) -> Any:
     """Make the pipeline that performed best on real cells of those tried.
 
     The pipeline combines handcrafted features with features of a frozen network: colour, texture
@@ -190,7 +192,7 @@ def recommended_pipeline(*, deep: bool = True, feature_cache: str | str | PathLi
     >>> bool(scores.mean() > 0.8)
     True
     """
-def report(estimator: Any, X: Any, y: Any, path: str | str | PathLike[str] = 'report.html', *, groups: Any = None, cv: Any = None, X_train: Any = None, title: str | None = None, n_mistakes: int = 12, image_shape: tuple[int, ...] | None = None, random_state: int | None = 0, n_jobs: int | None = None, verbose: int = 0) -> Any:
+def report(estimator: Any, X: Any, y: Any, path: str | PathLike[str] = 'report.html', *, groups: Any = None, cv: Any = None, X_train: Any = None, title: str | None = None, n_mistakes: int = 12, image_shape: tuple[int, ...] | None = None, random_state: int | None = 0, n_jobs: int | None = None, verbose: int = 0) -> Path:
     """Write an HTML page with the results of a classifier and the evaluation protocol.
 
     The page is one HTML file that needs no network access and runs no scripts. It contains the
@@ -261,7 +263,7 @@ def report(estimator: Any, X: Any, y: Any, path: str | str | PathLike[str] = 're
     ...     path.read_text(encoding="utf-8")[:15]
     '<!DOCTYPE html>'
     """
-def save(estimator: Any, path: str | str | PathLike[str]) -> Any:
+def save(estimator: Any, path: str | PathLike[str]) -> Path:
     """Save a fitted estimator as a skops file.
 
     Parameters

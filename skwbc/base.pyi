@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from skwbc.classifiers import CNNClassifier as CNNClassifier
 
 __all__ = ['CNNClassifier']

@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 
 __all__ = ['all_estimators']
 
-def all_estimators() -> Any:
+def all_estimators() -> list[tuple[str, type[Any]]]:
     """List every public estimator of the library except those that combine other estimators.
 
     Returns

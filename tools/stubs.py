@@ -4,7 +4,8 @@
 
 At run time, parameters of network classifiers come from their networks and docstrings from shared
 sections. The stubs have both written out: signatures with types, which are read from the
-docstrings, and complete docstrings.
+docstrings, and complete docstrings. scikit-learn has no types, so parameters of estimators and
+the methods that they inherit from it are written out as well.
 """
 
 import inspect
@@ -17,6 +18,15 @@ import skwbc
 from skwbc import base, cli, discovery, images, pipelines, reporting
 
 ROOT = Path(skwbc.__file__).parent
+PACKAGES = [skwbc, *filter(inspect.ismodule, (getattr(skwbc, name) for name in skwbc.__all__))]
+# Not in the documentation, but without an underscore.
+PACKAGES += [base, cli, discovery, images, pipelines, reporting]
+CLASSES = {
+    name
+    for package in PACKAGES
+    for name in package.__all__
+    if inspect.isclass(getattr(package, name))
+}
 HEAD = """\
 # Made by `make stubs` from signatures and docstrings; do not edit.
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,21 +35,47 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 """
 # Types as docstrings name them, and annotations; whatever else is Any.
 TYPES = {
     "bool": "bool",
     "callable": "Callable[..., Any]",
     "dict": "dict[Any, Any]",
+    "dict of int": "dict[Any, int]",
+    "dict of list of float": "dict[str, list[float]]",
+    "dict of list of ndarray": "dict[Any, list[np.ndarray[Any, Any]]]",
     "float": "float",
     "int": "int",
+    "list of (str, type)": "list[tuple[str, type[Any]]]",
+    "list of tuple": "list[tuple[Any, ...]]",
+    "matplotlib Axes": "Axes",
+    "matplotlib Figure": "Figure",
     "ndarray": "np.ndarray[Any, Any]",
     "path": "str | PathLike[str]",
     "path-like": "str | PathLike[str]",
     "sequence of int": "Sequence[int]",
     "str": "str",
+    "Path": "Path",
+    "pathlib.Path": "Path",
     "None": "None",
 }
+# Methods that estimators inherit from scikit-learn.
+INHERITED = {
+    "fit_transform": "(self, X: Any, y: Any = None, **fit_params: Any) -> Any",
+    "get_feature_names_out": "(self, input_features: Any = None) -> np.ndarray[Any, Any]",
+    "get_metadata_routing": "(self) -> Any",
+    "get_params": "(self, deep: bool = True) -> dict[str, Any]",
+    "get_support": "(self, indices: bool = False) -> np.ndarray[Any, Any]",
+    "inverse_transform": "(self, X: Any) -> Any",
+    "set_callbacks": "(self, *callbacks: Any) -> Self",
+    "set_output": "(self, *, transform: str | None = None) -> Self",
+    "set_params": "(self, **params: Any) -> Self",
+    "transform": "(self, X: Any) -> Any",
+}
+# Methods without which its base classes are abstract.
+ABSTRACT = ("_fit_resample", "_get_support_mask")
 
 
 def annotation(words):
@@ -59,10 +95,16 @@ def annotation(words):
             found.append("tuple[int, ...]")
         elif part.startswith("ndarray"):
             found.append(TYPES["ndarray"])
+        elif part.startswith("list of ndarray"):
+            found.append(f"list[{TYPES['ndarray']}]")
+        elif part.startswith("dict of ndarray"):
+            found.append(f"dict[Any, {TYPES['ndarray']}]")
         elif part in ("list of str", "tuple of str", "sequence of str"):
             found.append("Sequence[str]")
         elif part in TYPES:
-            found.append(TYPES[part])
+            found += TYPES[part].split(" | ")
+        elif part in CLASSES:
+            found.append(part)
         else:
             return "Any"
     return " | ".join(dict.fromkeys(found)) or "Any"
@@ -90,17 +132,27 @@ def parameters(function, documented, skip=0):
             written.append("self")
             continue
         stars = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
-        is_given = parameter.annotation is not parameter.empty and not stars
-        text = f"{stars}{name}: {'Any' if is_given else annotation(documented.get(name, ''))}"
+        text = f"{stars}{name}: {parameter_type(parameter, documented)}"
         if parameter.default is not parameter.empty:
             value = parameter.default
             is_plain = isinstance(value, (bool, int, float, str, type(None)))
             is_plain |= isinstance(value, tuple) and all(isinstance(each, str) for each in value)
-            if value is None and not text.endswith(("None", "Any")):
-                text += " | None"
             text += f" = {value!r}" if is_plain else " = ..."
         written.append(text)
     return ", ".join(written)
+
+
+def parameter_type(parameter, documented):
+    """Write the type of a parameter."""
+    is_starred = parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+    if parameter.annotation is not parameter.empty and not is_starred:
+        return "Any"
+    found = annotation(documented.get(parameter.name, ""))
+    if "list[" in found:
+        # A list of int is no list of float, but it is a sequence of float.
+        found = found.replace("list[", "Sequence[").replace("dict[", "Mapping[")
+    is_optional = parameter.default is None and not found.endswith(("None", "Any"))
+    return f"{found} | None" if is_optional else found
 
 
 def returned(function):
@@ -136,10 +188,19 @@ def class_stub(name, cls):
     yield f"class {name}({shown}):" if bases else f"class {name}:"
     yield body(cls, "    ")
     documented = types(cls.__doc__, "Parameters")
+    attributes = {}
+    if hasattr(cls, "get_params"):
+        for parameter in list(inspect.signature(cls.__init__).parameters.values())[1:]:
+            attributes[parameter.name] = parameter_type(parameter, documented)
     for attribute, words in types(cls.__doc__, "Attributes").items():
-        yield f"    {attribute}: {annotation(words)}"
+        attributes[attribute] = annotation(words)
+    for attribute, words in attributes.items():
+        yield f"    {attribute}: {words}"
     yield f"    def __init__({parameters(cls.__init__, documented)}) -> None: ..."
     inherited = {method for each in bases if is_public(each) for method in dir(each)}
+    for method in dir(cls):
+        if method not in inherited:
+            yield from inherited_stub(cls, method)
     for method, function in inspect.getmembers(cls, inspect.isfunction):
         module = function.__module__ or ""
         if method.startswith("_") or method in inherited or not module.startswith("skwbc"):
@@ -158,6 +219,21 @@ def class_stub(name, cls):
                 shown = parameters(function, documented)
                 yield f"    def {method}(cls, {shown}) -> {returned(function)}:"
                 yield body(function, "        ")
+
+
+def inherited_stub(cls, method):
+    """Write a method that an estimator inherits from scikit-learn or that scikit-learn adds."""
+    owner = next(each for each in cls.__mro__ if method in vars(each))
+    is_own = owner.__module__.startswith("skwbc")
+    if method in INHERITED and not is_own:
+        yield f"    def {method}{INHERITED[method]}: ..."
+    elif re.fullmatch(r"set_\w+_request", method):
+        names = list(inspect.signature(getattr(cls, method)).parameters)[1:]
+        shown = ", ".join(f"{name}: bool | str | None = ..." for name in names)
+        yield f"    def {method}(self, *, {shown}) -> Self: ..."
+    elif is_own and method in ABSTRACT:
+        # Without it, type checkers consider the class abstract.
+        yield f"    def {method}(self, *args: Any, **kwargs: Any) -> Any: ..."
 
 
 def outer_bases(cls):
@@ -211,10 +287,7 @@ def stub(package):
 
 def stubs():
     """Path and text of each stub."""
-    packages = [skwbc, *filter(inspect.ismodule, (getattr(skwbc, name) for name in skwbc.__all__))]
-    # Not in the documentation, but without an underscore.
-    packages += [base, cli, discovery, images, pipelines, reporting]
-    return {Path(package.__file__).with_suffix(".pyi"): stub(package) for package in packages}
+    return {Path(package.__file__).with_suffix(".pyi"): stub(package) for package in PACKAGES}
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from sklearn.base import BaseEstimator
 from sklearn.base import ClassNamePrefixFeaturesOutMixin
 from sklearn.base import ClassifierMixin
@@ -135,14 +137,35 @@ class AlexNetClassifier(CNNClassifier):
     >>> classifier.fit(images, y).predict(images).shape
     (40,)
     """
+    width: float
+    dropout: float
+    normalization: str | None
+    center_pixels: bool
+    weights: Any
+    image_size: int | tuple[int, ...]
+    epochs: int
+    batch_size: int | None
+    optimizer: str | dict[Any, Any]
+    learning_rate: float
+    validation_fraction: float
+    patience: int | None
+    restore_best: bool
+    class_weight: dict[Any, Any] | str | None
+    augmentation: Any
+    warm_start: bool
+    dtype: str
+    n_devices: int
+    random_state: Any
+    verbose: int
+    image_shape: Any
     classes_: np.ndarray[Any, Any]
-    weights_: Any
-    optimizer_state_: Any
-    history_: Any
+    weights_: list[np.ndarray[Any, Any]]
+    optimizer_state_: list[np.ndarray[Any, Any]]
+    history_: dict[str, list[float]]
     n_epochs_: int
     best_epoch_: int
     input_shape_: tuple[int, ...]
-    layers_: Any
+    layers_: list[tuple[Any, ...]]
     network_params_: dict[Any, Any]
     seed_: int
     n_features_in_: int
@@ -268,19 +291,47 @@ class CNNClassifier(CallbackSupportMixin, ClassNamePrefixFeaturesOutMixin, Class
     >>> classifier.predict_proba(images[:4]).shape
     (4, 5)
     """
+    network: Callable[..., Any]
+    weights: Any
+    image_size: int | tuple[int, ...]
+    epochs: int
+    batch_size: int | None
+    optimizer: str | dict[Any, Any]
+    learning_rate: float
+    validation_fraction: float
+    patience: int | None
+    restore_best: bool
+    class_weight: dict[Any, Any] | str | None
+    augmentation: Any
+    warm_start: bool
+    dtype: str
+    n_devices: int
+    random_state: Any
+    verbose: int
+    image_shape: Any
     classes_: np.ndarray[Any, Any]
-    weights_: Any
-    optimizer_state_: Any
-    history_: Any
+    weights_: list[np.ndarray[Any, Any]]
+    optimizer_state_: list[np.ndarray[Any, Any]]
+    history_: dict[str, list[float]]
     n_epochs_: int
     best_epoch_: int
     input_shape_: tuple[int, ...]
-    layers_: Any
+    layers_: list[tuple[Any, ...]]
     network_params_: dict[Any, Any]
     seed_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
     def __init__(self, network: Callable[..., Any] = ..., *, weights: Any = None, image_size: int | tuple[int, ...] = 70, epochs: int = 40, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'sgd', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
+    def fit_transform(self, X: Any, y: Any = None, **fit_params: Any) -> Any: ...
+    def get_feature_names_out(self, input_features: Any = None) -> np.ndarray[Any, Any]: ...
+    def get_metadata_routing(self) -> Any: ...
+    def get_params(self, deep: bool = True) -> dict[str, Any]: ...
+    def set_callbacks(self, *callbacks: Any) -> Self: ...
+    def set_fit_request(self, *, callbacks: bool | str | None = ..., checkpoint: bool | str | None = ..., groups: bool | str | None = ..., keras_callbacks: bool | str | None = ..., sample_weight: bool | str | None = ...) -> Self: ...
+    def set_output(self, *, transform: str | None = None) -> Self: ...
+    def set_params(self, **params: Any) -> Self: ...
+    def set_partial_fit_request(self, *, classes: bool | str | None = ..., sample_weight: bool | str | None = ...) -> Self: ...
+    def set_score_request(self, *, sample_weight: bool | str | None = ...) -> Self: ...
     def adapt(self, X: Any) -> Self:
         """Re-estimate the statistics of batch normalisation from images without labels.
 
@@ -327,7 +378,7 @@ class CNNClassifier(CallbackSupportMixin, ClassNamePrefixFeaturesOutMixin, Class
             Logarithm of the ratio of the probability of a class to that of all others; with two
             classes, only that of the second class.
         """
-    def fit(self, X: Any, y: Any, sample_weight: Any = None, groups: Any = None, keras_callbacks: Any = None, checkpoint: str | str | PathLike[str] | None = None, callbacks: Any = None) -> Self:
+    def fit(self, X: Any, y: Any, sample_weight: Any = None, groups: Any = None, keras_callbacks: Any = None, checkpoint: str | PathLike[str] | None = None, callbacks: Any = None) -> Self:
         """Train the network.
 
         Parameters
@@ -584,14 +635,35 @@ class DenseNet201Classifier(CNNClassifier):
     >>> classifier.fit(images, y).transform(images).shape
     (40, 128)
     """
+    trainable: str | int
+    pooling: str
+    hidden_units: int | Sequence[int] | None
+    dropout: float
+    weights: Any
+    image_size: int | tuple[int, ...]
+    epochs: int
+    batch_size: int | None
+    optimizer: str | dict[Any, Any]
+    learning_rate: float
+    validation_fraction: float
+    patience: int | None
+    restore_best: bool
+    class_weight: dict[Any, Any] | str | None
+    augmentation: Any
+    warm_start: bool
+    dtype: str
+    n_devices: int
+    random_state: Any
+    verbose: int
+    image_shape: Any
     classes_: np.ndarray[Any, Any]
-    weights_: Any
-    optimizer_state_: Any
-    history_: Any
+    weights_: list[np.ndarray[Any, Any]]
+    optimizer_state_: list[np.ndarray[Any, Any]]
+    history_: dict[str, list[float]]
     n_epochs_: int
     best_epoch_: int
     input_shape_: tuple[int, ...]
-    layers_: Any
+    layers_: list[tuple[Any, ...]]
     network_params_: dict[Any, Any]
     seed_: int
     n_features_in_: int
@@ -720,14 +792,36 @@ class EfficientNetLite0Classifier(CNNClassifier):
     >>> classifier.fit(images, y).predict(images).shape
     (40,)
     """
+    width: float
+    trainable: str | int
+    pooling: str
+    hidden_units: int | Sequence[int] | None
+    dropout: float
+    weights: Any
+    image_size: int | tuple[int, ...]
+    epochs: int
+    batch_size: int | None
+    optimizer: str | dict[Any, Any]
+    learning_rate: float
+    validation_fraction: float
+    patience: int | None
+    restore_best: bool
+    class_weight: dict[Any, Any] | str | None
+    augmentation: Any
+    warm_start: bool
+    dtype: str
+    n_devices: int
+    random_state: Any
+    verbose: int
+    image_shape: Any
     classes_: np.ndarray[Any, Any]
-    weights_: Any
-    optimizer_state_: Any
-    history_: Any
+    weights_: list[np.ndarray[Any, Any]]
+    optimizer_state_: list[np.ndarray[Any, Any]]
+    history_: dict[str, list[float]]
     n_epochs_: int
     best_epoch_: int
     input_shape_: tuple[int, ...]
-    layers_: Any
+    layers_: list[tuple[Any, ...]]
     network_params_: dict[Any, Any]
     seed_: int
     n_features_in_: int
@@ -857,14 +951,35 @@ class GoogLeNetClassifier(CNNClassifier):
     >>> classifier.fit(images, y).transform(images).shape
     (40, 102)
     """
+    width: float
+    dropout: float
+    normalization: str | None
+    center_pixels: bool
+    weights: Any
+    image_size: int | tuple[int, ...]
+    epochs: int
+    batch_size: int | None
+    optimizer: str | dict[Any, Any]
+    learning_rate: float
+    validation_fraction: float
+    patience: int | None
+    restore_best: bool
+    class_weight: dict[Any, Any] | str | None
+    augmentation: Any
+    warm_start: bool
+    dtype: str
+    n_devices: int
+    random_state: Any
+    verbose: int
+    image_shape: Any
     classes_: np.ndarray[Any, Any]
-    weights_: Any
-    optimizer_state_: Any
-    history_: Any
+    weights_: list[np.ndarray[Any, Any]]
+    optimizer_state_: list[np.ndarray[Any, Any]]
+    history_: dict[str, list[float]]
     n_epochs_: int
     best_epoch_: int
     input_shape_: tuple[int, ...]
-    layers_: Any
+    layers_: list[tuple[Any, ...]]
     network_params_: dict[Any, Any]
     seed_: int
     n_features_in_: int
@@ -990,14 +1105,35 @@ class InceptionV3Classifier(CNNClassifier):
     >>> classifier.fit(images, y).transform(images).shape
     (40, 128)
     """
+    trainable: str | int
+    pooling: str
+    hidden_units: int | Sequence[int] | None
+    dropout: float
+    weights: Any
+    image_size: int | tuple[int, ...]
+    epochs: int
+    batch_size: int | None
+    optimizer: str | dict[Any, Any]
+    learning_rate: float
+    validation_fraction: float
+    patience: int | None
+    restore_best: bool
+    class_weight: dict[Any, Any] | str | None
+    augmentation: Any
+    warm_start: bool
+    dtype: str
+    n_devices: int
+    random_state: Any
+    verbose: int
+    image_shape: Any
     classes_: np.ndarray[Any, Any]
-    weights_: Any
-    optimizer_state_: Any
-    history_: Any
+    weights_: list[np.ndarray[Any, Any]]
+    optimizer_state_: list[np.ndarray[Any, Any]]
+    history_: dict[str, list[float]]
     n_epochs_: int
     best_epoch_: int
     input_shape_: tuple[int, ...]
-    layers_: Any
+    layers_: list[tuple[Any, ...]]
     network_params_: dict[Any, Any]
     seed_: int
     n_features_in_: int
@@ -1122,14 +1258,34 @@ class LeNet5Classifier(CNNClassifier):
     >>> LeNet5Classifier(epochs=2, random_state=0).fit(images, y).predict(images).shape
     (60,)
     """
+    width: float
+    normalization: str | None
+    center_pixels: bool
+    weights: Any
+    image_size: int | tuple[int, ...]
+    epochs: int
+    batch_size: int | None
+    optimizer: str | dict[Any, Any]
+    learning_rate: float
+    validation_fraction: float
+    patience: int | None
+    restore_best: bool
+    class_weight: dict[Any, Any] | str | None
+    augmentation: Any
+    warm_start: bool
+    dtype: str
+    n_devices: int
+    random_state: Any
+    verbose: int
+    image_shape: Any
     classes_: np.ndarray[Any, Any]
-    weights_: Any
-    optimizer_state_: Any
-    history_: Any
+    weights_: list[np.ndarray[Any, Any]]
+    optimizer_state_: list[np.ndarray[Any, Any]]
+    history_: dict[str, list[float]]
     n_epochs_: int
     best_epoch_: int
     input_shape_: tuple[int, ...]
-    layers_: Any
+    layers_: list[tuple[Any, ...]]
     network_params_: dict[Any, Any]
     seed_: int
     n_features_in_: int
@@ -1259,14 +1415,36 @@ class MobileNetV2Classifier(CNNClassifier):
     >>> classifier.fit(images, y).transform(images).shape
     (40, 128)
     """
+    width: float
+    trainable: str | int
+    pooling: str
+    hidden_units: int | Sequence[int] | None
+    dropout: float
+    weights: Any
+    image_size: int | tuple[int, ...]
+    epochs: int
+    batch_size: int | None
+    optimizer: str | dict[Any, Any]
+    learning_rate: float
+    validation_fraction: float
+    patience: int | None
+    restore_best: bool
+    class_weight: dict[Any, Any] | str | None
+    augmentation: Any
+    warm_start: bool
+    dtype: str
+    n_devices: int
+    random_state: Any
+    verbose: int
+    image_shape: Any
     classes_: np.ndarray[Any, Any]
-    weights_: Any
-    optimizer_state_: Any
-    history_: Any
+    weights_: list[np.ndarray[Any, Any]]
+    optimizer_state_: list[np.ndarray[Any, Any]]
+    history_: dict[str, list[float]]
     n_epochs_: int
     best_epoch_: int
     input_shape_: tuple[int, ...]
-    layers_: Any
+    layers_: list[tuple[Any, ...]]
     network_params_: dict[Any, Any]
     seed_: int
     n_features_in_: int
@@ -1392,14 +1570,35 @@ class ResNet101Classifier(CNNClassifier):
     >>> classifier.fit(images, y).transform(images).shape
     (40, 128)
     """
+    trainable: str | int
+    pooling: str
+    hidden_units: int | Sequence[int] | None
+    dropout: float
+    weights: Any
+    image_size: int | tuple[int, ...]
+    epochs: int
+    batch_size: int | None
+    optimizer: str | dict[Any, Any]
+    learning_rate: float
+    validation_fraction: float
+    patience: int | None
+    restore_best: bool
+    class_weight: dict[Any, Any] | str | None
+    augmentation: Any
+    warm_start: bool
+    dtype: str
+    n_devices: int
+    random_state: Any
+    verbose: int
+    image_shape: Any
     classes_: np.ndarray[Any, Any]
-    weights_: Any
-    optimizer_state_: Any
-    history_: Any
+    weights_: list[np.ndarray[Any, Any]]
+    optimizer_state_: list[np.ndarray[Any, Any]]
+    history_: dict[str, list[float]]
     n_epochs_: int
     best_epoch_: int
     input_shape_: tuple[int, ...]
-    layers_: Any
+    layers_: list[tuple[Any, ...]]
     network_params_: dict[Any, Any]
     seed_: int
     n_features_in_: int
@@ -1525,14 +1724,35 @@ class ResNet152Classifier(CNNClassifier):
     >>> classifier.fit(images, y).transform(images).shape
     (40, 128)
     """
+    trainable: str | int
+    pooling: str
+    hidden_units: int | Sequence[int] | None
+    dropout: float
+    weights: Any
+    image_size: int | tuple[int, ...]
+    epochs: int
+    batch_size: int | None
+    optimizer: str | dict[Any, Any]
+    learning_rate: float
+    validation_fraction: float
+    patience: int | None
+    restore_best: bool
+    class_weight: dict[Any, Any] | str | None
+    augmentation: Any
+    warm_start: bool
+    dtype: str
+    n_devices: int
+    random_state: Any
+    verbose: int
+    image_shape: Any
     classes_: np.ndarray[Any, Any]
-    weights_: Any
-    optimizer_state_: Any
-    history_: Any
+    weights_: list[np.ndarray[Any, Any]]
+    optimizer_state_: list[np.ndarray[Any, Any]]
+    history_: dict[str, list[float]]
     n_epochs_: int
     best_epoch_: int
     input_shape_: tuple[int, ...]
-    layers_: Any
+    layers_: list[tuple[Any, ...]]
     network_params_: dict[Any, Any]
     seed_: int
     n_features_in_: int
@@ -1658,14 +1878,35 @@ class ResNet50Classifier(CNNClassifier):
     >>> classifier.fit(images, y).transform(images).shape
     (40, 128)
     """
+    trainable: str | int
+    pooling: str
+    hidden_units: int | Sequence[int] | None
+    dropout: float
+    weights: Any
+    image_size: int | tuple[int, ...]
+    epochs: int
+    batch_size: int | None
+    optimizer: str | dict[Any, Any]
+    learning_rate: float
+    validation_fraction: float
+    patience: int | None
+    restore_best: bool
+    class_weight: dict[Any, Any] | str | None
+    augmentation: Any
+    warm_start: bool
+    dtype: str
+    n_devices: int
+    random_state: Any
+    verbose: int
+    image_shape: Any
     classes_: np.ndarray[Any, Any]
-    weights_: Any
-    optimizer_state_: Any
-    history_: Any
+    weights_: list[np.ndarray[Any, Any]]
+    optimizer_state_: list[np.ndarray[Any, Any]]
+    history_: dict[str, list[float]]
     n_epochs_: int
     best_epoch_: int
     input_shape_: tuple[int, ...]
-    layers_: Any
+    layers_: list[tuple[Any, ...]]
     network_params_: dict[Any, Any]
     seed_: int
     n_features_in_: int
@@ -1804,14 +2045,36 @@ class SevenBlockCNNClassifier(CNNClassifier):
     >>> classifier.fit(images, y).predict(images).shape
     (60,)
     """
+    width: float
+    dropout: float
+    pool_stride: Literal[2, 1]
+    normalization: str | None
+    center_pixels: bool
+    weights: Any
+    image_size: int | tuple[int, ...]
+    epochs: int
+    batch_size: int | None
+    optimizer: str | dict[Any, Any]
+    learning_rate: float
+    validation_fraction: float
+    patience: int | None
+    restore_best: bool
+    class_weight: dict[Any, Any] | str | None
+    augmentation: Any
+    warm_start: bool
+    dtype: str
+    n_devices: int
+    random_state: Any
+    verbose: int
+    image_shape: Any
     classes_: np.ndarray[Any, Any]
-    weights_: Any
-    optimizer_state_: Any
-    history_: Any
+    weights_: list[np.ndarray[Any, Any]]
+    optimizer_state_: list[np.ndarray[Any, Any]]
+    history_: dict[str, list[float]]
     n_epochs_: int
     best_epoch_: int
     input_shape_: tuple[int, ...]
-    layers_: Any
+    layers_: list[tuple[Any, ...]]
     network_params_: dict[Any, Any]
     seed_: int
     n_features_in_: int
@@ -1944,14 +2207,35 @@ class ThreeBlockCNNClassifier(CNNClassifier):
     >>> classifier.fit(images, y).predict(images).shape
     (60,)
     """
+    width: float
+    dropout: float
+    normalization: str | None
+    center_pixels: bool
+    weights: Any
+    image_size: int | tuple[int, ...]
+    epochs: int
+    batch_size: int | None
+    optimizer: str | dict[Any, Any]
+    learning_rate: float
+    validation_fraction: float
+    patience: int | None
+    restore_best: bool
+    class_weight: dict[Any, Any] | str | None
+    augmentation: Any
+    warm_start: bool
+    dtype: str
+    n_devices: int
+    random_state: Any
+    verbose: int
+    image_shape: Any
     classes_: np.ndarray[Any, Any]
-    weights_: Any
-    optimizer_state_: Any
-    history_: Any
+    weights_: list[np.ndarray[Any, Any]]
+    optimizer_state_: list[np.ndarray[Any, Any]]
+    history_: dict[str, list[float]]
     n_epochs_: int
     best_epoch_: int
     input_shape_: tuple[int, ...]
-    layers_: Any
+    layers_: list[tuple[Any, ...]]
     network_params_: dict[Any, Any]
     seed_: int
     n_features_in_: int
@@ -2086,14 +2370,37 @@ class TransferClassifier(CNNClassifier):
     >>> classifier.fit(images, y).predict(images).shape
     (40,)
     """
+    backbone: str
+    width: float
+    trainable: str | int
+    pooling: str
+    hidden_units: int | Sequence[int] | None
+    dropout: float
+    weights: Any
+    image_size: int | tuple[int, ...]
+    epochs: int
+    batch_size: int | None
+    optimizer: str | dict[Any, Any]
+    learning_rate: float
+    validation_fraction: float
+    patience: int | None
+    restore_best: bool
+    class_weight: dict[Any, Any] | str | None
+    augmentation: Any
+    warm_start: bool
+    dtype: str
+    n_devices: int
+    random_state: Any
+    verbose: int
+    image_shape: Any
     classes_: np.ndarray[Any, Any]
-    weights_: Any
-    optimizer_state_: Any
-    history_: Any
+    weights_: list[np.ndarray[Any, Any]]
+    optimizer_state_: list[np.ndarray[Any, Any]]
+    history_: dict[str, list[float]]
     n_epochs_: int
     best_epoch_: int
     input_shape_: tuple[int, ...]
-    layers_: Any
+    layers_: list[tuple[Any, ...]]
     network_params_: dict[Any, Any]
     seed_: int
     n_features_in_: int
@@ -2220,14 +2527,35 @@ class VGG16Classifier(CNNClassifier):
     >>> classifier.fit(images, y).transform(images).shape
     (20, 512)
     """
+    trainable: str | int
+    pooling: str
+    hidden_units: int | Sequence[int] | None
+    dropout: float
+    weights: Any
+    image_size: int | tuple[int, ...]
+    epochs: int
+    batch_size: int | None
+    optimizer: str | dict[Any, Any]
+    learning_rate: float
+    validation_fraction: float
+    patience: int | None
+    restore_best: bool
+    class_weight: dict[Any, Any] | str | None
+    augmentation: Any
+    warm_start: bool
+    dtype: str
+    n_devices: int
+    random_state: Any
+    verbose: int
+    image_shape: Any
     classes_: np.ndarray[Any, Any]
-    weights_: Any
-    optimizer_state_: Any
-    history_: Any
+    weights_: list[np.ndarray[Any, Any]]
+    optimizer_state_: list[np.ndarray[Any, Any]]
+    history_: dict[str, list[float]]
     n_epochs_: int
     best_epoch_: int
     input_shape_: tuple[int, ...]
-    layers_: Any
+    layers_: list[tuple[Any, ...]]
     network_params_: dict[Any, Any]
     seed_: int
     n_features_in_: int
@@ -2353,14 +2681,35 @@ class VGG19Classifier(CNNClassifier):
     >>> classifier.fit(images, y).transform(images).shape
     (40, 128)
     """
+    trainable: str | int
+    pooling: str
+    hidden_units: int | Sequence[int] | None
+    dropout: float
+    weights: Any
+    image_size: int | tuple[int, ...]
+    epochs: int
+    batch_size: int | None
+    optimizer: str | dict[Any, Any]
+    learning_rate: float
+    validation_fraction: float
+    patience: int | None
+    restore_best: bool
+    class_weight: dict[Any, Any] | str | None
+    augmentation: Any
+    warm_start: bool
+    dtype: str
+    n_devices: int
+    random_state: Any
+    verbose: int
+    image_shape: Any
     classes_: np.ndarray[Any, Any]
-    weights_: Any
-    optimizer_state_: Any
-    history_: Any
+    weights_: list[np.ndarray[Any, Any]]
+    optimizer_state_: list[np.ndarray[Any, Any]]
+    history_: dict[str, list[float]]
     n_epochs_: int
     best_epoch_: int
     input_shape_: tuple[int, ...]
-    layers_: Any
+    layers_: list[tuple[Any, ...]]
     network_params_: dict[Any, Any]
     seed_: int
     n_features_in_: int
@@ -2501,14 +2850,35 @@ class WBCsNet2Classifier(CNNClassifier):
     >>> cross_val_score(classifier, images, y, cv=3).shape
     (3,)
     """
+    width: float
+    dropout: float
+    normalization: str | None
+    center_pixels: bool
+    weights: Any
+    image_size: int | tuple[int, ...]
+    epochs: int
+    batch_size: int | None
+    optimizer: str | dict[Any, Any]
+    learning_rate: float
+    validation_fraction: float
+    patience: int | None
+    restore_best: bool
+    class_weight: dict[Any, Any] | str | None
+    augmentation: Any
+    warm_start: bool
+    dtype: str
+    n_devices: int
+    random_state: Any
+    verbose: int
+    image_shape: Any
     classes_: np.ndarray[Any, Any]
-    weights_: Any
-    optimizer_state_: Any
-    history_: Any
+    weights_: list[np.ndarray[Any, Any]]
+    optimizer_state_: list[np.ndarray[Any, Any]]
+    history_: dict[str, list[float]]
     n_epochs_: int
     best_epoch_: int
     input_shape_: tuple[int, ...]
-    layers_: Any
+    layers_: list[tuple[Any, ...]]
     network_params_: dict[Any, Any]
     seed_: int
     n_features_in_: int
@@ -2641,14 +3011,34 @@ class WBCsNetClassifier(CNNClassifier):
     >>> classifier.fit(images, y).predict(images).shape
     (60,)
     """
+    width: float
+    normalization: str | None
+    center_pixels: bool
+    weights: Any
+    image_size: int | tuple[int, ...]
+    epochs: int
+    batch_size: int | None
+    optimizer: str | dict[Any, Any]
+    learning_rate: float
+    validation_fraction: float
+    patience: int | None
+    restore_best: bool
+    class_weight: dict[Any, Any] | str | None
+    augmentation: Any
+    warm_start: bool
+    dtype: str
+    n_devices: int
+    random_state: Any
+    verbose: int
+    image_shape: Any
     classes_: np.ndarray[Any, Any]
-    weights_: Any
-    optimizer_state_: Any
-    history_: Any
+    weights_: list[np.ndarray[Any, Any]]
+    optimizer_state_: list[np.ndarray[Any, Any]]
+    history_: dict[str, list[float]]
     n_epochs_: int
     best_epoch_: int
     input_shape_: tuple[int, ...]
-    layers_: Any
+    layers_: list[tuple[Any, ...]]
     network_params_: dict[Any, Any]
     seed_: int
     n_features_in_: int

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 
 __all__ = ['fetch_bloodmnist', 'fetch_jtsc', 'load_bccd', 'load_bloodmnist', 'load_images', 'load_jtsc', 'load_kaggle_blood_cells', 'load_lisc', 'load_pbc', 'make_blood_cells', 'make_smear']
@@ -87,7 +89,7 @@ def fetch_jtsc(*, data_home: str | PathLike[str] | None = None, download_if_miss
     Traceback (most recent call last):
     FileNotFoundError: 'jtsc' is not in ...; set download_if_missing=True to download it.
     """
-def load_bccd(folder: str | str | PathLike[str], *, crops: bool = False) -> Any:
+def load_bccd(folder: str | PathLike[str], *, crops: bool = False) -> Any:
     """Load BCCD: fields of 640×480 pixels with a box around every cell.
 
     Parameters
@@ -125,7 +127,7 @@ def load_bccd(folder: str | str | PathLike[str], *, crops: bool = False) -> Any:
     Traceback (most recent call last):
     NotADirectoryError: 'missing' does not exist; pass the folder of the images.
     """
-def load_bloodmnist(path: str | str | PathLike[str], *, subset: Literal['train', 'val', 'test'] | None = None, return_X_y: bool = False) -> Any:
+def load_bloodmnist(path: str | PathLike[str], *, subset: Literal['train', 'val', 'test'] | None = None, return_X_y: bool = False) -> Any:
     """Load BloodMNIST (Yang and others 2023) from its npz file: eight types.
 
     Parameters
@@ -173,7 +175,7 @@ def load_bloodmnist(path: str | str | PathLike[str], *, subset: Literal['train',
     >>> data.target_names[data.target].tolist()
     ['basophil', 'platelet']
     """
-def load_images(folder: str | str | PathLike[str], *, in_memory: bool = False, verify: bool = False, return_X_y: bool = False) -> Any:
+def load_images(folder: str | PathLike[str], *, in_memory: bool = False, verify: bool = False, return_X_y: bool = False) -> Any:
     """Load images from a folder with one subfolder per class.
 
     The class folders may be inside folders named 'train', 'val' or 'test', which become ``split``.
@@ -227,7 +229,7 @@ def load_images(folder: str | str | PathLike[str], *, in_memory: bool = False, v
     >>> data.target_names[data.target].tolist()
     ['lymphocyte', 'monocyte']
     """
-def load_jtsc(folder: str | str | PathLike[str], *, in_memory: bool = False, return_X_y: bool = False) -> Any:
+def load_jtsc(folder: str | PathLike[str], *, in_memory: bool = False, return_X_y: bool = False) -> Any:
     """Load JTSC, 300 single cells with masks of nucleus and cytoplasm (Zheng and others 2018).
 
     Parameters
@@ -262,7 +264,7 @@ def load_jtsc(folder: str | str | PathLike[str], *, in_memory: bool = False, ret
     Traceback (most recent call last):
     NotADirectoryError: 'missing' does not exist; pass the folder of the images.
     """
-def load_kaggle_blood_cells(folder: str | str | PathLike[str], *, subset: Literal['train', 'test', 'test_simple'] | None = None, in_memory: bool = False, return_X_y: bool = False) -> Any:
+def load_kaggle_blood_cells(folder: str | PathLike[str], *, subset: Literal['train', 'test', 'test_simple'] | None = None, in_memory: bool = False, return_X_y: bool = False) -> Any:
     """Load the 'blood-cells' images of Kaggle: four types, and augmented copies of few cells.
 
     Parameters
@@ -294,7 +296,7 @@ def load_kaggle_blood_cells(folder: str | str | PathLike[str], *, subset: Litera
     Traceback (most recent call last):
     NotADirectoryError: 'missing' does not exist; pass the folder of the images.
     """
-def load_lisc(folder: str | str | PathLike[str], *, in_memory: bool = False, return_X_y: bool = False) -> Any:
+def load_lisc(folder: str | PathLike[str], *, in_memory: bool = False, return_X_y: bool = False) -> Any:
     """Load LISC, the leukocyte images of Rezatofighi and Soltanian-Zadeh (2011): five types.
 
     Parameters
@@ -319,7 +321,7 @@ def load_lisc(folder: str | str | PathLike[str], *, in_memory: bool = False, ret
     Traceback (most recent call last):
     NotADirectoryError: 'missing' does not exist; pass the folder of the images.
     """
-def load_pbc(folder: str | str | PathLike[str], *, in_memory: bool = False, return_X_y: bool = False) -> Any:
+def load_pbc(folder: str | PathLike[str], *, in_memory: bool = False, return_X_y: bool = False) -> Any:
     """Load the peripheral blood cells of Barcelona (Acevedo and others 2020): eight types.
 
     Parameters

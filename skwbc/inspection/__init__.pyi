@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 
 __all__ = ['ContactSheetDisplay', 'EmbeddingDisplay', 'FeatureMapsDisplay', 'GradCAMDisplay', 'HistoryDisplay', 'MistakesDisplay', 'sample_cells']
@@ -37,10 +39,10 @@ class ContactSheetDisplay:
     >>> sample_cells(make_blood_cells(20, image_size=32, random_state=0), n_columns=3).ax_.shape
     (5, 3)
     """
-    figure_: Any
+    figure_: Figure
     ax_: np.ndarray[Any, Any]
-    def __init__(self, rows: Any, counts: Any) -> None: ...
-    def plot(self, ax: Any = None) -> Any:
+    def __init__(self, rows: Mapping[Any, Sequence[np.ndarray[Any, Any]]], counts: dict[Any, int]) -> None: ...
+    def plot(self, ax: Any = None) -> ContactSheetDisplay:
         """Draw the sheet.
 
         Parameters
@@ -90,10 +92,10 @@ class EmbeddingDisplay:
     >>> EmbeddingDisplay.from_estimator(features, images, y, method="pca").points.shape
     (40, 2)
     """
-    figure_: Any
-    ax_: Any
+    figure_: Figure
+    ax_: Axes
     def __init__(self, points: np.ndarray[Any, Any], labels: np.ndarray[Any, Any] | None = None) -> None: ...
-    def plot(self, ax: Any = None) -> Any:
+    def plot(self, ax: Axes | None = None) -> EmbeddingDisplay:
         """Draw the map.
 
         Parameters
@@ -107,7 +109,7 @@ class EmbeddingDisplay:
             The drawn display.
         """
     @classmethod
-    def from_estimator(cls, estimator: Any, X: Any, y: Any = None, *, method: Literal['tsne', 'pca'] | Any = 'tsne', random_state: int | None = 0, ax: Any = None) -> Any:
+    def from_estimator(cls, estimator: Any, X: Any, y: Any = None, *, method: Literal['tsne', 'pca'] | Any = 'tsne', random_state: int | None = 0, ax: Axes | None = None) -> EmbeddingDisplay:
         """Draw a map of the features that a fitted estimator computes from images.
 
         Parameters
@@ -166,10 +168,10 @@ class FeatureMapsDisplay:
     >>> {layer: maps.shape for layer, maps in display.maps.items()}
     {'conv2d': (16, 16, 6), 'conv2d_1': (8, 8, 26), 'conv2d_2': (4, 4, 51)}
     """
-    figure_: Any
+    figure_: Figure
     ax_: np.ndarray[Any, Any]
-    def __init__(self, image: np.ndarray[Any, Any], maps: Any) -> None: ...
-    def plot(self, ax: Any = None) -> Any:
+    def __init__(self, image: np.ndarray[Any, Any], maps: dict[Any, np.ndarray[Any, Any]]) -> None: ...
+    def plot(self, ax: Any = None) -> FeatureMapsDisplay:
         """Draw the cell and the maps.
 
         Parameters
@@ -183,7 +185,7 @@ class FeatureMapsDisplay:
             The drawn display.
         """
     @classmethod
-    def from_estimator(cls, estimator: Any, X: Any, *, layers: Sequence[str] | None = None, ax: Any = None) -> Any:
+    def from_estimator(cls, estimator: Any, X: Any, *, layers: Sequence[str] | None = None, ax: Any = None) -> FeatureMapsDisplay:
         """Draw the maps of a fitted network classifier for one cell.
 
         Parameters
@@ -248,10 +250,10 @@ class GradCAMDisplay:
     >>> display.ax_.shape, display.heatmaps[0].shape
     ((3, 2), (32, 32))
     """
-    figure_: Any
+    figure_: Figure
     ax_: np.ndarray[Any, Any]
-    def __init__(self, images: Any, heatmaps: Any, titles: Sequence[str]) -> None: ...
-    def plot(self, ax: Any = None) -> Any:
+    def __init__(self, images: Sequence[np.ndarray[Any, Any]], heatmaps: Sequence[np.ndarray[Any, Any]], titles: Sequence[str]) -> None: ...
+    def plot(self, ax: Any = None) -> GradCAMDisplay:
         """Draw the cells and their heat maps.
 
         Parameters
@@ -265,7 +267,7 @@ class GradCAMDisplay:
             The drawn display.
         """
     @classmethod
-    def from_estimator(cls, estimator: Any, X: Any, *, target: Any = None, layer: str | None = None, method: Literal['gradcam', 'hirescam'] = 'gradcam', ax: Any = None) -> Any:
+    def from_estimator(cls, estimator: Any, X: Any, *, target: Any = None, layer: str | None = None, method: Literal['gradcam', 'hirescam'] = 'gradcam', ax: Any = None) -> GradCAMDisplay:
         """Draw heat maps of a fitted network classifier.
 
         Parameters
@@ -322,10 +324,10 @@ class HistoryDisplay:
     >>> [ax.get_ylabel() for ax in display.ax_]
     ['loss', 'accuracy']
     """
-    figure_: Any
+    figure_: Figure
     ax_: np.ndarray[Any, Any]
-    def __init__(self, history: Any, *, best_epoch: int | None = None) -> None: ...
-    def plot(self, ax: Any = None) -> Any:
+    def __init__(self, history: Mapping[str, Sequence[float]], *, best_epoch: int | None = None) -> None: ...
+    def plot(self, ax: Any = None) -> HistoryDisplay:
         """Draw the curves.
 
         Parameters
@@ -339,7 +341,7 @@ class HistoryDisplay:
             The drawn display.
         """
     @classmethod
-    def from_estimator(cls, estimator: Any, *, ax: Any = None) -> Any:
+    def from_estimator(cls, estimator: Any, *, ax: Any = None) -> HistoryDisplay:
         """Draw the history of a fitted network classifier.
 
         Parameters
@@ -401,10 +403,10 @@ class MistakesDisplay:
     >>> bool((display.y_true != display.y_pred).all())
     True
     """
-    figure_: Any
+    figure_: Figure
     ax_: np.ndarray[Any, Any]
-    def __init__(self, images: Any, indices: np.ndarray[Any, Any], y_true: np.ndarray[Any, Any], y_pred: np.ndarray[Any, Any], *, n_images: int, n_mistakes: int, probabilities: np.ndarray[Any, Any] | None = None, heatmaps: Any = None) -> None: ...
-    def plot(self, ax: Any = None) -> Any:
+    def __init__(self, images: Sequence[np.ndarray[Any, Any]], indices: np.ndarray[Any, Any], y_true: np.ndarray[Any, Any], y_pred: np.ndarray[Any, Any], *, n_images: int, n_mistakes: int, probabilities: np.ndarray[Any, Any] | None = None, heatmaps: Sequence[np.ndarray[Any, Any]] | None = None) -> None: ...
+    def plot(self, ax: Any = None) -> MistakesDisplay:
         """Draw the cells.
 
         Parameters
@@ -418,7 +420,7 @@ class MistakesDisplay:
             The drawn display.
         """
     @classmethod
-    def from_estimator(cls, estimator: Any, X: Any, y: Any, *, n_shown: int = 12, evidence: bool = False, ax: Any = None) -> Any:
+    def from_estimator(cls, estimator: Any, X: Any, y: Any, *, n_shown: int = 12, evidence: bool = False, ax: Any = None) -> MistakesDisplay:
         """Draw the worst errors of a fitted classifier.
 
         Parameters
@@ -444,7 +446,7 @@ class MistakesDisplay:
             The drawn display.
         """
     @classmethod
-    def from_predictions(cls, X: Any, y: Any, predictions: Any, *, classes: Any = None, n_shown: int = 12, ax: Any = None) -> Any:
+    def from_predictions(cls, X: Any, y: Any, predictions: Any, *, classes: Any = None, n_shown: int = 12, ax: Any = None) -> MistakesDisplay:
         """Draw the worst errors among predictions, such as those of a cross-validation.
 
         Parameters
@@ -467,7 +469,7 @@ class MistakesDisplay:
         display : MistakesDisplay
             The drawn display.
         """
-def sample_cells(data: Any, *, n_columns: int = 8, random_state: Any = 0, ax: Any = None) -> Any:
+def sample_cells(data: Any, *, n_columns: int = 8, random_state: Any = 0, ax: Any = None) -> ContactSheetDisplay:
     """Draw a contact sheet with some cells of each class.
 
     Parameters

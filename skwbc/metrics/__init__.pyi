@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 
 __all__ = ['SCORERS', 'ClassificationTable', 'CorrectedCount', 'DifferentialCount', 'classification_table', 'differential_count', 'register_scorers', 'sensitivity_score', 'specificity_score']
@@ -51,7 +53,7 @@ class ClassificationTable:
     """
     support: np.ndarray[Any, Any]
     def __init__(self, labels: Any, confusion: Any, counts: Any, rates: Any, averages: Any, confidence: Any, n_groups: Any = None) -> None: ...
-    def to_csv(self, path: Any = None) -> str | None:
+    def to_csv(self, path: str | Path | None = None) -> str | None:
         """Return the table as comma-separated values, or write them to a file.
 
         Parameters
@@ -144,7 +146,7 @@ class DifferentialCount:
     ['high', 'low']
     """
     def __init__(self, classes: Any, counts: Any, percent: Any, low: Any, high: Any, ranges: Any, flags: Any, corrected: Any, confidence: Any, simultaneous: Any, n_groups: Any = None) -> None: ...
-    def to_csv(self, path: Any = None) -> str | None:
+    def to_csv(self, path: str | Path | None = None) -> str | None:
         """Return the table as comma-separated values, or write them to a file.
 
         Parameters
@@ -182,7 +184,7 @@ class DifferentialCount:
         frame : pandas.DataFrame
             One row per row of the table.
         """
-def classification_table(y: Any, y_pred: Any, *, labels: Any = None, sample_weight: Any = None, groups: Any = None, confidence: float = 0.95) -> Any:
+def classification_table(y: Any, y_pred: Any, *, labels: Any = None, sample_weight: Any = None, groups: Any = None, confidence: float = 0.95) -> ClassificationTable:
     """Compute the counts and rates of each class, with confidence intervals.
 
     Parameters
@@ -252,7 +254,7 @@ def classification_table(y: Any, y_pred: Any, *, labels: Any = None, sample_weig
     overall                         0.967                                                         60
                               0.886–0.991
     """
-def differential_count(predictions: Any, *, classes: Any = None, reference_ranges: Any = None, confusion: Any = None, validated_cells: Any = None, priors: Any = None, groups: Any = None, confidence: float = 0.95, simultaneous: bool = True) -> Any:
+def differential_count(predictions: Any, *, classes: Any = None, reference_ranges: Any = None, confusion: Any = None, validated_cells: Any = None, priors: Any = None, groups: Any = None, confidence: float = 0.95, simultaneous: bool = True) -> DifferentialCount:
     """Compute the percentage of cells of each class, with intervals, flags and corrections.
 
     Parameters

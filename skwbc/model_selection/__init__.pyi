@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 
 __all__ = ['AuditReport', 'LeakageGap', 'audit_cv', 'audit_split', 'leakage_gap', 'source_groups']
@@ -69,7 +71,7 @@ class LeakageGap:
     """
     gap: float
     def __init__(self, random: Any, random_interval: Any, grouped: Any, grouped_interval: Any, groups: Any, scoring: Any) -> None: ...
-def audit_cv(X: Any, y: Any, cv: Any = 5, *, groups: Any = None, image_shape: tuple[int, ...] | None = None, n_jobs: int | None = None) -> Any:
+def audit_cv(X: Any, y: Any, cv: Any = 5, *, groups: Any = None, image_shape: tuple[int, ...] | None = None, n_jobs: int | None = None) -> AuditReport:
     """Find cells that are in both the training and the test part of a cross-validation.
 
     Parameters
@@ -103,7 +105,7 @@ def audit_cv(X: Any, y: Any, cv: Any = 5, *, groups: Any = None, image_shape: tu
     >>> sum(len(crossing) for crossing in report.crossing) > 10
     True
     """
-def audit_split(train: Any, test: Any, y_train: Any = None, y_test: Any = None, *, groups: Any = None, image_shape: tuple[int, ...] | None = None, n_jobs: int | None = None) -> Any:
+def audit_split(train: Any, test: Any, y_train: Any = None, y_test: Any = None, *, groups: Any = None, image_shape: tuple[int, ...] | None = None, n_jobs: int | None = None) -> AuditReport:
     """Find cells that are in both the training and the test part.
 
     Parameters
@@ -141,7 +143,7 @@ def audit_split(train: Any, test: Any, y_train: Any = None, y_test: Any = None, 
     test images whose cell is trained on: 2 of 2 (100%)
     Keep the images of a cell together: pass `groups` to a group splitter.
     """
-def leakage_gap(estimator: Any, X: Any, y: Any, *, groups: Any = None, cv: int = 5, scoring: str | Callable[..., Any] = 'accuracy', image_shape: tuple[int, ...] | None = None, n_jobs: int | None = None, random_state: int | None = 0) -> Any:
+def leakage_gap(estimator: Any, X: Any, y: Any, *, groups: Any = None, cv: int = 5, scoring: str | Callable[..., Any] = 'accuracy', image_shape: tuple[int, ...] | None = None, n_jobs: int | None = None, random_state: int | None = 0) -> LeakageGap:
     """Score a model on random folds and on folds of whole cells.
 
     Parameters

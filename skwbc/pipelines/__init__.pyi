@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 
 __all__ = ['adapt', 'recommended_pipeline']
@@ -59,7 +61,7 @@ def adapt(model: Any, X: Any) -> Any:
     >>> adapt(model, elsewhere).predict(elsewhere).shape
     (40,)
     """
-def recommended_pipeline(*, deep: bool = True, feature_cache: str | str | PathLike[str] | None = None, n_jobs: int | None = None) -> Any:
+def recommended_pipeline(*, deep: bool = True, feature_cache: str | PathLike[str] | None = None, n_jobs: int | None = None) -> Any:
     """Make the pipeline that performed best on real cells of those tried.
 
     The pipeline combines handcrafted features with features of a frozen network: colour, texture

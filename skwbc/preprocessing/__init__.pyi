@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from sklearn.base import BaseEstimator
 from sklearn.base import TransformerMixin
 
@@ -68,10 +70,20 @@ class CellCropper(TransformerMixin, BaseEstimator):
     >>> boxes.shape, scores.shape
     ((8, 4), (8,))
     """
+    min_diameter: int | float | None
+    max_diameter: int | float | None
+    margin: float
+    image_shape: tuple[int, ...] | None
+    n_jobs: int | None
+    verbose: int
     n_channels_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
     def __init__(self, *, min_diameter: int | float | None = None, max_diameter: int | float | None = None, margin: float = 0.1, image_shape: tuple[int, ...] | None = None, n_jobs: int | None = None, verbose: int = 0) -> None: ...
+    def get_metadata_routing(self) -> Any: ...
+    def get_params(self, deep: bool = True) -> dict[str, Any]: ...
+    def set_output(self, *, transform: str | None = None) -> Self: ...
+    def set_params(self, **params: Any) -> Self: ...
     def crop(self, X: Any) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """Crop all white cells of all fields.
 
@@ -204,10 +216,18 @@ class CellSegmenter(TransformerMixin, BaseEstimator):
     >>> bool(((labels == 2) == (cells.masks == 2)).mean() > 0.9)
     True
     """
+    output: Literal['labels', 'nucleus', 'cell', 'masked']
+    image_shape: tuple[int, ...] | None
+    n_jobs: int | None
+    verbose: int
     n_channels_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
     def __init__(self, output: Literal['labels', 'nucleus', 'cell', 'masked'] = 'labels', *, image_shape: tuple[int, ...] | None = None, n_jobs: int | None = None, verbose: int = 0) -> None: ...
+    def get_metadata_routing(self) -> Any: ...
+    def get_params(self, deep: bool = True) -> dict[str, Any]: ...
+    def set_output(self, *, transform: str | None = None) -> Self: ...
+    def set_params(self, **params: Any) -> Self: ...
     def fit(self, X: Any, y: None = None) -> Self:
         """Fit the transformer to training images.
 
@@ -311,10 +331,17 @@ class ContrastEqualizer(TransformerMixin, BaseEstimator):
     >>> bool(equalized.std() > images.std())
     True
     """
+    clip_limit: float
+    n_tiles: int
+    image_shape: tuple[int, ...] | None
     n_channels_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
     def __init__(self, clip_limit: float = 0.01, *, n_tiles: int = 8, image_shape: tuple[int, ...] | None = None) -> None: ...
+    def get_metadata_routing(self) -> Any: ...
+    def get_params(self, deep: bool = True) -> dict[str, Any]: ...
+    def set_output(self, *, transform: str | None = None) -> Self: ...
+    def set_params(self, **params: Any) -> Self: ...
     def fit(self, X: Any, y: None = None) -> Self:
         """Fit the transformer to training images.
 
@@ -427,6 +454,8 @@ class StainNormalizer(TransformerMixin, BaseEstimator):
     >>> bool((colours.std(axis=0) < images.mean(axis=(1, 2)).std(axis=0)).all())
     True
     """
+    method: Literal['reinhard', 'macenko']
+    image_shape: tuple[int, ...] | None
     mean_: np.ndarray[Any, Any]
     spread_: np.ndarray[Any, Any]
     light_: np.ndarray[Any, Any]
@@ -436,6 +465,10 @@ class StainNormalizer(TransformerMixin, BaseEstimator):
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
     def __init__(self, method: Literal['reinhard', 'macenko'] = 'reinhard', *, image_shape: tuple[int, ...] | None = None) -> None: ...
+    def get_metadata_routing(self) -> Any: ...
+    def get_params(self, deep: bool = True) -> dict[str, Any]: ...
+    def set_output(self, *, transform: str | None = None) -> Self: ...
+    def set_params(self, **params: Any) -> Self: ...
     def fit(self, X: Any, y: None = None) -> Self:
         """Fit the transformer to training images.
 

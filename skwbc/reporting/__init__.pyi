@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 
 __all__ = ['report']
 
-def report(estimator: Any, X: Any, y: Any, path: str | str | PathLike[str] = 'report.html', *, groups: Any = None, cv: Any = None, X_train: Any = None, title: str | None = None, n_mistakes: int = 12, image_shape: tuple[int, ...] | None = None, random_state: int | None = 0, n_jobs: int | None = None, verbose: int = 0) -> Any:
+def report(estimator: Any, X: Any, y: Any, path: str | PathLike[str] = 'report.html', *, groups: Any = None, cv: Any = None, X_train: Any = None, title: str | None = None, n_mistakes: int = 12, image_shape: tuple[int, ...] | None = None, random_state: int | None = 0, n_jobs: int | None = None, verbose: int = 0) -> Path:
     """Write an HTML page with the results of a classifier and the evaluation protocol.
 
     The page is one HTML file that needs no network access and runs no scripts. It contains the

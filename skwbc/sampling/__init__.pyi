@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from imblearn.base import BaseSampler
 from imblearn.over_sampling.base import BaseOverSampler
 
@@ -78,11 +80,23 @@ class ImageOverSampler(BaseOverSampler):
     >>> model.fit(images, y).predict(images).shape
     (34,)
     """
+    sampling_strategy: float | str | dict[Any, Any] | Callable[..., Any]
+    rotation: float
+    flip: bool
+    shift: float
+    stain: float
+    image_shape: tuple[int, ...] | None
+    random_state: Any
     sampling_strategy_: dict[Any, Any]
     sample_indices_: np.ndarray[Any, Any]
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
     def __init__(self, sampling_strategy: float | str | dict[Any, Any] | Callable[..., Any] = 'auto', *, rotation: float = 180, flip: bool = True, shift: float = 0.1, stain: float = 0.1, image_shape: tuple[int, ...] | None = None, random_state: Any = None) -> None: ...
+    def _fit_resample(self, *args: Any, **kwargs: Any) -> Any: ...
+    def get_feature_names_out(self, input_features: Any = None) -> np.ndarray[Any, Any]: ...
+    def get_metadata_routing(self) -> Any: ...
+    def get_params(self, deep: bool = True) -> dict[str, Any]: ...
+    def set_params(self, **params: Any) -> Self: ...
     def fit(self, X: Any, y: Any) -> Self:
         """Check images and labels; the copies are made by ``fit_resample``.
 
@@ -166,11 +180,19 @@ class RotationSampler(BaseSampler):
     >>> more_images.shape
     (160, 24, 24, 3)
     """
+    sampling_strategy: Any
+    angles: tuple[int, ...]
+    image_shape: tuple[int, ...] | None
     sampling_strategy_: dict[Any, Any]
     sample_indices_: np.ndarray[Any, Any]
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
     def __init__(self, sampling_strategy: Any = 'all', *, angles: tuple[int, ...] = ..., image_shape: tuple[int, ...] | None = None) -> None: ...
+    def _fit_resample(self, *args: Any, **kwargs: Any) -> Any: ...
+    def get_feature_names_out(self, input_features: Any = None) -> np.ndarray[Any, Any]: ...
+    def get_metadata_routing(self) -> Any: ...
+    def get_params(self, deep: bool = True) -> dict[str, Any]: ...
+    def set_params(self, **params: Any) -> Self: ...
     def fit(self, X: Any, y: Any) -> Self:
         """Check images and labels; the copies are made by ``fit_resample``.
 
