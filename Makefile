@@ -10,8 +10,8 @@ export TF_CPP_MIN_LOG_LEVEL ?= 2
 
 help:
 	@echo "make demo   train, cross-validate and plot a network on synthetic cells, in demo/"
-	@echo "make test   prove every promise once; PYTEST_ARGS adds arguments"
-	@echo "make full   prove it for each network, page of the documentation and set of real cells"
+	@echo "make test   test every guarantee once; PYTEST_ARGS adds arguments"
+	@echo "make full   test it for each network, page of the documentation and set of real cells"
 	@echo "make test-all  run all tests: test, full, reliability, clusters and backends"
 	@echo "make reliability  test the library with hostile input, killed processes and full disks"
 	@echo "make fuzz   run a fuzzer on the file readers for ten minutes"

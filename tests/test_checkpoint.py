@@ -131,10 +131,12 @@ def test_warm_start_goes_on_within_its_second_fit(images, names, tmp_path, stopp
     assert_same_fit(first.fit(images, names, checkpoint=path), whole)
 
 
-def test_more_epochs_are_added_to_a_finished_fit(images, names, tmp_path):
+def test_more_epochs_are_added_to_a_finished_fit_and_none_is_undone(images, names, tmp_path):
     path = tmp_path / "fit.npz"
     net(epochs=2).fit(images, names, checkpoint=path)
-    assert_same_fit(net().fit(images, names, checkpoint=path), net().fit(images, names))
+    whole = net().fit(images, names)
+    assert_same_fit(net().fit(images, names, checkpoint=path), whole)
+    assert_same_fit(net(epochs=1).fit(images, names, checkpoint=path), whole)
 
 
 def test_a_finished_fit_is_read_again_unless_another_seed_is_asked_for(

@@ -90,7 +90,7 @@ def check_schema(path):
         if any(key.startswith("__array") for key in item):
             raise ValueError("it has attributes by which NumPy would reach into memory")
         if reader == "SparseMatrixNode":
-            raise ValueError("it holds a sparse matrix, whose indices nobody checks")
+            raise ValueError("it contains a sparse matrix, whose indices are not checked")
         if name.startswith("skwbc.networks.") and reader != "FunctionNode":
             raise ValueError(f"it calls {name}, which builds a network of any size")
         waiting += item.values()

@@ -397,10 +397,10 @@ class CNNClassifier(CallbackSupportMixin, ClassNamePrefixFeaturesOutMixin, Class
             Keras callbacks, of which ``fit`` uses copies. Pass callbacks of scikit-learn to
             ``set_callbacks``.
         checkpoint : str or path-like, optional
-            File that is written after each epoch. To continue a fit that was killed, call ``fit``
-            again with the same file, parameters and data; ``epochs`` may be increased. The result
-            is bitwise identical to that of an uninterrupted fit. Use a separate file for each fit,
-            and delete it once the estimator is saved. Keras callbacks restart from the beginning.
+            File that is written after each epoch. To continue a killed fit, call ``fit`` again with
+            the same file, parameters and data; ``epochs`` may be changed, but complete epochs are
+            kept. The result is bitwise identical to that of an uninterrupted fit. Use one file per
+            fit and delete it once the estimator is saved. Keras callbacks restart from scratch.
         callbacks : list of keras.callbacks.Callback, optional
             Old name of ``keras_callbacks``, deprecated since 0.1.0.
 

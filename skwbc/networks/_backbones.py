@@ -78,7 +78,7 @@ def backbone_network(input_shape, *, backbone="efficientnet_lite0", width=1.0, p
         side = known.smallest_image
         raise ValueError(
             f"image_size={tuple(input_shape[:2])} is too small for {backbone}, "
-            f"which takes at least ({side}, {side}); give a larger image_size."
+            f"which takes at least ({side}, {side}); pass a larger image_size."
         )
     images = Input(input_shape)
     x = _VALUES[known.values](images)

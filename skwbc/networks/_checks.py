@@ -33,7 +33,7 @@ def smallest_image(side):
             if min(height, width) < side:
                 raise ValueError(
                     f"image_size=({height}, {width}) is too small for {build.__name__}, "
-                    f"which takes at least ({side}, {side}); give a larger image_size."
+                    f"which takes at least ({side}, {side}); pass a larger image_size."
                 )
             return build(input_shape, n_classes, **settings)
 

@@ -51,7 +51,7 @@ def test_files_made_by_hand_do_not_misuse_what_is_trusted(tmp_path):
                  type="json", shape=listed(plain(1), plain(1), cls="tuple")),
             scaler(named),
         ],
-        "it holds a sparse matrix": [
+        "it contains a sparse matrix": [
             node("spmatrix", "SparseMatrixNode", 0, module=matrix, type="scipy", file="a.npz"),
         ],
         "it calls skwbc.networks.*wbcsnet": [
