@@ -1,4 +1,4 @@
-"""make_blood_cells: what it promises about bits, groups, counts, masks and difficulty."""
+"""make_blood_cells: what it guarantees about bits, groups, counts, masks and difficulty."""
 
 import random
 import subprocess
