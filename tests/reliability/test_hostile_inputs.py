@@ -41,6 +41,7 @@ pytestmark = [
 
 DOCUMENTED = (ValueError, TypeError, OSError)
 OF_THE_LIBRARY = ("/skwbc/", "/sklearn/", "/imblearn/")
+# Of processor time, since a machine that is busy with other work is slower.
 MOST_SECONDS = 20
 MOST_MEMORY = 2**30
 N = 4
@@ -205,7 +206,7 @@ ON_WEIGHTS = {
 
 def complaint(call, given, estimator, culprit):
     """What is wrong with how this ended; ``None`` if nothing is."""
-    before, start = pickle.dumps(estimator), time.perf_counter()
+    before, start = pickle.dumps(estimator), time.process_time()
     try:
         call(given, estimator)
     except Exception as error:
@@ -219,8 +220,8 @@ def complaint(call, given, estimator, culprit):
             return f"does not name the culprit: {words}"
         if pickle.dumps(estimator) != before:
             return f"changed the estimator: {words}"
-    if time.perf_counter() - start > MOST_SECONDS:
-        return f"took {time.perf_counter() - start:.0f} s"
+    if time.process_time() - start > MOST_SECONDS:
+        return f"took {time.process_time() - start:.0f} s"
     return None
 
 
