@@ -4,9 +4,10 @@
 
 All tests are run once to learn which of them run which lines; this is kept in the folder. Then each
 of a sample of changes is tried in a process of its own, on the tests that run its line, the
-quickest first. What nobody noticed is printed. Words of messages are left as they are, since tests
-look for a part of them. Needs pytest-cov; for Linux alone, since it forks a process that has
-imported TensorFlow but not used it.
+quickest first. Tables and defaults run when a module is imported, and any test may depend on them:
+a few tests of each file of tests are tried too. What nobody noticed is printed. Words of messages
+are left as they are, since tests look for a part of them. Needs pytest-cov; for Linux alone, since
+it forks a process that has imported TensorFlow but not used it.
 """
 
 import argparse
@@ -59,9 +60,11 @@ def changes(tree):
             isinstance(node, ast.Call) and ast.unparse(node.func) == "warnings.warn"
         )
         is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-        # What `zip(strict=True)` forbids never happens.
-        is_assurance = isinstance(node, ast.keyword) and node.arg == "strict"
-        words = ast.walk(node) if is_message or is_docstring or is_assurance else ()
+        # What `zip(strict=True)` forbids never happens; the others are words of `--help`.
+        is_assurance = isinstance(node, ast.keyword) and node.arg in ("strict", "help", "metavar")
+        is_sentence = isinstance(node, ast.Constant) and len(str(node.value).split()) > 3
+        is_spared = is_message or is_docstring or is_assurance or is_sentence
+        words = ast.walk(node) if is_spared else ()
         spared |= {id(each) for each in words if isinstance(each, ast.Constant)}
     for place, node in enumerate(ast.walk(tree)):
         if id(node) not in spared and changed(node) is not None:
@@ -77,7 +80,7 @@ def changed(node):
         return ast.BinOp(node.left, OTHER_OPERATORS[type(node.op)](), node.right)
     if isinstance(node, ast.BoolOp):
         return ast.BoolOp(OTHER_OPERATORS[type(node.op)](), node.values)
-    if isinstance(node, ast.UnaryOp):
+    if isinstance(node, ast.UnaryOp) and not isinstance(node.op, ast.UAdd):
         return node.operand
     if isinstance(node, ast.Constant) and isinstance(node.value, bool):
         return ast.Constant(not node.value)
@@ -85,7 +88,7 @@ def changed(node):
         return ast.Constant(node.value + 1)
     if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.strip():
         return ast.Constant(f"XX{node.value}")
-    if isinstance(node, ast.Return) and node.value is not None:
+    if isinstance(node, ast.Return) and ast.unparse(node) not in ("return", "return None"):
         return ast.Return(ast.Constant(None))
     if isinstance(node, ast.Raise) or (
         isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
@@ -100,18 +103,33 @@ def changed(node):
 
 
 def with_change(source, place):
-    """Source with one change; where it is; and what it is, in words."""
+    """Source with one change; what it is, in words; its line, and what ``asked`` takes."""
     tree = ast.parse(source)
     node = [*ast.walk(tree)][place]
     new = changed(node)
     words = f"{ast.unparse(node)[:70]!r} becomes {ast.unparse(new)[:70]!r}"
+    line, where = node.lineno, (node.lineno, node.end_lineno, False)
+    if not _is_within(node, _bodies(tree)):
+        (statement,) = (each for each in tree.body if _is_within(node, [each]))
+        where = statement.lineno, statement.end_lineno, True
 
     class Change(ast.NodeTransformer):
         def visit(self, other):
             return new if other is node else self.generic_visit(other)
 
     tree = ast.fix_missing_locations(Change().visit(tree))
-    return ast.unparse(tree), (node.lineno, node.end_lineno), words
+    return ast.unparse(tree), words, line, where
+
+
+def _bodies(tree):
+    """What does not run when a module is imported."""
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.Lambda)):
+            yield from node.body if isinstance(node.body, list) else [node.body]
+
+
+def _is_within(node, parts):
+    return any(each is node for part in parts for each in ast.walk(part))
 
 
 # -- tests -----------------------------------------------------------------------------------------
@@ -155,18 +173,37 @@ def in_xml(test):
     return ".".join([path.removesuffix(".py").replace("/", "."), *names[:-1]]), names[-1]
 
 
-def asked(lines, seconds, file, first, last, most=MOST_SECONDS):
-    """Tests that run some lines, the quickest first; all of the file's where it is imported."""
+def asked(lines, seconds, file, first, last, at_import, most=MOST_SECONDS):
+    """Tests that run some lines, the quickest first, or else tests that run anything in the file.
+
+    Tests of the file's folder follow where the lines run at import: the quickest of each file of
+    tests, then the second of each, and so on.
+    """
     found = set().union(*(lines[file].get(line, set()) for line in range(first, last + 1)))
     found = found or set().union(*lines[file].values(), set())
-    tests = sorted((seconds[in_xml(test)], test) for test in found if in_xml(test) in seconds)
+    around = set()
+    if at_import:
+        near = (lines[each].values() for each in lines if each.is_relative_to(file.parent))
+        around = set().union(*itertools.chain(*near)) - found
+    ranks = Counter()
+
+    def rank(test):
+        ranks[test.partition("::")[0]] += 1
+        return ranks[test.partition("::")[0]]
+
     total, chosen = 0, []
-    for needed, test in tests:
+    others = sorted(timed(around, seconds), key=lambda each: (rank(each[1]), each))
+    for needed, test in [*timed(found, seconds), *others]:
         total += needed
         if total > most and chosen:
             break
         chosen.append(test)
     return chosen
+
+
+def timed(tests, seconds):
+    """Those of some tests that passed, as pairs of seconds and test, the quickest first."""
+    return sorted((seconds[in_xml(test)], test) for test in tests if in_xml(test) in seconds)
 
 
 class Loader:
@@ -270,11 +307,13 @@ def main():
     import sklearn.ensemble  # noqa: F401
     import skops.io  # noqa: F401
 
+    # One test of each file.
     unchanged = (
-        (file, file, file.read_text(), asked(lines, seconds, file, 1, 0, MOST_SECONDS / 10))
+        (file, file, ast.unparse(ast.parse(file.read_text())), tests)
         for file in sorted({file for file, _ in chosen})
+        if (tests := asked(lines, seconds, file, 1, 0, False, most=0))
     )
-    for file, failed in run_all((trial for trial in unchanged if trial[3]), arguments.jobs):
+    for file, failed in run_all(unchanged, arguments.jobs):
         if failed:
             sys.exit(f"Without any change tests of {file} fail.")
 
@@ -283,11 +322,10 @@ def main():
     answers = {answer["key"]: answer for answer in map(json.loads, known_before)}
     trials = []
     for file, place in chosen:
-        source, (first, last), words = with_change(file.read_text(), place)
-        where = f"{file.relative_to(ROOT)}:{first}"
-        key = f"{where}: {words}"
+        source, words, line, where = with_change(file.read_text(), place)
+        key = f"{file.relative_to(ROOT)}:{line}: {words}"
         if key not in answers:
-            trials.append((key, file, source, asked(lines, seconds, file, first, last)))
+            trials.append((key, file, source, asked(lines, seconds, file, *where)))
     with open(path, "a") as results:
         run = run_all((trial for trial in trials if trial[3]), arguments.jobs)
         untested = ((key, False) for key, _, _, tests in trials if not tests)
