@@ -118,6 +118,72 @@ def test_the_map_that_was_made_is_found(index, brightness, mirror, originals, **
     assert _sketches.show_the_same(one, other)
 
 
+def points(places):
+    """A sketch of points at some places; only equal numbers look alike."""
+    descriptors = np.eye(128, dtype=np.float16)[: len(places)]
+    nothing = np.empty((0, 0))
+    return _sketches.Sketch(nothing, nothing, np.array(places, np.float32), descriptors)
+
+
+@pytest.mark.parametrize(
+    "zoom, stretch, is_plausible",
+    [
+        (1.0, 1.0, True),
+        (2.4, 1.0, True),
+        (1 / 2.4, 1.0, True),
+        (1.0, 1.9, True),
+        (2.6, 1.0, False),
+        (1 / 2.6, 1.0, False),
+        (0.9, 2.1, False),
+        (2.1, 1.3, False),
+        (0.36, 1.3, False),
+    ],
+)
+def test_maps_of_points(zoom, stretch, is_plausible):
+    rng = np.random.default_rng(0)
+    here = rng.uniform(0, 160, (12, 2))
+    # A zoom along the rows and the columns, then a rotation.
+    turn = np.array([[0.6, 0.8], [-0.8, 0.6]])
+    matrix = np.diag([zoom * stretch, zoom]) @ turn
+    n_points, found = _sketches._affine_map(points(here), points(here @ matrix + [5, -9]), False)
+    if is_plausible:
+        assert n_points == 12
+        np.testing.assert_allclose(found, [*matrix, [5, -9]], atol=1e-3)
+    else:
+        assert (n_points, found) == (0, None)
+
+
+def test_wrong_matches_do_not_hide_the_map():
+    rng = np.random.default_rng(0)
+    here = rng.uniform(0, 160, (30, 2))
+    there = here + [7, -4]
+    # More matches than the right ones lead to one place, as if the zoom were almost nothing.
+    there[10:26] = 80 + rng.uniform(-2, 2, (16, 2))
+    there[26:] = rng.uniform(0, 160, (4, 2))
+    n_points, found = _sketches._affine_map(points(here), points(there), False)
+    assert n_points == 10
+    np.testing.assert_allclose(found, [[1, 0], [0, 1], [7, -4]], atol=1e-3)
+
+
+@pytest.mark.parametrize("n_common, expected", [(80, 1), (3, 1), (2, 0), (0, 0)])
+def test_pixels_are_compared_where_enough_are_common(n_common, expected):
+    picture = np.random.default_rng(0).random((80, 160))
+    valid = np.ones((80, 80), dtype=bool)
+    start = 80 - n_common
+    one, other = (
+        _sketches.Sketch(picture[:, first : first + 80], valid, None, None) for first in (0, start)
+    )
+    # Points have twice the resolution.
+    shift = np.array([[1, 0], [0, 1], [0, -2.0 * start]])
+    assert _sketches._correlation(one, other, shift) == pytest.approx(expected)
+    # What is filled or has no contrast proves nothing.
+    filled = _sketches.Sketch(one.picture, ~valid, None, None)
+    flat = _sketches.Sketch(0 * one.picture, valid, None, None)
+    for nothing in (filled, flat):
+        assert _sketches._correlation(nothing, other, shift) == 0
+        assert _sketches._correlation(other, nothing, shift) == 0
+
+
 @few_examples
 @given(index=st.integers(0, 29), apart=st.integers(1, 29), **ANY_CHANGE)
 def test_other_cells_are_told_apart(index, apart, brightness, mirror, originals, **change):

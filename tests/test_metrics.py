@@ -503,6 +503,20 @@ def test_copies_of_a_cell_are_counted_once():
         differential_count(["a", "b"], groups=[0, 1, 2])
 
 
+def test_interval_of_a_count_of_few_groups_by_hand():
+    # As in a table of results: the variance is that between the groups, here of ten cells each.
+    shares = np.array([0.9, 0.7, 0.8, 0.4])
+    predicted = [name for share in shares for name in np.repeat(["a", "b"], [10 * share, 10])[:10]]
+    n = 0.7 * 0.3 / (np.var(shares, ddof=1) / 4) / (t.ppf(0.975, 3) / norm.ppf(0.975)) ** 2
+    expected = 100 * np.array(wilson(0.7, n, squared_quantile(0.95)))
+    # As many validation cells as leave no doubt.
+    settings = {"classes": ["a", "b"], "confusion": 10**9 * np.eye(2, dtype=int)}
+    count = differential_count(predicted, groups=np.arange(40) // 10, **settings)
+    assert (count.low[0], count.high[0]) == pytest.approx(tuple(expected))
+    adjusted = count.corrected["adjusted"]
+    assert (adjusted.low[0], adjusted.high[0]) == pytest.approx(tuple(expected), abs=1e-3)
+
+
 def test_copies_of_validation_cells_are_counted_once():
     predicted, confusion = ["a"] * 6000 + ["b"] * 4000, np.array([[40, 10], [5, 45]])
     settings = {"classes": ["a", "b"]}
@@ -569,6 +583,19 @@ def test_em_by_hand():
     settings = {"classes": ["a", "b"], "priors": [1, 4]}
     count = differential_count(certain.astype(np.float32), **settings)
     assert count.corrected["em"].percent == pytest.approx([30, 70], abs=1e-4)
+
+
+def test_likelihood_is_highest_after_few_steps():
+    """Plain EM needs thousands where the classes are hard to tell apart."""
+    rng = np.random.default_rng(0)
+    ratios = np.exp(0.1 * rng.normal(size=(500, 3)))
+    weights = rng.integers(1, 4, 500)
+    found = most_likely_shares(ratios, weights, np.full((1, 3), 1 / 3), n_steps=60, tol=0)[0]
+    # At the maximum no share is worth more than the others, and those worth less are 0.
+    worth = (weights / (ratios @ found)) @ ratios / weights.sum()
+    assert found.sum() == pytest.approx(1)
+    assert (worth <= 1 + 1e-6).all()
+    assert np.where(found > 1e-6, worth, 1) == pytest.approx(1, abs=1e-6)
 
 
 @pytest.mark.parametrize(

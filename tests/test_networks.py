@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from skwbc import networks
-from skwbc.networks import alexnet, seven_block_cnn, wbcsnet, wbcsnet2
+from skwbc.networks import alexnet, googlenet, seven_block_cnn, transfer, wbcsnet, wbcsnet2
 
 # What a backbone needs is tested with the classifiers that have one.
 each = pytest.mark.parametrize(
@@ -119,6 +119,22 @@ def test_alexnet_has_two_groups_and_named_layers():
     assert network.get_layer("conv1").output.shape[1:3] == (55, 55)
     assert network.get_layer("pool5").output.shape[1:3] == (6, 6)
     assert network.get_layer("fc7").output.shape[1] == 256
+
+
+def test_googlenet_halves_its_maps_where_the_paper_does():
+    network = googlenet((224, 224, 3), 5, width=1 / 32)
+    sides = {layer.name: layer.output.shape[1] for layer in network.layers if "inc" in layer.name}
+    assert sides == {
+        **{f"inception_3{letter}": 28 for letter in "ab"},
+        **{f"inception_4{letter}": 14 for letter in "abcde"},
+        **{f"inception_5{letter}": 7 for letter in "ab"},
+    }
+
+
+@pytest.mark.parametrize("settings", [{"pooling": "sum"}, {"pooling": None}], ids=str)
+def test_backbones_have_two_poolings(settings):
+    with pytest.raises(ValueError, match="pooling must be 'avg' or 'max', got "):
+        transfer((32, 32, 3), 5, backbone="efficientnet_lite0", width=1 / 16, **settings)
 
 
 def test_response_normalisation_follows_its_formula():
