@@ -25,11 +25,13 @@ import skwbc
 from skwbc.classifiers._checkpoint import Checkpoint, epochs_done
 from skwbc.cli import _demo, _predict, main
 from skwbc.cli._parser import PIPELINES, short_names
+from skwbc.cli._terminal import Terminal
 from skwbc.features import ColorFeatures
 from skwbc.preprocessing import StainNormalizer
 from tests.conftest import same_weights
 
 COMMANDS = ["demo", "check", "audit", "train", "evaluate", "predict", "count", "models"]
+NAMES = [*COMMANDS, "completion"]
 # A network that is trained in seconds.
 TINY = ["--model", "wbcsnet", "--set", "width=0.0625", "--set", "optimizer=adam"]
 TINY += ["--image-size", "16"]
@@ -101,7 +103,7 @@ def test_help_imports_next_to_nothing():
     assert "exit codes:" in done.stdout
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "completion"])
+@pytest.mark.parametrize("command", NAMES)
 def test_each_command_has_an_example_that_parses(command, capsys):
     with pytest.raises(SystemExit, match="0"):
         main([command, "--help"])
@@ -187,9 +189,26 @@ def test_models(capsys):
     assert {row["estimator"] for row in listed} == named | {"Pipeline"}
     pipelines = {"recommended", "handcrafted", "hybrid"}
     assert {row["name"] for row in listed if row["parameters"] is None} == pipelines | {"transfer"}
+    # One line for each below the heads, in the same order.
+    lines = out.splitlines()
+    assert lines[0].split() == ["name", "parameters", "description"]
+    assert [line.split()[0] for line in lines[1 : len(listed) + 1]] == [
+        row["name"] for row in listed
+    ]
+    for row in listed:
+        assert row.keys() == {"name", "estimator", "summary", "parameters", "defaults"}
+    lenet = next(row for row in listed if row["name"] == "lenet5")
+    assert lenet["parameters"] == 61_706
+    assert lenet["defaults"]["image_size"] == skwbc.LeNet5Classifier().image_size
+    assert lenet["summary"] == skwbc.LeNet5Classifier.__doc__.partition("\n")[0]
+    handcrafted = next(row for row in listed if row["name"] == "handcrafted")
+    assert handcrafted["defaults"]["classify__C"] == skwbc.recommended_pipeline(deep=False)[-1].C
 
 
 # -- training ----------------------------------------------------------------------------------
+
+# What the JSON of every training has.
+WRITTEN = {"model", "estimator", "classes", "part", "images", "left_out", "parameters"}
 
 
 def test_train(folder, tmp_path, capsys):
@@ -206,6 +225,12 @@ def test_train(folder, tmp_path, capsys):
     )
     assert found["parameters"]["width"] == trained.width == 0.0625
     assert found["last_epoch"].keys() == {"loss", "accuracy", "val_loss", "val_accuracy"}
+    assert found["history"] == trained.history_
+    assert found.keys() == {*WRITTEN, "epochs", "best_epoch", "last_epoch", "history"}
+    assert [found[name] for name in ("model", "estimator", "part", "images", "epochs")] == [
+        str(output), "WBCsNetClassifier", None, 60, 1
+    ]  # fmt: skip
+    assert (found["best_epoch"], found["left_out"]) == (1, [])
     code, out, err = run(capsys, *arguments)
     assert (code, out) == (1, "")
     assert "cells.skops' already exists; choose another name, or pass --force to replace" in err
@@ -218,6 +243,7 @@ def test_train_a_pipeline(folder, tmp_path, capsys):
     code, out, _ = run(capsys, *arguments, "--set", "classify__C=0.1")
     found = json.loads(out)
     assert code == 0
+    assert found.keys() == WRITTEN
     assert (found["estimator"], found["images"]) == ("Pipeline", 60)
     assert found["parameters"]["classify__C"] == skwbc.load(output)[-1].C == 0.1
     assert json.loads(run(capsys, "evaluate", output, folder, "--json")[1])["images"] == 60
@@ -384,21 +410,39 @@ def test_folders_that_cannot_be_trained_on(folder, tmp_path, capsys):
     assert "one' contains images of only one class, 'blast'; a" in error(tmp_path / "one")
 
 
-@pytest.mark.full
-def test_demo(tmp_path, monkeypatch, capsys):
-    for name, value in {"N_IMAGES": 120, "EPOCHS": 2, "FOLDS": 2}.items():
+def of_tiny_networks(**settings):
+    """In place of the network of the demo."""
+    return skwbc.WBCsNetClassifier(**{**settings, "width": 0.0625, "image_size": 16})
+
+
+@pytest.mark.parametrize(
+    "network", [of_tiny_networks, pytest.param(skwbc.WBCsNet2Classifier, marks=pytest.mark.full)]
+)
+def test_demo(network, tmp_path, monkeypatch, capsys):
+    for name, value in {"N_IMAGES": 80, "EPOCHS": 2, "FOLDS": 2}.items():
         monkeypatch.setattr(_demo, name, value)
-    code, out, err = run(capsys, "demo", tmp_path / "demo", "--json")
-    found = json.loads(out)
+    monkeypatch.setattr(skwbc, "WBCsNet2Classifier", network)
+    results = []
+    monkeypatch.setattr(Terminal, "result", lambda self, *result: results.append(result))
+    code, _, err = run(capsys, "demo", tmp_path / "new" / "demo")
+    ((text, found),) = results
     assert code == 0
-    assert "3/5  Cross-validating" in err
-    assert found["table"]["rows"][-1]["cells"] == 120
-    assert found["table"]["n_groups"] == 60
-    assert [Path(file).stem for file in found["pictures"]] == [
-        "cells",
-        "confusion_matrix",
-        "learning_curve",
+    assert [line[:3] for line in err.splitlines() if "/5" in line] == [
+        f"{n}/5" for n in range(1, 6)
     ]
+    assert "1/5  Drawing 80 pictures of 40 synthetic cells" in err
+    assert f"accuracy on unseen cells: {found['accuracy']:.3f}" in err
+    assert "Done in " in err.splitlines()[-1]
+    assert found.keys() == {"accuracy", "table", "pictures"}
+    types = ["basophil", "eosinophil", "lymphocyte", "monocyte", "neutrophil"]
+    assert sorted(row["class"] for row in found["table"]["rows"][:-3]) == types
+    assert found["table"]["rows"][-1]["cells"] == 80
+    assert found["table"]["n_groups"] == 40
+    names = ["cells", "confusion_matrix", "learning_curve"]
+    assert found["pictures"] == [str(tmp_path / "new" / "demo" / f"{name}.png") for name in names]
+    shown = text.splitlines()
+    assert shown[0] == "80 cells of 40 groups, 95% intervals"
+    assert shown[-5:] == ["", "figures:", *(f"  {file}" for file in found["pictures"])]
     for file in found["pictures"]:
         drawn = np.asarray(Image.open(file).convert("L"))
         assert drawn.shape[0] > 200
@@ -541,6 +585,8 @@ def test_a_file_of_predictions_is_replaced_when_it_is_complete(
     def interrupted(model, paths):
         calls.append(output.read_text())
         if len(calls) == 2:
+            # What was predicted so far can already be read.
+            assert len(read_rows(Path(f"{output}.partial").read_text())) == 16
             raise KeyboardInterrupt
         return outputs(model, paths)
 
@@ -706,4 +752,18 @@ def test_completion_in_bash(typed, offered, tmp_path, capsys):
 def test_completion_for_other_shells(capsys):
     fish = run(capsys, "completion", "fish")[1]
     assert f"-l model -r -f -a '{' '.join([*short_names(), *PIPELINES])}'" in fish
-    assert run(capsys, "completion", "zsh")[1].startswith("autoload -Uz compinit bashcompinit")
+    lines = fish.splitlines()
+    assert lines[0] == f"complete -c skwbc -n __fish_use_subcommand -f -a '{' '.join(NAMES)}'"
+    of_count = "complete -c skwbc -n '__fish_seen_subcommand_from count' "
+    assert f"{of_count}-s q -l quiet -d 'print only errors'" in lines
+    assert f"{of_count}-l jobs -r -d 'number of processes" in fish
+    assert "to correct the count for the model\\'s errors'" in fish
+    assert lines[-1].endswith("from completion' -f -a 'bash zsh fish' -d ''")
+    zsh = run(capsys, "completion", "zsh")[1]
+    assert zsh.startswith("autoload -Uz compinit bashcompinit")
+    bash = run(capsys, "completion", "bash")[1]
+    assert zsh.endswith(bash)
+    code, out, _ = run(capsys, "completion", "bash", "--json")
+    found = json.loads(out)
+    assert (code, found.keys(), found["shell"]) == (0, {"shell", "script"}, "bash")
+    assert found["script"].strip() == bash.strip()
