@@ -195,6 +195,7 @@ def test_models(capsys):
     assert [line.split()[0] for line in lines[1 : len(listed) + 1]] == [
         row["name"] for row in listed
     ]
+    assert "\n\nParameters are counted at the paper's settings. For networks with a frozen" in out
     for row in listed:
         assert row.keys() == {"name", "estimator", "summary", "parameters", "defaults"}
     lenet = next(row for row in listed if row["name"] == "lenet5")

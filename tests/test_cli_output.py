@@ -152,6 +152,8 @@ def test_audit(folder, monkeypatch, outputs):
         "copies": [{**similar, "several_labels": True}, {**equal, "several_labels": False}],
         "left_out": left_out,
     }
+    monkeypatch.setattr(_folders, "SHOWN", 2)
+    assert outputs("audit", folder)[1].splitlines() == lines
     monkeypatch.setattr(_folders, "SHOWN", 1)
     shortened = [*lines[:-1], "  and 1 more cells; --json lists all of them"]
     assert outputs("audit", folder)[1].splitlines() == shortened

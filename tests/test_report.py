@@ -7,10 +7,11 @@ import re
 import shutil
 import subprocess
 
+import matplotlib
 import numpy as np
 import pytest
 from PIL import Image
-from sklearn.base import clone
+from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.linear_model import LinearRegression
 from sklearn.metrics import accuracy_score
 from sklearn.model_selection import (
@@ -25,6 +26,7 @@ from sklearn.svm import LinearSVC
 from skwbc import WBCsNetClassifier, report
 from skwbc.datasets import make_blood_cells
 from skwbc.features import ColorFeatures
+from skwbc.reporting import _charts
 
 # Most tests are not about the search for copies.
 pytestmark = pytest.mark.filterwarnings("ignore:Only equal rows of X are recognised:UserWarning")
@@ -166,6 +168,146 @@ def test_labels_are_those_of_predict(rows, names, tmp_path):
     predicted = cross_val_predict(strict, rows, y, cv=StratifiedKFold(3))
     text = text_of(report(strict, rows, y, tmp_path / "r.html", cv=StratifiedKFold(3)))
     assert f"Accuracy {accuracy_score(y, predicted):.3f} (95%" in text
+
+
+class ByColour(ClassifierMixin, BaseEstimator):
+    """Says that the channels of an image are the probabilities of three classes."""
+
+    classes_ = np.array(["a", "b", "c"])
+
+    def fit(self, X, y):
+        return self
+
+    def __sklearn_is_fitted__(self):
+        return True
+
+    def predict_proba(self, X):
+        return np.asarray(X)[:, 0, 0]
+
+    def predict(self, X):
+        return self.classes_[self.predict_proba(X).argmax(axis=1)]
+
+
+def test_figures_by_hand(tmp_path):
+    sure = {"a": [0.75, 0.25, 0], "b": [0.375, 0.625, 0], "c": [0, 0, 1]}
+    y, predicted = np.array(list("aaaabbbcc")), list("aabbbbaca")
+    X = np.tile(np.array([sure[name] for name in predicted])[:, np.newaxis, np.newaxis], (8, 8, 1))
+    # No two pictures are equal, and the first has a copy among the training images.
+    X[np.arange(9), 4, 4, 0] += np.arange(9) / 100
+    path = report(
+        ByColour(), X, y, tmp_path / "r.html", X_train=X[:1], title="By hand", n_mistakes=2
+    )
+    page, text = path.read_text(encoding="utf-8"), " ".join(text_of(path).split())
+    assert "<title>By hand</title>" in page and "<h1>By hand</h1>" in page
+    for words in (
+        "Accuracy 0.556 (95% interval",
+        "mean sensitivity of the classes 0.556 (",
+        "1 test images show cells that were also used for training, so these figures are too high.",
+        "9 images class images percent a 4 44.4 b 3 33.3 c 2 22.2",
+        "The images were compared with its training images, as described above.",
+        "Images of each true class (rows) by predicted class (columns). Most frequent error: a "
+        "predicted as b, 2 of 4.",
+        # Four times 0.75, four times 0.625 and once 1; right are two of each and the last.
+        "The mean probability of the predicted class is 72.2%, and 55.6% of the predictions are "
+        "correct. Mean difference between both over ten bins: 0.167.",
+        "Percentages according to the labels: a 44.4%, b 33.3%, c 22.2%.",
+        "4 of 9 images are misclassified; the worst errors are shown first.",
+        "Image 8: c (0.00), predicted as a (0.75)",
+        "Image 6: b (0.25), predicted as a (0.75)",
+        "Seed of the folds and of the choice of pictures: 0.",
+    ):
+        assert words in text
+    assert "Image 2:" not in text
+    assert "Confusion matrix. Correct: a 2 of 4, b 2 of 3, c 1 of 2. Most frequent" in page
+    assert "Some images of each class: a 4, b 3, c 2" in page
+    fingerprint = re.search("Fingerprint of images and labels, in this order: [0-9a-f]{32}", text)[
+        0
+    ]
+    swapped = report(ByColour(), X, np.roll(y, 1), tmp_path / "s.html")
+    assert fingerprint not in text_of(swapped)
+    assert "It is unknown whether some of them were training images; pass X_train" in text_of(
+        swapped
+    )
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """Figures that are drawn, in place of their pictures."""
+    monkeypatch.setattr(_charts, "as_source", lambda figure: figure)
+    return _charts
+
+
+def test_chart_of_a_confusion_matrix(drawn):
+    (ax,) = drawn.confusion(np.array([[3, 1], [0, 0]]), ["band_cell", "blast"]).axes
+    assert ax.images[0].get_array().tolist() == [[0.75, 0.25], [0, 0]]
+    assert ax.images[0].get_clim() == (0, 1)
+    shown = {each.get_position(): (each.get_text(), each.get_color()) for each in ax.texts}
+    black = {(1, 0): ("1", "black"), (0, 1): ("0", "black"), (1, 1): ("0", "black")}
+    assert shown == {(0, 0): ("3", "white"), **black}
+    for axis, label in ((ax.xaxis, "predicted"), (ax.yaxis, "true")):
+        assert axis.get_label_text() == label
+        assert [each.get_text() for each in axis.get_ticklabels()] == ["band cell", "blast"]
+
+
+def test_chart_of_reliability(drawn):
+    right, sureness = np.array([True, False, True, True]), np.array([0.55, 0.58, 0.91, 0.97])
+    above, below = drawn.reliability(right, sureness).axes
+    (curve,) = [line for line in above.lines if line.get_label() == "predictions"]
+    assert curve.get_xydata() == pytest.approx(np.array([[0.565, 0.5], [0.94, 1]]))
+    assert [bar.get_height() for bar in below.patches] == [0, 0, 0, 0, 0, 2, 0, 0, 0, 2]
+    assert above.get_ylabel() == "share of correct predictions" and above.get_xlabel() == ""
+    assert (below.get_xlabel(), below.get_ylabel()) == (
+        "probability of the predicted class",
+        "images",
+    )
+    assert above.get_xlim() == (0, 1)
+
+
+def test_chart_of_learning_curves(drawn):
+    one = {"loss": [3, 1, 2], "accuracy": [0.2, 0.4, 0.5], "val_loss": [4, 2, 3]}
+    two = {"loss": [5, 4], "accuracy": [0.1, 0.3]}
+    axes = drawn.learning_curves([(one, 1), (two, None)]).axes
+    found = [
+        [(*map(list, line.get_data()), line.get_color(), line.get_marker()) for line in ax.lines]
+        for ax in axes
+    ]
+    assert found == [
+        [
+            ([1, 2, 3], [3, 1, 2], "C0", "None"),
+            ([2], [1], "C0", "o"),
+            ([1, 2], [5, 4], "C0", "None"),
+            ([1, 2, 3], [4, 2, 3], "C1", "None"),
+            ([2], [2], "C1", "o"),
+        ],
+        [
+            ([1, 2, 3], [0.2, 0.4, 0.5], "C0", "None"),
+            ([2], [0.4], "C0", "o"),
+            ([1, 2], [0.1, 0.3], "C0", "None"),
+        ],
+    ]
+    legend = [each.get_text() for each in axes[0].get_legend().get_texts()]
+    assert legend == ["training", "validation"]
+    assert [ax.get_ylabel() for ax in axes] == ["loss", "accuracy"]
+    assert axes[1].get_xlabel() == "epoch"
+    assert axes[0].get_ylim()[0] == 0
+
+
+def test_pictures_of_cells():
+    def picture(*arrays):
+        content = _charts.cell_source(*arrays).removeprefix("data:image/jpeg;base64,")
+        with Image.open(io.BytesIO(base64.b64decode(content))) as found:
+            return np.asarray(found) / 255
+
+    grey = np.full((32, 16, 1), 0.25)
+    assert picture(grey).shape == (224, 112, 3)
+    assert picture(grey.swapaxes(0, 1)).shape == (112, 224, 3)
+    assert picture(grey) == pytest.approx(0.25, abs=0.01)
+    # Nothing is coloured where no pixel supported a class.
+    cold, hot = picture(grey, np.zeros((32, 16))), picture(grey, np.ones((32, 16)))
+    assert cold == pytest.approx(0.25, abs=0.01)
+    warmest = np.array(matplotlib.colormaps[_charts.HEAT_COLOURS](1.0)[:3])
+    mixed = (1 - _charts.HEAT_OPACITY) * 0.25 + _charts.HEAT_OPACITY * warmest
+    assert hot[100, 50] == pytest.approx(mixed, abs=0.03)
 
 
 def test_rows_have_the_shape_of_a_step_or_the_given_one(tmp_path):
