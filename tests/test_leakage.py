@@ -118,6 +118,28 @@ def test_the_map_that_was_made_is_found(index, brightness, mirror, originals, **
     assert _sketches.show_the_same(one, other)
 
 
+def test_matches_are_mutual_and_clearly_the_best():
+    def at(number, distance, beside):
+        """Of length 1 and at some distance from a unit vector."""
+        found = np.zeros(128)
+        found[number] = 1 - distance**2 / 2
+        found[beside] = np.sqrt(1 - found[number] ** 2)
+        return found
+
+    here = np.eye(128)[:4]
+    there = np.stack(
+        [
+            *(at(0, 0.88, 10), at(0, 1.0, 11)),
+            *(at(1, 0.93, 12), at(1, 1.0, 13)),
+            # The best match of two, of which only the nearer one is its own best match.
+            (here[2] + 1.1 * here[3]) / np.sqrt(1 + 1.1**2),
+        ]
+    )
+    assert _sketches._matches(here, there).tolist() == [[0, 0], [3, 4]]
+    assert _sketches._matches(here[:2], there).tolist() == []
+    assert _sketches._matches(here, there[:2]).tolist() == []
+
+
 def points(places):
     """A sketch of points at some places; only equal numbers look alike."""
     descriptors = np.eye(128, dtype=np.float16)[: len(places)]

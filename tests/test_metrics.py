@@ -36,6 +36,7 @@ from skwbc.metrics import (
 )
 from skwbc.metrics._correction import adjusted_shares, calibrated_shares, most_likely_shares
 from skwbc.metrics._intervals import squared_quantile, wilson
+from skwbc.metrics._tables import Table
 
 CELLS = ["neutrophil", "lymphocyte", "monocyte", "eosinophil", "basophil"]
 # What blood has, while classifiers learn from as many cells of each type.
@@ -240,6 +241,48 @@ def test_table_of_what_does_not_fit():
         classification_table(["a"], ["b"], labels=["a"])
     with pytest.raises(ValueError, match="labels contains a class twice"):
         classification_table(["a"], ["a"], labels=["a", "a"])
+
+
+class Shares(Table):
+    """A table of two rows."""
+
+    def _caption(self):
+        return "2 shares"
+
+    def _facts(self):
+        return {"n": 2}
+
+    def _rows(self):
+        return [{"class": "a", "share": 0.5}, {"class": "blast", "share": None}]
+
+    def _shown(self):
+        return ["class", "share"], [["a", "0.50\n0.1–0.9"], ["blast", "–"]]
+
+
+def test_formats_of_a_table_word_for_word():
+    assert str(Shares()).splitlines() == [
+        "2 shares",
+        "class    share",
+        "a         0.50",
+        "       0.1–0.9",
+        "blast        –",
+    ]
+    assert Shares().to_dict() == {"n": 2, "rows": Shares()._rows()}
+    assert Shares().to_csv() == "class,share\na,0.5\nblast,\n"
+    assert Shares().to_markdown().splitlines() == [
+        "2 shares",
+        "",
+        "| class | share |",
+        "| :-- | --: |",
+        "| a | 0.50<br>0.1–0.9 |",
+        "| blast | – |",
+    ]
+    assert Shares()._repr_html_().replace("\n", "") == (
+        "<table><caption>2 shares</caption>"
+        "<thead><tr><th>class</th><th>share</th></tr></thead>"
+        "<tbody><tr><td>a</td><td>0.50<br>0.1–0.9</td></tr>"
+        "<tr><td>blast</td><td>–</td></tr></tbody></table>"
+    )
 
 
 def test_foreign_names_do_no_harm(tmp_path):

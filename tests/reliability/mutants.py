@@ -147,63 +147,66 @@ def learn(folder, marked):
     subprocess.run([*command, f"--junitxml={folder}/times.xml"], cwd=ROOT)
 
 
-def known(folder):
-    """Seconds of each test that passed, and by file and line the tests that run it."""
-    from coverage import CoverageData
+class Tests:
+    """What was learnt: seconds of each test that passed, and by file and line those that run it."""
 
-    data = CoverageData(str(folder / "coverage"))
-    data.read()
-    lines = {}
-    for file in files():
-        found = data.contexts_by_lineno(str(file))
-        lines[file] = {
-            line: {context.partition("|")[0] for context in contexts if context}
-            for line, contexts in found.items()
+    def __init__(self, folder):
+        from coverage import CoverageData
+
+        data = CoverageData(str(folder / "coverage"))
+        data.read()
+        self.lines, self.seconds = {}, {}
+        for file in files():
+            found = data.contexts_by_lineno(str(file))
+            self.lines[file] = {
+                line: {context.partition("|")[0] for context in contexts}
+                for line, contexts in found.items()
+            }
+        for case in xml.etree.ElementTree.parse(folder / "times.xml").iter("testcase"):
+            if not len(case):
+                test = f"{case.get('classname').replace('.', '/')}.py::{case.get('name')}"
+                self.seconds[test] = float(case.get("time"))
+        # Tests of what other files learnt from the library while they were imported.
+        self.idle = self.seconds.keys() - self._of_lines(files())
+
+    def _of_lines(self, files, numbers=None):
+        return {
+            test
+            for file in files
+            for line, tests in self.lines[file].items()
+            if numbers is None or line in numbers
+            for test in tests
         }
-    seconds = {}
-    for case in xml.etree.ElementTree.parse(folder / "times.xml").iter("testcase"):
-        if not len(case):
-            seconds[case.get("classname"), case.get("name")] = float(case.get("time"))
-    return seconds, lines
 
+    def _quickest(self, tests):
+        tests = (test for test in tests if test in self.seconds)
+        return sorted(tests, key=lambda test: (self.seconds[test], test))
 
-def in_xml(test):
-    """A test as the file of times calls it."""
-    path, *names = test.split("::")
-    return ".".join([path.removesuffix(".py").replace("/", "."), *names[:-1]]), names[-1]
+    def asked(self, file, first, last, at_import, most=MOST_SECONDS):
+        """Tests that run some lines, the quickest first; any of the file's where none does.
 
-
-def asked(lines, seconds, file, first, last, at_import, most=MOST_SECONDS):
-    """Tests that run some lines, the quickest first, or else tests that run anything in the file.
-
-    Tests of the file's folder follow where the lines run at import: the quickest of each file of
-    tests, then the second of each, and so on.
-    """
-    found = set().union(*(lines[file].get(line, set()) for line in range(first, last + 1)))
-    found = found or set().union(*lines[file].values(), set())
-    around = set()
-    if at_import:
-        near = (lines[each].values() for each in lines if each.is_relative_to(file.parent))
-        around = set().union(*itertools.chain(*near)) - found
-    ranks = Counter()
-
-    def rank(test):
-        ranks[test.partition("::")[0]] += 1
-        return ranks[test.partition("::")[0]]
-
-    total, chosen = 0, []
-    others = sorted(timed(around, seconds), key=lambda each: (rank(each[1]), each))
-    for needed, test in [*timed(found, seconds), *others]:
-        total += needed
-        if total > most and chosen:
-            break
-        chosen.append(test)
-    return chosen
-
-
-def timed(tests, seconds):
-    """Those of some tests that passed, as pairs of seconds and test, the quickest first."""
-    return sorted((seconds[in_xml(test)], test) for test in tests if in_xml(test) in seconds)
+        What runs at import is also tried on tests that run nothing of the library themselves, and
+        then on those of the file's folder: the quickest of each file of tests, then the second.
+        """
+        found = self._of_lines([file], range(first, last + 1)) or self._of_lines([file])
+        others = []
+        # Files of tests import modules outside of any test.
+        if at_import or "" in found:
+            found |= self.idle
+            around = [each for each in self.lines if each.is_relative_to(file.parent)]
+            ranks = Counter()
+            for test in self._quickest(self._of_lines(around) - found):
+                ranks[test.partition("::")[0]] += 1
+                others.append((ranks[test.partition("::")[0]], test))
+            # Sorting keeps the quickest of those of one rank first.
+            others = [test for _, test in sorted(others, key=lambda each: each[0])]
+        total, chosen = 0, []
+        for test in [*self._quickest(found), *others]:
+            total += self.seconds[test]
+            if total > most and chosen:
+                break
+            chosen.append(test)
+        return chosen
 
 
 class Loader:
@@ -294,7 +297,7 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "times.xml").exists():
         learn(folder, arguments.marked)
-    seconds, lines = known(folder)
+    tests = Tests(folder)
     chosen = draw(arguments.modules, arguments.sample, arguments.seed)
 
     os.chdir(ROOT)
@@ -309,9 +312,9 @@ def main():
 
     # One test of each file.
     unchanged = (
-        (file, file, ast.unparse(ast.parse(file.read_text())), tests)
+        (file, file, ast.unparse(ast.parse(file.read_text())), one)
         for file in sorted({file for file, _ in chosen})
-        if (tests := asked(lines, seconds, file, 1, 0, False, most=0))
+        if (one := tests.asked(file, 1, 0, False, most=0))
     )
     for file, failed in run_all(unchanged, arguments.jobs):
         if failed:
@@ -325,10 +328,10 @@ def main():
         source, words, line, where = with_change(file.read_text(), place)
         key = f"{file.relative_to(ROOT)}:{line}: {words}"
         if key not in answers:
-            trials.append((key, file, source, asked(lines, seconds, file, *where)))
+            trials.append((key, file, source, tests.asked(file, *where)))
     with open(path, "a") as results:
         run = run_all((trial for trial in trials if trial[3]), arguments.jobs)
-        untested = ((key, False) for key, _, _, tests in trials if not tests)
+        untested = ((trial[0], False) for trial in trials if not trial[3])
         for key, noticed in itertools.chain(untested, run):
             answers[key] = {"key": key, "noticed": noticed}
             results.write(json.dumps(answers[key]) + "\n")
