@@ -1,6 +1,7 @@
 """Bad input gets one sentence that names the culprit, and the estimator stays as it was."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -231,6 +232,49 @@ def test_parameters_of_networks(name, settings, words, images, names):
     words = f"The '{parameter}' parameter of {name} {words}"
     with pytest.raises(ValueError, match=re.escape(words)):
         cheap(name, **settings).fit(images, names)
+
+
+# Values that parameters may just have, and values that they may not.
+LIMITS = {
+    "backbone": (["vgg16"], [None, 3]),
+    "batch_size": ([1, None], [0, 1.5]),
+    "center_pixels": ([True, False], ["yes", None]),
+    "class_weight": ([{}, "balanced", None], ["balance", 1]),
+    "dropout": ([0, 0.99], [-0.01, 1]),
+    "dtype": (["float32", "float64", "mixed_bfloat16", "mixed_float16"], ["float16", None]),
+    "epochs": ([1], [0, 1.5, None]),
+    "hidden_units": ([1, (2, 1), [3], None], [0, "8"]),
+    "image_shape": ([(8, 8), [8, 8, 3], None], [8]),
+    "image_size": ([1, (1, 2), [3, 4]], [0, 8.5, None]),
+    "learning_rate": ([1e-9, 1], [0, -1, None]),
+    "n_devices": ([1], [0, None]),
+    "normalization": (["batch", "group", "layer", None], ["instance", True]),
+    "optimizer": (["adam", {}], [None, 3]),
+    "patience": ([1, None], [0, 1.5]),
+    "pool_stride": ([1, 2], [0, 3]),
+    "pooling": (["avg", "max"], ["sum", None]),
+    "random_state": ([0, None], [-1, "a"]),
+    "restore_best": ([True, False], ["yes", None]),
+    "trainable": (["all", "head", 0], ["some", -1, None]),
+    "validation_fraction": ([0, 0.99], [-0.01, 1, None]),
+    "verbose": ([0, 1, True], [-1, None]),
+    "warm_start": ([True, False], ["yes", None]),
+    "weights": (["imagenet", Path("a.h5"), WBCsNet2Classifier(), None], [3]),
+    "width": ([0.01, 2], [0, -1, None]),
+}
+
+
+@pytest.mark.parametrize("parameter", LIMITS)
+def test_limits_of_parameters(parameter):
+    accepted, refused = LIMITS[parameter]
+    names = [name for name in SEPARATE if parameter in cheap(name).get_params(deep=False)]
+    assert names
+    for name in names:
+        for value in accepted:
+            cheap(name).set_params(**{parameter: value})._validate_params()
+        for value in refused:
+            with pytest.raises(ValueError, match=f"The '{parameter}' parameter of {name} must"):
+                cheap(name).set_params(**{parameter: value})._validate_params()
 
 
 def test_a_network_of_ones_own_may_call_its_parameters_alike(images, names):

@@ -199,6 +199,11 @@ def test_figures_by_hand(tmp_path):
     )
     page, text = path.read_text(encoding="utf-8"), " ".join(text_of(path).split())
     assert "<title>By hand</title>" in page and "<h1>By hand</h1>" in page
+    # The contents follow the summary and lead to each section.
+    links = re.findall(r'<a href="#(\w+)">([\w ]+)</a>', page.partition("<nav")[2])
+    assert links == re.findall(r'<section id="(\w+)"><h2>([\w ]+)</h2>', page)
+    assert len(links) == 9
+    assert page.index("Accuracy 0.556") < page.index("<nav") < page.index("<section")
     for words in (
         "Accuracy 0.556 (95% interval",
         "mean sensitivity of the classes 0.556 (",
