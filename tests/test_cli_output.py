@@ -1,15 +1,20 @@
 """The command's output for a small folder, word for word, as text and as JSON."""
 
+import io
 import json
 import os
+import sys
+import warnings
 
 import pytest
+import rich
 from PIL import Image
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 
 import skwbc
 from skwbc.cli import _folders, main
+from skwbc.cli._terminal import Terminal
 from skwbc.datasets import make_blood_cells
 from skwbc.features import ColorFeatures
 from skwbc.metrics import classification_table, differential_count
@@ -224,3 +229,59 @@ def test_predict(folder, model, capsys):
     rows = [{"file": name, "predicted": "blast", "probabilities": probabilities} for name in names]
     out, err = capsys.readouterr()
     assert [json.loads(line) for line in out.splitlines()] == [*rows, *left_out]
+
+
+class Screen(io.StringIO):
+    """A stream that says that it is a terminal."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def progress(monkeypatch):
+    """What is shown on stderr, by default a terminal, while three steps are taken."""
+    for name, value in {"TERM": "xterm-256color", "COLUMNS": "120"}.items():
+        monkeypatch.setenv(name, value)
+    for name in ("NO_COLOR", "TTY_COMPATIBLE", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+
+    def shown(*arguments, quiet=False, stderr=Screen, stdout=Screen, **settings):
+        terminal, consoles = Terminal(quiet=quiet, as_json=False), []
+        with monkeypatch.context() as patch:
+            patch.setattr(rich, "reconfigure", lambda **settings: consoles.append(settings))
+            patch.setattr(sys, "stderr", stderr())
+            patch.setattr(sys, "stdout", stdout())
+            with terminal.progress("Predicting", *arguments, **settings) as advance:
+                advance(3, "Predicted [3]")
+                advance(0)
+                advance(0, "Predicted [3]")
+            bars = [type(bar).__name__ for bar in terminal.bars(max_propagation_depth=0)]
+            assert consoles == [{"stderr": True} for _ in bars]
+            return sys.stderr.getvalue(), bars
+
+    return shown
+
+
+def test_progress_is_shown_on_a_terminal(progress):
+    shown, bars = progress(4)
+    assert "Predicting" in shown and "Predicted [3]" in shown
+    assert "3/4" in shown
+    assert shown.endswith("\x1b[2K"), "the bar stays"
+    assert bars == ["ProgressBar"]
+    without_end, _ = progress()
+    assert "Predicted [3]" in without_end and "3/" not in without_end
+    assert "3/4" in progress(4, beside_rows=True, stdout=io.StringIO)[0]
+
+
+def test_progress_that_is_not_shown(progress):
+    assert progress(4, quiet=True) == progress(4, stderr=io.StringIO) == ("", [])
+    assert progress(4, beside_rows=True)[0] == ""
+
+
+def test_warnings_are_sentences(capsys):
+    terminal, before = Terminal(quiet=False, as_json=False), warnings.showwarning
+    with terminal.plain_warnings(), warnings.catch_warnings(action="always"):
+        warnings.warn("two\n  lines", UserWarning, stacklevel=1)
+    assert capsys.readouterr().err == "Warning: two lines\n"
+    assert warnings.showwarning is before
