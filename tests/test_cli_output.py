@@ -253,9 +253,9 @@ def progress(monkeypatch):
             patch.setattr(sys, "stderr", stderr())
             patch.setattr(sys, "stdout", stdout())
             with terminal.progress("Predicting", *arguments, **settings) as advance:
-                advance(3, "Predicted [3]")
+                advance(3, "Predicted [b]")
                 advance(0)
-                advance(0, "Predicted [3]")
+                advance(0, "Predicted [b]")
             bars = [type(bar).__name__ for bar in terminal.bars(max_propagation_depth=0)]
             assert consoles == [{"stderr": True} for _ in bars]
             return sys.stderr.getvalue(), bars
@@ -265,12 +265,12 @@ def progress(monkeypatch):
 
 def test_progress_is_shown_on_a_terminal(progress):
     shown, bars = progress(4)
-    assert "Predicting" in shown and "Predicted [3]" in shown
+    assert "Predicting" in shown and "Predicted [b]" in shown
     assert "3/4" in shown
     assert shown.endswith("\x1b[2K"), "the bar stays"
     assert bars == ["ProgressBar"]
     without_end, _ = progress()
-    assert "Predicted [3]" in without_end and "3/" not in without_end
+    assert "Predicted [b]" in without_end and "3/" not in without_end
     assert "3/4" in progress(4, beside_rows=True, stdout=io.StringIO)[0]
 
 
