@@ -156,8 +156,12 @@ class Tests:
         data = CoverageData(str(folder / "coverage"))
         data.read()
         self.lines, self.seconds = {}, {}
+        busy = set()
         for file in files():
             found = data.contexts_by_lineno(str(file))
+            # Fixtures run before and after each test.
+            runs = (each.partition("|") for contexts in found.values() for each in contexts)
+            busy |= {test for test, _, phase in runs if phase == "run"}
             self.lines[file] = {
                 line: {context.partition("|")[0] for context in contexts}
                 for line, contexts in found.items()
@@ -167,7 +171,7 @@ class Tests:
                 test = f"{case.get('classname').replace('.', '/')}.py::{case.get('name')}"
                 self.seconds[test] = float(case.get("time"))
         # Tests of what other files learnt from the library while they were imported.
-        self.idle = self.seconds.keys() - self._of_lines(files())
+        self.idle = self.seconds.keys() - busy
 
     def _of_lines(self, files, numbers=None):
         return {
