@@ -266,6 +266,7 @@ def test_chart_of_reliability(drawn):
         "images",
     )
     assert above.get_xlim() == (0, 1)
+    assert above.get_ylim() == pytest.approx((0, 1), abs=0.05)
 
 
 def test_chart_of_learning_curves(drawn):
@@ -295,6 +296,7 @@ def test_chart_of_learning_curves(drawn):
     assert [ax.get_ylabel() for ax in axes] == ["loss", "accuracy"]
     assert axes[1].get_xlabel() == "epoch"
     assert axes[0].get_ylim()[0] == 0
+    assert axes[1].get_ylim() == pytest.approx((0, 1), abs=0.05)
 
 
 def test_pictures_of_cells():

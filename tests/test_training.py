@@ -269,11 +269,11 @@ def test_validation_part_takes_whole_groups(cells):
     assert len(validation) == pytest.approx(12, abs=3)
 
 
-@pytest.mark.parametrize("fraction", [0.1, 0.2, 0.3, 0.4, 0.7])
+@pytest.mark.parametrize("fraction", [0.05, 0.1, 0.2, 0.3, 0.4, 0.7])
 def test_validation_part_of_groups_has_the_size_asked_for(fraction):
     codes, groups = np.arange(120) % 3, np.arange(120)
     train, validation = _fit_data.split(np.arange(3), codes, groups, np.arange(120), fraction, 0)
-    assert len(validation) == pytest.approx(120 * fraction, abs=3)
+    assert len(validation) == pytest.approx(120 * fraction, abs=1)
     assert sorted([*train, *validation]) == list(range(120))
 
 
@@ -391,6 +391,12 @@ def test_interruption_keeps_the_best_epoch_and_is_raised(images, names):
     assert interrupted.best_epoch_ == best.best_epoch_
     assert same_weights(interrupted, best)
     interrupted.predict(images)
+    # The optimizer of an earlier fit does not go on with these weights.
+    fitted = net(**settings).partial_fit(images, names)
+    assert fitted.optimizer_state_
+    with pytest.raises(KeyboardInterrupt):
+        fitted.set_callbacks(Note(interrupt_after=1)).fit(images, names)
+    assert not hasattr(fitted, "optimizer_state_")
 
 
 def test_interruption_in_the_first_epoch_leaves_the_estimator_as_it_was(images, names, monkeypatch):
