@@ -3,11 +3,11 @@
     python tests/reliability/mutants.py FOLDER --sample 300
 
 All tests are run once to learn which of them run which lines; this is kept in the folder. Then each
-of a sample of changes is tried in a process of its own, on the tests that run its line, the
-quickest first. Tables and defaults run when a module is imported, and any test may depend on them:
-a few tests of each file of tests are tried too. What nobody noticed is printed. Words of messages
-are left as they are, since tests look for a part of them. Needs pytest-cov; for Linux alone, since
-it forks a process that has imported TensorFlow but not used it.
+of a sample of changes is tried in a process of its own, on tests that run its line, the quickest
+case of each test first. Tables and defaults run when a module is imported, and any test may depend
+on them: others are tried too. What nobody noticed is printed. Words of messages are left as they
+are, since tests look for a part of them. Needs pytest-cov; for Linux alone, since it forks a
+process that has imported TensorFlow but not used it.
 """
 
 import argparse
@@ -184,30 +184,30 @@ class Tests:
             for test in tests
         }
 
-    def _quickest(self, tests):
-        tests = (test for test in tests if test in self.seconds)
-        return sorted(tests, key=lambda test: (self.seconds[test], test))
+    def _spread(self, tests):
+        """Order tests: the quickest case of each function, then the second of each, and so on."""
+        ranks, ranked = Counter(), []
+        for seconds, test in sorted((self.seconds[each], each) for each in tests & {*self.seconds}):
+            function = test.partition("[")[0]
+            ranks[function] += 1
+            ranked.append((ranks[function], seconds, test))
+        return [test for *_, test in sorted(ranked)]
 
     def asked(self, file, first, last, at_import, most=MOST_SECONDS):
-        """Tests that run some lines, the quickest first; any of the file's where none does.
+        """Tests that run some lines, or any line of the file where no test runs these.
 
         What runs at import is also tried on tests that run nothing of the library themselves, and
-        then on those of the file's folder: the quickest of each file of tests, then the second.
+        on those of the file's folder.
         """
         found = self._of_lines([file], range(first, last + 1)) or self._of_lines([file])
-        others = []
+        tests = self._spread(found)
         # Files of tests import modules outside of any test.
         if at_import or "" in found:
-            found |= self.idle
             around = [each for each in self.lines if each.is_relative_to(file.parent)]
-            ranks = Counter()
-            for test in self._quickest(self._of_lines(around) - found):
-                ranks[test.partition("::")[0]] += 1
-                others.append((ranks[test.partition("::")[0]], test))
-            # Sorting keeps the quickest of those of one rank first.
-            others = [test for _, test in sorted(others, key=lambda each: each[0])]
+            others = self._of_lines(around) - found - self.idle
+            tests = [*self._spread(self.idle), *tests, *self._spread(others)]
         total, chosen = 0, []
-        for test in [*self._quickest(found), *others]:
+        for test in tests:
             total += self.seconds[test]
             if total > most and chosen:
                 break
@@ -254,7 +254,10 @@ def start(file, source, tests):
 
         # Pytest's own loader, which rewrites assertions, would come first.
         plain = ["-q", "-x", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:xdist"]
-        code = int(pytest.main([*plain, *tests]))
+        # The first few notice most changes; to collect hundreds takes longer than to run them.
+        code = int(pytest.main([*plain, *tests[:20]]))
+        if not code and tests[20:]:
+            code = int(pytest.main([*plain, *tests[20:]]))
     finally:
         os._exit(code)
 
