@@ -17,6 +17,7 @@ from inspect import signature
 from itertools import product
 from pathlib import Path
 
+import numpy as np
 from cells import cells_of, in_words
 from experiments import weights_of
 from run import append
@@ -24,10 +25,15 @@ from sklearn.base import clone
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
 from skwbc import (
+    AlexNetClassifier,
+    GoogLeNetClassifier,
+    LeNet5Classifier,
     SevenBlockCNNClassifier,
     ThreeBlockCNNClassifier,
     TransferClassifier,
     VGG16Classifier,
+    WBCsNet2Classifier,
+    WBCsNetClassifier,
     recommended_pipeline,
 )
 from skwbc.metrics import classification_table
@@ -35,7 +41,7 @@ from skwbc.metrics import classification_table
 HERE = Path(__file__).parent
 COLUMNS = ("network", "cells", "test", "printed", "accuracy", "balanced accuracy", "run")
 CURVE_COLUMNS = ("network", "cells", "test", "epoch", "training accuracy", "validation accuracy")
-RANDOM, WHOLE_CELLS = "random fifth", "fifth of the cells"
+RANDOM, WHOLE_CELLS, FOLDS = "random fifth", "fifth of the cells", "10 folds"
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,8 @@ class Row:
         Set of the training cells; how the test cells are chosen, or the set that contains them.
     n_fits : int
         Number of fits, each of which continues the one before and has a line.
+    pretrained_on : str
+        Set of cells on which the network is trained first.
     """
 
     paper: str
@@ -61,6 +69,7 @@ class Row:
     cells: str
     test: str
     n_fits: int = 1
+    pretrained_on: str = ""
 
 
 def rows(weights_folder):
@@ -92,30 +101,49 @@ def rows(weights_folder):
         backbone="efficientnet_lite0", trainable="all", pooling="max", hidden_units=512,
         dropout=0.5, image_size=64, learning_rate=0.0001,
     )  # fmt: skip
-    for network, model, tests in (
-        ("EfficientNet-Lite0 in place of VGG16", lite, (RANDOM, WHOLE_CELLS)),
-        ("VGG16 from scratch", VGG16Classifier(weights=None), (RANDOM,)),
+    for network, model in (
+        ("EfficientNet-Lite0 in place of VGG16", lite),
+        ("VGG16 from scratch", VGG16Classifier(weights=None)),
     ):
-        for batch_size, test in product((60, 30), tests):
+        for batch_size, test in product((60, 30), (RANDOM, WHOLE_CELLS)):
             given = clone(model).set_params(batch_size=batch_size, epochs=1, warm_start=True)
             name = f"{network}, batches of {batch_size}"
             yield Row("hadiyoso2023", name, "100", given, "Kaggle TRAIN", test, n_fits=5)
 
+    paper, wbcsnet2 = "almotairi2019", WBCsNet2Classifier()
+    for cells in ("JTSC", "BCCD crops"):
+        lite = TransferClassifier(backbone="efficientnet_lite0")
+        yield Row(paper, "EfficientNet-Lite0, frozen", "", lite, cells, FOLDS)
+        yield Row(paper, "WBCsNet-2 from scratch", "", wbcsnet2, cells, FOLDS)
+        moved = "WBCsNet-2 pretrained on PBC"
+        yield Row(paper, moved, "95.8–96.8", wbcsnet2, cells, FOLDS, pretrained_on="PBC")
+    for network, model in (
+        ("LeNet-5", LeNet5Classifier()),
+        ("AlexNet from scratch", AlexNetClassifier(weights=None)),
+        ("GoogLeNet from scratch", GoogLeNetClassifier(weights=None)),
+        ("WBCsNet", WBCsNetClassifier()),
+        ("WBCsNet-2", wbcsnet2),
+    ):
+        yield Row(paper, f"{network}, 40 epochs", "", model, "PBC", RANDOM)
+
 
 def parts(row, data, work):
-    """Return paths and types of training and test images, and the cells of the test images."""
+    """Yield paths and types of training and test images, and the cells of the test images."""
     X, y, groups = cells_of(row.cells, data, work)
-    if row.test not in (RANDOM, WHOLE_CELLS):
-        return X, y, *cells_of(row.test, data, work)
-    splitter = StratifiedKFold if row.test == RANDOM else StratifiedGroupKFold
-    folds = splitter(5, shuffle=True, random_state=0).split(X, y, groups)
-    train, test = next(folds)
-    return X[train], y[train], X[test], y[test], groups[test]
+    if row.test not in (RANDOM, WHOLE_CELLS, FOLDS):
+        yield X, y, *cells_of(row.test, data, work)
+        return
+    how = {"n_splits": 10 if row.test == FOLDS else 5, "shuffle": True, "random_state": 0}
+    if row.test == WHOLE_CELLS:
+        folds = StratifiedGroupKFold(**how).split(X, y, groups)
+    else:
+        folds = StratifiedKFold(**how).split(X, y)
+    for train, test in folds if row.test == FOLDS else [next(folds)]:
+        yield X[train], y[train], X[test], y[test], groups[test]
 
 
 def measure(row, data, work):
-    """Fit the model of a row; yield a line of the table and the curve after each fit."""
-    X, y, X_test, y_test, groups = parts(row, data, work)
+    """Fit the model of a row; return its lines of the table, and the curve of its last fit."""
     model = clone(row.model)
     if "random_state" in model.get_params():
         model.set_params(random_state=0)
@@ -130,30 +158,66 @@ def measure(row, data, work):
         spent.write_text(str(total))
         return total
 
-    how = {}
-    if "checkpoint" in signature(model.fit).parameters and row.n_fits == 1:
+    def watched(name):
+        """Return arguments of a fit that continues where it was stopped."""
+        if "checkpoint" not in signature(model.fit).parameters or row.n_fits > 1:
+            return {}
         import keras
 
         class Watch(keras.callbacks.Callback):
             def on_epoch_end(self, epoch, logs=None):
-                print(f"{row.network}, {seconds():.0f} s, epoch {epoch + 1}: {logs}", flush=True)
+                print(f"{name}, {seconds():.0f} s, epoch {epoch + 1}: {logs}", flush=True)
 
-        how = {"checkpoint": work / f"{key}.npz", "keras_callbacks": [Watch()]}
-    for n in range(1, row.n_fits + 1):
-        model.fit(X, y, **how)
-        table = classification_table(y_test, model.predict(X_test), groups=groups)
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+        return {"checkpoint": work / f"{name}.npz", "keras_callbacks": [Watch()]}
+
+    if row.pretrained_on:
+        X, y, _ = cells_of(row.pretrained_on, data, work)
+        name = f"{row.network}-{row.pretrained_on}".replace(" ", "_")
+        model.set_params(weights=clone(model).fit(X, y, **watched(name)))
+    found = {n: [] for n in range(1, row.n_fits + 1)}
+    for fold, (X, y, X_test, y_test, groups) in enumerate(parts(row, data, work)):
+        fitted = clone(model)
+        for n in found:
+            fitted.fit(X, y, **watched(f"{key}-{fold}"))
+            found[n].append((y_test, fitted.predict(X_test), groups))
+    lines = []
+    for n, tested in found.items():
+        y, predicted, groups = map(np.concatenate, zip(*tested))
+        table = classification_table(y, predicted, groups=groups)
         network = row.network + (f", epoch {n}" if row.n_fits > 1 else "")
-        line = (
-            network, row.cells, row.test, row.printed if n == row.n_fits else "",
-            in_words(*table.averages["overall"]["accuracy"]),
-            in_words(*table.averages["macro"]["sensitivity"]),
-            f"{seconds() / 60:.0f} min, {memory:.1f} GB",
+        lines.append(
+            (
+                network, row.cells, row.test, row.printed if n == row.n_fits else "",
+                in_words(*table.averages["overall"]["accuracy"]),
+                in_words(*table.averages["macro"]["sensitivity"]),
+                f"{seconds() / 60:.0f} min, {peak_memory():.1f} GB, {device()}",
+            )
         )  # fmt: skip
-        history = getattr(model, "history_", {})
-        validation = history.get("val_accuracy", [""] * len(history.get("accuracy", ())))
-        pairs = zip(history.get("accuracy", ()), validation)
-        yield line, [(*line[:3], epoch, *pair) for epoch, pair in enumerate(pairs, 1)]
+    history = getattr(fitted, "history_", {})
+    validation = history.get("val_accuracy", [""] * len(history.get("accuracy", ())))
+    pairs = zip(history.get("accuracy", ()), validation)
+    return lines, [(*lines[-1][:3], epoch, *pair) for epoch, pair in enumerate(pairs, 1)]
+
+
+def peak_memory():
+    """Return the largest memory of this process so far, in GB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+
+
+def device():
+    """Name the device and the backend."""
+    import keras
+
+    from skwbc._keras.devices import n_gpus
+
+    backend = keras.backend.backend()
+    if not n_gpus():
+        return f"{os.cpu_count()} cores, {backend}"
+    if backend == "jax":
+        import jax
+
+        return f"{jax.devices('gpu')[0].device_kind}, {backend}"
+    return f"GPU, {backend}"
 
 
 def draw(paper):
@@ -198,21 +262,21 @@ def main():
     parser.add_argument("data", type=Path)
     parser.add_argument("work", type=Path, help="folder of checkpoints")
     parser.add_argument("--weights", type=Path, help="folder with Keras's weight files without top")
-    parser.add_argument("--rows", nargs="+", default=[""], help="parts of the names of networks")
+    parser.add_argument("--rows", nargs="+", default=[""], help="parts of the texts of rows")
     arguments = parser.parse_args()
     arguments.work.mkdir(parents=True, exist_ok=True)
     for row in rows(arguments.weights):
         table, curves = (HERE / f"{row.paper}-{kind}.csv" for kind in ("full", "curves"))
         done = (row.network, row.cells, row.test) in measured(table)
-        if done or row.model is None or not any(part in row.network for part in arguments.rows):
+        words = f"{row.paper}: {row.network}, {row.cells}, {row.test}"
+        if done or row.model is None or not any(part in words for part in arguments.rows):
             continue
-        # A row of several fits that was stopped is measured again as a whole.
-        lines, courses = zip(*measure(row, arguments.data, arguments.work))
+        lines, curve = measure(row, arguments.data, arguments.work)
         for line in lines:
             print(*line, sep=" | ", flush=True)
-        append(table, COLUMNS, [*lines])
-        if len(courses[-1]) > 5:
-            append(curves, CURVE_COLUMNS, courses[-1])
+        append(table, COLUMNS, lines)
+        if len(curve) > 5:
+            append(curves, CURVE_COLUMNS, curve)
             draw(row.paper)
 
 
