@@ -9,7 +9,7 @@ from sklearn.pipeline import make_pipeline
 
 from skwbc import LeNet5Classifier
 from skwbc._input import images as images_module
-from skwbc.datasets import load_bccd, load_jtsc, make_blood_cells
+from skwbc.datasets import load_bccd, load_jtsc, make_blood_cells, make_smear
 from skwbc.preprocessing import CellCropper, CellSegmenter, ContrastEqualizer, StainNormalizer
 
 STEPS = [
@@ -391,6 +391,37 @@ def test_fractions_of_every_precision_are_fractions(kind, field):
     picture, _ = field
     assert len(CellCropper(min_diameter=kind(0.9)).detect(picture)[0]) == 0
     assert len(CellCropper(max_diameter=np.int16(2)).detect(picture)[0]) == 0
+
+
+@pytest.mark.parametrize("laboratory", [3, 7, 22, 24, 26])
+def test_red_cells_need_not_be_red(laboratory):
+    smear = make_smear(
+        n_cells=2,
+        classes=["lymphocyte", "monocyte"],
+        image_size=(240, 320),
+        magnification=6,
+        touching=0,
+        unevenness=0,
+        random_state=laboratory,
+    )
+    # The red cells of these laboratories are blue-grey.
+    boxes, _ = CellCropper().detect(smear.images[0])
+    assert matched(boxes, smear.boxes[0], 0.5) == len(boxes) == 2
+
+
+def test_a_cell_needs_no_red_cells_around_it():
+    cells = make_blood_cells(60, image_size=72, difficulty=0.6, random_state=0)
+    n_found = [len(CellCropper().detect(picture)[0]) for picture in cells.images]
+    assert min(n_found) == 1
+    assert np.mean(np.equal(n_found, 1)) > 0.95
+
+
+@pytest.mark.full
+def test_real_single_cells_are_found(test_data):
+    cells = load_jtsc(test_data / "jtsc", in_memory=True)
+    n_found = np.array([len(CellCropper().detect(picture)[0]) for picture in cells.images])
+    assert np.mean(n_found > 0) >= 0.99
+    assert np.mean(n_found == 1) >= 0.88
 
 
 @pytest.mark.full

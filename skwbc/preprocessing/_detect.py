@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from skwbc.preprocessing._nuclei import find_nuclei
 from skwbc.preprocessing._segment import segment
 
 # Fields are downscaled to about this shorter side: cells stay large enough, and time is bounded.
@@ -28,6 +29,12 @@ _CYTOPLASM = 0.15
 _THIN_NUCLEUS, _THIN_CELL, _REACH, _SMALLEST = 0.07, 0.15, 0.6, 0.6
 # Violet stain of the smallest white cell, in units of a red cell's stain; platelets contain less.
 _CONTENT = 0.85
+# Without the colour of red cells: area of the smallest nucleus in red cells, since platelets are
+# found too, and violet density of nuclei as a share of their green density.
+_NUCLEUS, _VIOLET_OF_NUCLEI = 0.7, 0.7
+# Red cells cover at least this share of a field, are at least this wide in largest nuclei, and are
+# at least so many; otherwise what was found is another part of a single cell.
+_FEWEST_RED, _NARROWEST_RED, _SEVERAL = 0.03, 0.4, 4
 # Two cells touch if the neck between them is narrower than this share of the narrower cell,
 _NECK = 0.75
 # each is at least this many red cells wide, and at most this share of the cut lies in nuclei.
@@ -54,7 +61,8 @@ def detect(pixels, *, min_diameter=None, max_diameter=None):
 
     Colours are converted to optical densities relative to the field's background. The green density
     minus the component with the hue of red cells measures how violet a pixel is. White cells are
-    measured in units of red cells.
+    measured in units of red cells. If this finds no cell, nuclei are searched for by a filter that
+    is estimated from the picture itself (see `_nuclei`).
 
     Parameters
     ----------
@@ -78,29 +86,93 @@ def detect(pixels, *, min_diameter=None, max_diameter=None):
     if min(size) < _SMALLEST_SIDE:
         return nothing
     factor = max(1, round(min(size) / _WORKING_SIDE))
-    green, blue = _densities(_shrink(pixels, factor))
-    red_cells = _red_cells(green, blue)
-    if red_cells is None:
-        return nothing
-    violet = green - red_cells.hue * blue
-    nuclei, cells = _segment(violet, red_cells)
-    smallest = _in_pixels(min_diameter, size, _SMALLEST * red_cells.diameter * factor) / factor
-    largest = _in_pixels(max_diameter, size, np.inf) / factor
-    least = _CONTENT if min_diameter is None else 0
-    boxes, scores = [], []
-    for window, cell in _separate(cells, nuclei, red_cells.diameter):
-        content, score = _judge(cell, nuclei[window], violet[window], red_cells)
-        if content >= least and smallest <= 2 * np.sqrt(cell.sum() / np.pi) <= largest:
-            box = _box(window, green.shape, factor, size)
-            boxes.append(_with_pale_cytoplasm(box, pixels))
-            scores.append(score)
-    if not boxes:
+    small = _shrink(pixels, factor)
+    smallest = _in_pixels(min_diameter, size, None)
+    largest = _in_pixels(max_diameter, size, np.inf)
+    # Where red cells are not red, or none are shown, the first way finds no cell.
+    for find in (_by_red_cells, _by_nuclei):
+        found = find(small)
+        if found is None:
+            continue
+        violet, nuclei, cells, red_cells, least = found
+        boxes, scores = [], []
+        for window, cell in _separate(cells, nuclei, red_cells.diameter):
+            content, score = _judge(cell, nuclei[window], violet[window], red_cells)
+            width = 2 * np.sqrt(cell.sum() / np.pi) * factor
+            if smallest is None:
+                area = (cell & nuclei[window]).sum() / (np.pi / 4 * red_cells.diameter**2)
+                is_large = width >= _SMALLEST * red_cells.diameter * factor
+                is_large &= content >= _CONTENT and area >= least
+            else:
+                is_large = width >= smallest
+            if is_large and width <= largest:
+                box = _box(window, small.shape[:2], factor, size)
+                boxes.append(_with_pale_cytoplasm(box, pixels))
+                scores.append(score)
+        if boxes:
+            break
+    else:
         return nothing
     scores = np.array(scores)
     best_first = np.argsort(-scores, kind="stable")
     boxes, scores = np.array(boxes)[best_first], scores[best_first]
     once = _first_of_each(boxes)
     return boxes[once], scores[once]
+
+
+def _by_red_cells(pixels):
+    """Find nuclei and cells that are more violet than the field's red cells."""
+    green, blue = _densities(pixels)
+    red_cells = _red_cells(green, blue)
+    if red_cells is None:
+        return None
+    violet = green - red_cells.hue * blue
+    # The violet density of a nucleus exceeds the density of a red cell.
+    threshold = max(_otsu(violet), red_cells.density)
+    nuclei = _open(violet > threshold, _THIN_NUCLEUS * red_cells.diameter)
+    return violet, nuclei, _cells_around(nuclei, violet, threshold, red_cells), red_cells, 0
+
+
+def _by_nuclei(pixels):
+    """Find nuclei whose colour differs from that of all other cells, and the cells around them."""
+    from scipy import ndimage
+
+    found = find_nuclei(pixels.astype(np.float32))
+    if found is None:
+        return None
+    violet = _VIOLET_OF_NUCLEI * found.green * found.strength
+    labels, _ = ndimage.label(found.mask)
+    largest = 2 * np.sqrt(np.bincount(labels.ravel())[1:].max() / np.pi)
+    widest = ndimage.distance_transform_edt(found.mask).max()
+    dark = found.densities[..., :2].sum(axis=2)
+    mask = ~_grow(found.mask, max(1.2 * widest, 3))
+    mask &= dark > max(found.least, 0.8 * _otsu(dark[mask])) if mask.any() else mask
+    diameter = _disc_diameter(mask) if mask.mean() > _FEWEST_RED else 0
+    if diameter > _NARROWEST_RED * largest and _count_discs(mask, diameter) >= _SEVERAL:
+        density = np.median(found.densities[mask, 1])
+    else:
+        # The picture shows no red cells: a usual one is somewhat smaller than a nucleus.
+        mask, density, diameter = np.zeros_like(mask), 0.3 * found.green, largest / 1.7
+    red_cells = _RedCells(mask, density, 1.0, diameter)
+    nuclei = _open(found.mask, _THIN_NUCLEUS * diameter)
+    threshold = _VIOLET_OF_NUCLEI * found.green / 2
+    cells = _cells_around(nuclei, violet, threshold, red_cells)
+    return violet, nuclei, cells, red_cells, _NUCLEUS
+
+
+def _count_discs(mask, diameter):
+    """Count the discs of about this diameter, which may touch."""
+    from scipy import ndimage
+
+    depth = ndimage.distance_transform_edt(ndimage.binary_fill_holes(mask))
+    tops = depth == ndimage.maximum_filter(depth, max(3, int(diameter / 2) | 1))
+    return ndimage.label(tops & (depth >= 0.35 * diameter) & (depth <= 0.7 * diameter))[1]
+
+
+def _otsu(values):
+    from skimage.filters import threshold_otsu
+
+    return threshold_otsu(values)
 
 
 def _with_pale_cytoplasm(box, pixels):
@@ -170,17 +242,16 @@ def _densities(pixels):
 def _red_cells(green, blue):
     """Find the field's red cells; return None for a blank field."""
     from scipy import ndimage
-    from skimage.filters import threshold_otsu
 
     bluish = green - blue
-    violet = bluish > np.maximum(threshold_otsu(bluish), _VIOLET_HUE * green)
+    violet = bluish > np.maximum(_otsu(bluish), _VIOLET_HUE * green)
     depth = ndimage.distance_transform_edt(violet)
     widest = depth.max()
     # Nuclei are surrounded by cytoplasm; thin violet areas are only the rims of red cells.
     calm = ~(violet | _grow(depth > widest / 2, 2 * widest))
     if not calm.any():
         return None
-    mask = calm & (green > threshold_otsu(green[calm]))
+    mask = calm & (green > _otsu(green[calm]))
     density = np.median(green[mask]) if mask.any() else 0
     if density < _FAINTEST:
         return None
@@ -203,20 +274,16 @@ def _disc_diameter(mask):
     return min(by_area, 2 * tops[np.searchsorted(summed, 0.75 * summed[-1])])
 
 
-def _segment(violet, red_cells):
-    """Return masks of the nuclei and of the white cells around them."""
+def _cells_around(nuclei, violet, threshold, red_cells):
+    """Return the mask of the white cells around nuclei."""
     from scipy import ndimage
-    from skimage.filters import threshold_otsu
 
-    mask, density, _, unit = red_cells
-    # The violet density of a nucleus exceeds the density of a red cell.
-    threshold = max(threshold_otsu(violet), density)
-    nuclei = _open(violet > threshold, _THIN_NUCLEUS * unit)
+    unit = red_cells.diameter
     near = _grow(nuclei, _REACH * unit)
-    calm = (violet[~near & ~mask], _BACKGROUND), (violet[~near & mask], _RED)
-    noise = max((np.quantile(part, order) for part, order in calm if part.size), default=0)
+    others = (violet[~near & ~red_cells.mask], _BACKGROUND), (violet[~near & red_cells.mask], _RED)
+    noise = max((np.quantile(part, order) for part, order in others if part.size), default=0)
     stained = (violet > max(noise, _CYTOPLASM * threshold)) | nuclei
-    return nuclei, ndimage.binary_fill_holes(_open(stained & near, _THIN_CELL * unit))
+    return ndimage.binary_fill_holes(_open(stained & near, _THIN_CELL * unit))
 
 
 def _grow(mask, radius):
