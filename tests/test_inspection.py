@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from matplotlib import pyplot
+from matplotlib.colors import to_rgb
 from PIL import Image
 from sklearn.decomposition import PCA
 from sklearn.dummy import DummyClassifier
@@ -12,17 +13,18 @@ from sklearn.pipeline import make_pipeline
 from sklearn.svm import SVC
 
 from skwbc import WBCsNet2Classifier, WBCsNetClassifier
-from skwbc.datasets import make_blood_cells
+from skwbc.datasets import make_blood_cells, make_smear
 from skwbc.features import ColorFeatures
 from skwbc.inspection import (
     EmbeddingDisplay,
     FeatureMapsDisplay,
+    FieldDisplay,
     GradCAMDisplay,
     HistoryDisplay,
     MistakesDisplay,
     sample_cells,
 )
-from skwbc.preprocessing import ContrastEqualizer
+from skwbc.preprocessing import CellCropper, ContrastEqualizer
 
 SIDE = 7
 
@@ -290,3 +292,61 @@ def test_axes_can_be_given(classifier, images, names):
     assert divided.ax_.shape == (1, 4)
     with pytest.raises(ValueError, match="ax has 3 axes, but there are 2 panels; pass one axes in"):
         history.plot(ax=[*axes[0], axes[1, 1]])
+
+
+@pytest.fixture(scope="module")
+def smear():
+    size = {"image_size": (240, 320), "magnification": 4}
+    return make_smear(n_cells=5, touching=0, difficulty=0, random_state=1, **size)
+
+
+def test_a_field_shows_each_box_and_type(smear, tmp_path):
+    (field,), (boxes,), (labels,) = smear.images, smear.boxes, smear.labels
+    Image.fromarray(field).save(tmp_path / "field.png")
+    classes = sorted({*labels, "blast"})
+    draw = FieldDisplay.from_predictions
+    display = draw(tmp_path / "field.png", boxes, labels, classes=classes)
+    ax = display.ax_
+    np.testing.assert_allclose(ax.images[0].get_array(), field / 255, atol=1e-6)
+    drawn = [patch.get_bbox().extents + 0.5 for patch in ax.patches]
+    np.testing.assert_allclose(drawn, boxes)
+    assert [text.get_text() for text in ax.texts] == labels.tolist()
+    colours = [to_rgb(f"C{classes.index(label)}") for label in labels]
+    assert [patch.get_edgecolor()[:3] for patch in ax.patches] == colours
+    named = [text.get_text() for text in ax.get_legend().get_texts()]
+    counts = {name: labels.tolist().count(name) for name in classes}
+    assert named == [f"{name} ({count})" for name, count in counts.items() if count]
+    own = pyplot.figure().subplots()
+    plain = draw(field, boxes, ax=own)
+    assert plain.ax_ is own and not own.texts and own.get_legend() is None
+    assert len(own.patches) == len(boxes)
+    # Names of cells at the upper border are below their boxes.
+    assert draw(field, [[5, 0, 40, 30]], ["a"]).ax_.texts[0].get_position()[1] > 30
+    many = draw(field, [boxes[0]] * 12, np.arange(12)).ax_.patches
+    assert many[1].get_edgecolor() == many[11].get_edgecolor()
+    assert many[1].get_linestyle() != many[11].get_linestyle()
+
+
+def test_a_field_is_searched_and_classified(smear):
+    (field,) = smear.images
+    cropper = CellCropper(margin=0.2)
+    crops, _, boxes, _ = cropper.crop([field], return_boxes=True)
+    assert len(crops) >= 4
+    types = np.array(["a", "b"])[np.arange(len(crops)) % 2]
+    model = make_pipeline(ColorFeatures(), KNeighborsClassifier(1)).fit(crops, types)
+    display = FieldDisplay.from_estimator(model, field, cropper=cropper)
+    np.testing.assert_array_equal(display.boxes, boxes)
+    assert display.labels.tolist() == types.tolist()
+    blank = FieldDisplay.from_estimator(model, np.full_like(field, 230))
+    assert not blank.ax_.patches and blank.ax_.get_legend() is None
+
+
+def test_field_errors(smear):
+    (field,), (boxes,) = smear.images, smear.boxes
+    draw = FieldDisplay.from_predictions
+    with pytest.raises(ValueError, match="There are 5 boxes, but 1 labels; pass one label per box"):
+        draw(field, boxes, ["a"])
+    with pytest.raises(ValueError, match=r"boxes has shape \(5, 2\); pass left, top, right"):
+        draw(field, boxes[:, :2])
+    with pytest.raises(ValueError, match="labels contains 'a', which is not among classes"):
+        draw(field, boxes[:1], ["a"], classes=["b"])

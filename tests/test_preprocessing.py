@@ -10,7 +10,14 @@ from sklearn.pipeline import make_pipeline
 from skwbc import LeNet5Classifier
 from skwbc._input import images as images_module
 from skwbc.datasets import load_bccd, load_jtsc, make_blood_cells, make_smear
-from skwbc.preprocessing import CellCropper, CellSegmenter, ContrastEqualizer, StainNormalizer
+from skwbc.preprocessing import (
+    CellCropper,
+    CellSegmenter,
+    ContrastEqualizer,
+    StainNormalizer,
+    _cropper,
+)
+from skwbc.preprocessing._detect import detect
 
 STEPS = [
     StainNormalizer(),
@@ -354,6 +361,29 @@ def test_all_cells_of_a_field_are_found(field, tmp_path):
     np.testing.assert_allclose(np.asarray(likeliest), crops[0] / 255, atol=1e-6)
     np.testing.assert_allclose(np.asarray(nothing), blank / 255, atol=1e-6)
     assert [len(each) for each in cropper.crop([blank])] == [0, 0]
+
+
+def test_boxes_come_with_the_crops(field, monkeypatch):
+    pixels, _ = field
+    fields = [pixels, np.full_like(pixels, 230), pixels[:, :96]]
+    cropper = CellCropper()
+    expected = [cropper.detect(each) for each in fields]
+    searched = []
+
+    def counted(pixels, **settings):
+        searched.append(pixels.shape)
+        return detect(pixels, **settings)
+
+    monkeypatch.setattr(_cropper, "detect", counted)
+    crops, of_field, boxes, scores = cropper.crop(fields, return_boxes=True)
+    assert searched == [each.shape for each in fields], "each field is searched once"
+    assert of_field.tolist() == np.repeat([0, 1, 2], [len(each) for each, _ in expected]).tolist()
+    np.testing.assert_array_equal(boxes, np.concatenate([each for each, _ in expected]))
+    np.testing.assert_array_equal(scores, np.concatenate([each for _, each in expected]))
+    for crop, plain in zip(crops, cropper.crop(fields)[0], strict=True):
+        np.testing.assert_array_equal(crop, plain)
+    nothing = cropper.crop(fields[1:2], return_boxes=True)
+    assert [each.shape for each in nothing] == [(0,), (0,), (0, 4), (0,)]
 
 
 def test_detect_takes_one_field(field, tmp_path):

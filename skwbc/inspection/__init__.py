@@ -8,6 +8,7 @@ __all__ = publish(
         "ContactSheetDisplay": "_sheet",
         "EmbeddingDisplay": "_embedding",
         "FeatureMapsDisplay": "_feature_maps",
+        "FieldDisplay": "_field",
         "GradCAMDisplay": "_grad_cam",
         "HistoryDisplay": "_history",
         "MistakesDisplay": "_mistakes",

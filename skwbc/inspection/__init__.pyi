@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 
-__all__ = ['ContactSheetDisplay', 'EmbeddingDisplay', 'FeatureMapsDisplay', 'GradCAMDisplay', 'HistoryDisplay', 'MistakesDisplay', 'sample_cells']
+__all__ = ['ContactSheetDisplay', 'EmbeddingDisplay', 'FeatureMapsDisplay', 'FieldDisplay', 'GradCAMDisplay', 'HistoryDisplay', 'MistakesDisplay', 'sample_cells']
 
 class ContactSheetDisplay:
     """A contact sheet with a row of cells for each class.
@@ -203,6 +203,99 @@ class FeatureMapsDisplay:
         Returns
         -------
         display : FeatureMapsDisplay
+            The drawn display.
+        """
+class FieldDisplay:
+    """A field with a box around each cell, in the colour of its type.
+
+    Parameters
+    ----------
+    field : ndarray of shape (height, width, channels)
+        The field, with values from 0 to 1.
+    boxes : ndarray of int of shape (n_cells, 4)
+        Left, top, right and bottom of each cell in pixels; right and bottom are exclusive.
+    labels : ndarray of shape (n_cells,) or None, default=None
+        Type of each cell.
+    classes : ndarray or None, default=None
+        All types, in the order of their colours; by default, the sorted labels.
+
+    Attributes
+    ----------
+    figure_ : matplotlib Figure
+        The figure.
+    ax_ : matplotlib Axes
+        Axes of the field.
+
+    See Also
+    --------
+    skwbc.preprocessing.CellCropper : Find the white cells of fields.
+
+    Examples
+    --------
+    >>> from skwbc.datasets import make_smear
+    >>> from skwbc.inspection import FieldDisplay
+    >>> smear = make_smear(n_cells=3, image_size=(240, 320), magnification=4, random_state=0)
+    >>> display = FieldDisplay.from_predictions(smear.images[0], smear.boxes[0], smear.labels[0])
+    >>> len(display.ax_.patches)
+    3
+    """
+    figure_: Figure
+    ax_: Axes
+    def __init__(self, field: np.ndarray[Any, Any], boxes: np.ndarray[Any, Any], labels: np.ndarray[Any, Any] | None = None, *, classes: np.ndarray[Any, Any] | None = None) -> None: ...
+    def plot(self, ax: Axes | None = None) -> FieldDisplay:
+        """Draw the field.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Axes to draw in; by default, a new figure is created.
+
+        Returns
+        -------
+        display : FieldDisplay
+            The drawn display.
+        """
+    @classmethod
+    def from_estimator(cls, estimator: Any, field: Any, *, cropper: CellCropper | None = None, ax: Axes | None = None) -> FieldDisplay:
+        """Find the white cells of a field, predict their types and draw them.
+
+        Parameters
+        ----------
+        estimator : classifier
+            Any fitted classifier of crops of single cells.
+        field : array, path or PIL image
+            The field.
+        cropper : CellCropper or None, default=None
+            Cropper that finds the cells; by default, one with its default parameters.
+        ax : matplotlib Axes, optional
+            Axes to draw in; by default, a new figure is created.
+
+        Returns
+        -------
+        display : FieldDisplay
+            The drawn display.
+        """
+    @classmethod
+    def from_predictions(cls, field: Any, boxes: Any, labels: Any = None, *, classes: Any = None, ax: Axes | None = None) -> FieldDisplay:
+        """Draw boxes, such as those of ``CellCropper``, with predicted or true types.
+
+        Parameters
+        ----------
+        field : array, path or PIL image
+            The field.
+        boxes : array-like of shape (n_cells, 4)
+            Left, top, right and bottom of each cell in pixels; right and bottom are exclusive.
+        labels : array-like of shape (n_cells,), optional
+            Type of each cell. By default, all boxes have one colour and no name.
+        classes : array-like, optional
+            All types, in the order of their colours, so that a type has the same colour in several
+            fields; by default, the sorted labels.
+        ax : matplotlib Axes, optional
+            Axes to draw in; by default, a new figure is created.
+
+        Returns
+        -------
+        display : FieldDisplay
             The drawn display.
         """
 class GradCAMDisplay:

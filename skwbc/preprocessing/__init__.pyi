@@ -84,13 +84,15 @@ class CellCropper(TransformerMixin, BaseEstimator):
     def get_params(self, deep: bool = True) -> dict[str, Any]: ...
     def set_output(self, *, transform: str | None = None) -> Self: ...
     def set_params(self, **params: Any) -> Self: ...
-    def crop(self, X: Any) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    def crop(self, X: Any, *, return_boxes: bool = False) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """Crop all white cells of all fields.
 
         Parameters
         ----------
         X : array or sequence
             Fields, in any format that ``fit`` accepts for images.
+        return_boxes : bool, default=False
+            Whether to return the boxes and scores of ``detect`` too.
 
         Returns
         -------
@@ -98,6 +100,10 @@ class CellCropper(TransformerMixin, BaseEstimator):
             Square crops around the cells, ``uint8``, field by field, in the order of ``detect``.
         fields : ndarray of int
             Index in X of the field of each crop.
+        boxes : ndarray of int of shape (n_crops, 4)
+            Left, top, right and bottom of each cell in its field. Only if ``return_boxes``.
+        scores : ndarray of float of shape (n_crops,)
+            Resemblance of each cell to a white cell. Only if ``return_boxes``.
         """
     def detect(self, field: Any) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """Find the white cells of one field.

@@ -24,7 +24,7 @@ class Crop:
     revision = 1
 
     def __call__(self, pixels):
-        crops = self.crops(pixels)
+        crops, _, _ = self.found(pixels)
         return crops[0] if crops else pixels
 
     def boxes(self, pixels):
@@ -32,10 +32,10 @@ class Crop:
         diameters = {"min_diameter": self.min_diameter, "max_diameter": self.max_diameter}
         return detect(in_colour(pixels), **diameters)
 
-    def crops(self, pixels):
-        """Return crops of all white cells, the most likely first."""
-        boxes, _ = self.boxes(pixels)
-        return [square_crop(pixels, box, self.margin) for box in boxes]
+    def found(self, pixels):
+        """Return crops, boxes and scores of all white cells, the most likely first."""
+        boxes, scores = self.boxes(pixels)
+        return [square_crop(pixels, box, self.margin) for box in boxes], boxes, scores
 
 
 class CellCropper(ImageStep):
@@ -141,13 +141,15 @@ class CellCropper(ImageStep):
         (pixels,) = images.read([field], check_rows=None).originals()
         return self._change().boxes(pixels)
 
-    def crop(self, X):
+    def crop(self, X, *, return_boxes=False):
         """Crop all white cells of all fields.
 
         Parameters
         ----------
         X : array or sequence
             Fields, in any format that ``fit`` accepts for images.
+        return_boxes : bool, default=False
+            Whether to return the boxes and scores of ``detect`` too.
 
         Returns
         -------
@@ -155,14 +157,22 @@ class CellCropper(ImageStep):
             Square crops around the cells, ``uint8``, field by field, in the order of ``detect``.
         fields : ndarray of int
             Index in X of the field of each crop.
+        boxes : ndarray of int of shape (n_crops, 4)
+            Left, top, right and bottom of each cell in its field. Only if ``return_boxes``.
+        scores : ndarray of float of shape (n_crops,)
+            Resemblance of each cell to a white cell. Only if ``return_boxes``.
         """
         cells = images.read(X, image_shape=self.image_shape, check_rows=check_array)
         found = of_each_image(
-            self._change().crops, cells, n_jobs=self.n_jobs, verbose=self.verbose, doing="searched"
+            self._change().found, cells, n_jobs=self.n_jobs, verbose=self.verbose, doing="searched"
         )
-        crops = [np.round(crop * 255).astype(np.uint8) for field in found for crop in field]
-        fields = np.repeat(np.arange(len(found)), [len(field) for field in found])
-        return np.fromiter(crops, dtype=object, count=len(crops)), fields
+        crops, boxes, scores = zip(*found, strict=True)
+        fields = np.repeat(np.arange(len(found)), [len(field) for field in crops])
+        crops = [np.round(crop * 255).astype(np.uint8) for field in crops for crop in field]
+        crops = np.fromiter(crops, dtype=object, count=len(crops))
+        if not return_boxes:
+            return crops, fields
+        return crops, fields, np.concatenate(boxes), np.concatenate(scores)
 
     def _change(self):
         return Crop(self.min_diameter, self.max_diameter, self.margin)
