@@ -142,11 +142,13 @@ def parts(row, data, work):
         yield X[train], y[train], X[test], y[test], groups[test]
 
 
-def measure(row, data, work):
+def measure(row, data, work, dtype):
     """Fit the model of a row; return its lines of the table, and the curve of its last fit."""
     model = clone(row.model)
     if "random_state" in model.get_params():
         model.set_params(random_state=0)
+    if "dtype" in model.get_params():
+        model.set_params(dtype=dtype)
     key = "-".join((row.paper, row.network, row.cells, row.test)).replace(" ", "_")
     # The time of earlier runs counts too.
     spent = work / f"{key}.seconds"
@@ -190,7 +192,7 @@ def measure(row, data, work):
                 network, row.cells, row.test, row.printed if n == row.n_fits else "",
                 in_words(*table.averages["overall"]["accuracy"]),
                 in_words(*table.averages["macro"]["sensitivity"]),
-                f"{seconds() / 60:.0f} min, {peak_memory():.1f} GB, {device()}",
+                f"{seconds() / 60:.0f} min, {peak_memory():.1f} GB, {device()}, {dtype}",
             )
         )  # fmt: skip
     history = getattr(fitted, "history_", {})
@@ -263,6 +265,7 @@ def main():
     parser.add_argument("work", type=Path, help="folder of checkpoints")
     parser.add_argument("--weights", type=Path, help="folder with Keras's weight files without top")
     parser.add_argument("--rows", nargs="+", default=[""], help="parts of the texts of rows")
+    parser.add_argument("--dtype", default="float32", help="data type, such as mixed_bfloat16")
     arguments = parser.parse_args()
     arguments.work.mkdir(parents=True, exist_ok=True)
     for row in rows(arguments.weights):
@@ -271,7 +274,7 @@ def main():
         words = f"{row.paper}: {row.network}, {row.cells}, {row.test}"
         if done or row.model is None or not any(part in words for part in arguments.rows):
             continue
-        lines, curve = measure(row, arguments.data, arguments.work)
+        lines, curve = measure(row, arguments.data, arguments.work, arguments.dtype)
         for line in lines:
             print(*line, sep=" | ", flush=True)
         append(table, COLUMNS, lines)

@@ -1,5 +1,7 @@
 """Segmentation of the central white cell of an image into nucleus and cytoplasm by its stain."""
 
+from functools import reduce
+
 import numpy as np
 
 from skwbc.preprocessing._masks import (
@@ -130,8 +132,7 @@ def black_corners(pixels):
     """Return the mask of the black corners left by a rotation, with their seams."""
     from scipy import ndimage
 
-    red, green, blue = np.moveaxis(pixels, -1, 0)
-    black = np.maximum(np.maximum(red, green), blue) < BLACK
+    black = reduce(np.maximum, np.moveaxis(pixels, -1, 0)) < BLACK
     if not black.any():
         return black
     # The frame connects all areas that touch the border.
