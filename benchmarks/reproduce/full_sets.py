@@ -213,13 +213,14 @@ def device():
     from skwbc._keras.devices import n_gpus
 
     backend = keras.backend.backend()
+    name = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}[backend]
     if not n_gpus():
-        return f"{os.cpu_count()} cores, {backend}"
+        return f"{os.cpu_count()} cores, {name}"
     if backend == "jax":
         import jax
 
-        return f"{jax.devices('gpu')[0].device_kind}, {backend}"
-    return f"GPU, {backend}"
+        return f"{jax.devices('gpu')[0].device_kind}, {name}"
+    return f"GPU, {name}"
 
 
 def draw(paper):
