@@ -23,14 +23,17 @@ from sklearn.pipeline import make_pipeline
 
 import skwbc
 from skwbc.classifiers._checkpoint import Checkpoint, epochs_done
-from skwbc.cli import _demo, _predict, main
+from skwbc.cli import _crop, _demo, _predict, main
+from skwbc.cli._crop import COLUMNS
 from skwbc.cli._parser import PIPELINES, short_names
 from skwbc.cli._terminal import Terminal
+from skwbc.datasets import make_smear
 from skwbc.features import ColorFeatures
-from skwbc.preprocessing import StainNormalizer
+from skwbc.preprocessing import CellCropper, StainNormalizer, _cropper
+from skwbc.preprocessing._detect import detect
 from tests.conftest import same_weights
 
-COMMANDS = ["demo", "check", "audit", "train", "evaluate", "predict", "count", "models"]
+COMMANDS = ["demo", "check", "audit", "train", "evaluate", "predict", "count", "crop", "models"]
 NAMES = [*COMMANDS, "completion"]
 # A network that is trained in seconds.
 TINY = ["--model", "wbcsnet", "--set", "width=0.0625", "--set", "optimizer=adam"]
@@ -768,3 +771,120 @@ def test_completion_for_other_shells(capsys):
     found = json.loads(out)
     assert (code, found.keys(), found["shell"]) == (0, {"shell", "script"}, "bash")
     assert found["script"].strip() == bash.strip()
+
+
+# -- crops of fields ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def fields():
+    """Two fields with white cells, and one without."""
+    size = {"image_size": (240, 320), "magnification": 4, "touching": 0, "difficulty": 0}
+    full = make_smear(2, n_cells=4, random_state=0, **size).images
+    return [*full, make_smear(1, n_cells=0, random_state=1, **size).images[0]]
+
+
+def test_crop(fields, tmp_path, capsys):
+    smear, output = tmp_path / "smear", tmp_path / "new" / "cells"
+    names = ["a.png", "b/a.png", "c.png"]
+    for name, pixels in zip(names, fields, strict=True):
+        save_image(smear / name, pixels)
+    (smear / "notes.txt").write_text("nothing")
+    expected = CellCropper(margin=0.3).crop(fields, return_boxes=True)
+    code, out, err = run(capsys, "crop", smear, "-o", output, "--margin", "0.3")
+    assert code == 3
+    assert err.splitlines() == ["Skipped files (1):", f"  {smear}/notes.txt: not an image"]
+    assert out.splitlines() == [
+        f"{len(expected[0])} white cells in 3 fields, written to {output}{os.sep}",
+        "1 fields without a white cell",
+    ]
+    with open(output / "cells.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    # Files of a folder are before those of its subfolders.
+    paths = [str(smear / names[0]), str(smear / names[2]), str(smear / names[1])]
+    of_row = np.array([[0, 2, 1][paths.index(row["field"])] for row in rows])
+    assert {row["crop"] for row in rows} | {"cells.csv"} == set(os.listdir(output))
+    assert len({row["crop"].lower() for row in rows}) == len(rows) == len(expected[0])
+    for crop, field, box, score in zip(*expected, strict=True):
+        (row,) = [
+            row
+            for row, of in zip(rows, of_row)
+            if of == field and [int(row[side]) for side in COLUMNS[2:6]] == box.tolist()
+        ]
+        np.testing.assert_array_equal(np.asarray(Image.open(output / row["crop"])), crop)
+        assert float(row["score"]) == pytest.approx(score, abs=1e-6)
+    code, out, _ = run(capsys, "crop", smear / "a.png", "-o", tmp_path / "one", "--json")
+    found = json.loads(out)
+    with open(tmp_path / "one" / "cells.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert code == 0
+    assert found.keys() == {
+        "folder", "table", "fields", "fields_without_cells", "cells", "left_out"
+    }  # fmt: skip
+    assert (found["fields"], found["fields_without_cells"], found["left_out"]) == (1, 0, [])
+    assert [each["crop"] for each in found["cells"]] == [row["crop"] for row in rows]
+    assert [list(map(str, each["box"])) for each in found["cells"]] == [
+        [row[side] for side in COLUMNS[2:6]] for row in rows
+    ]
+
+
+def test_crop_searches_each_field_once(fields, tmp_path, monkeypatch, capsys):
+    searched = []
+
+    def counted(pixels, **settings):
+        searched.append(pixels.shape)
+        return detect(pixels, **settings)
+
+    monkeypatch.setattr(_cropper, "detect", counted)
+    monkeypatch.setattr(_crop, "AT_ONCE", 2)
+    for number, pixels in enumerate(fields):
+        save_image(tmp_path / "smear" / f"{number}.png", pixels)
+    assert run(capsys, "crop", tmp_path / "smear", "-o", tmp_path / "cells")[0] == 0
+    assert len(searched) == 3
+
+
+def test_crop_skips_what_cannot_be_read(fields, tmp_path, capsys):
+    save_image(tmp_path / "a.png", fields[0])
+    (tmp_path / "cut.png").write_bytes((tmp_path / "a.png").read_bytes()[:2000])
+    files = [tmp_path / "cut.png", tmp_path / "a.png"]
+    code, out, err = run(capsys, "crop", *files, "-o", tmp_path / "cells", "--json")
+    assert code == 3
+    assert json.loads(out)["fields"] == 1
+    assert f"  {tmp_path}/cut.png: cannot be read (" in err
+    code, out, err = run(capsys, "crop", files[0], "-o", tmp_path / "none")
+    assert (code, out) == (1, "")
+    assert "skwbc: None of the files is an image that can be read; check the paths." in err
+    assert not (tmp_path / "none").exists()
+
+
+def test_crop_overwrites_nothing(fields, tmp_path, capsys):
+    save_image(tmp_path / "a.png", fields[0])
+    for output, words in ((tmp_path, "contains files"), (tmp_path / "a.png", "is a file")):
+        code, out, err = run(capsys, "crop", tmp_path / "a.png", "-o", output)
+        assert (code, out) == (1, "")
+        assert f"'{output}' already {words}; choose another folder for the crops." in err
+    (tmp_path / "empty").mkdir()
+    assert run(capsys, "crop", tmp_path / "a.png", "-o", tmp_path / "empty", "-q")[0] == 0
+    code, _, err = run(capsys, "crop", tmp_path / "a.png", "-o", tmp_path / "b", "--margin", "-1")
+    assert code == 1
+    assert "The 'margin' parameter of CellCropper must be a float in the range [0.0, inf)" in err
+
+
+def test_crop_interrupted(fields, tmp_path, monkeypatch, capsys):
+    for number in range(2):
+        save_image(tmp_path / "smear" / f"{number}.png", fields[number])
+    monkeypatch.setattr(_crop, "AT_ONCE", 1)
+    crop, calls = CellCropper.crop, []
+
+    def interrupted(self, X, **settings):
+        calls.append(X)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return crop(self, X, **settings)
+
+    monkeypatch.setattr(CellCropper, "crop", interrupted)
+    code, out, err = run(capsys, "crop", tmp_path / "smear", "-o", tmp_path / "cells")
+    assert (code, out) == (130, "")
+    assert f"The rows so far are in '{tmp_path}/cells/cells.csv.partial'" in err
+    assert not (tmp_path / "cells" / "cells.csv").exists()
+    assert list((tmp_path / "cells").glob("0-*.png"))

@@ -1,4 +1,4 @@
-"""The ``skwbc`` command: check, train, evaluate, predict and count from a shell."""
+"""The ``skwbc`` command: check, train, evaluate, predict, crop and count from a shell."""
 
 import os
 import sys

@@ -39,7 +39,7 @@ def build_parser():
     parser = argparse.ArgumentParser(
         prog="skwbc",
         description="Classify white blood cells: check folders of pictures, train networks, "
-        "evaluate them and count cells.",
+        "evaluate them, crop and count cells.",
         epilog="example:\n  skwbc demo\n\n"
         f"{EXIT_CODES}\n\nskwbc COMMAND --help shows the options and an example of a command.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -200,6 +200,30 @@ def build_parser():
     )
     _jobs(count)
 
+    crop = command(
+        "crop",
+        "_crop:crop",
+        "find the white cells of fields and write a picture of each",
+        "The table cells.csv beside the pictures contains the field, box and score of each.",
+        "skwbc crop smear -o cells",
+    )
+    _files(crop)
+    crop.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="FOLDER",
+        help="folder for the pictures and the table, new or empty",
+    )
+    crop.add_argument(
+        "--margin",
+        type=float,
+        default=0.1,
+        metavar="FRACTION",
+        help="margin around each cell, as a fraction of its longer side; default 0.1",
+    )
+    _jobs(crop, "search for cells")
+
     command(
         "models",
         "_models:models",
@@ -243,13 +267,13 @@ def _files(command):
     )
 
 
-def _jobs(command):
+def _jobs(command, doing="search for copies"):
     command.add_argument(
         "--jobs",
         type=int,
         default=1,
         metavar="N",
-        help="number of processes that search for copies; -1 for all cores, default 1",
+        help=f"number of processes that {doing}; -1 for all cores, default 1",
     )
 
 

@@ -139,7 +139,7 @@ def predict(options, terminal):
         if first is None:
             terminal.left_out(left_out)
             raise ValueError(NO_IMAGE)
-        with _destination(options.output, terminal) as stream:
+        with destination(options.output, terminal) as stream:
             write = _json_rows(stream, classes) if options.json else _csv_rows(stream, classes)
             for number, row in enumerate(chain([first], found), 1):
                 write(*row)
@@ -152,16 +152,22 @@ def predict(options, terminal):
 
 
 def _csv_rows(stream, classes):
-    writer = csv.writer(stream, lineterminator="\n")
-    # Some versions of Python do not quote a single carriage return.
-    quoting = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    writer.writerow(["file", "predicted", *classes])
+    write_row = row_writer(stream, ["file", "predicted", *classes])
 
     def write(path, label, probabilities):
         shown = [] if probabilities is None else [f"{value:.6f}" for value in probabilities]
-        (quoting if "\r" in path else writer).writerow([path, label, *shown])
+        write_row([path, label, *shown])
 
     return write
+
+
+def row_writer(stream, columns):
+    """Write a head, and return a function that writes a row, whose first value is a path."""
+    writer = csv.writer(stream, lineterminator="\n")
+    # Some versions of Python do not quote a single carriage return.
+    quoting = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    writer.writerow(columns)
+    return lambda row: (quoting if "\r" in row[0] else writer).writerow(row)
 
 
 def _json_rows(stream, classes):
@@ -175,7 +181,7 @@ def _json_rows(stream, classes):
 
 
 @contextmanager
-def _destination(name, terminal):
+def destination(name, terminal):
     """Open stdout, or a file that replaces an existing one when it is complete."""
     if name is None:
         # File names keep their bytes, even if they are not valid text.

@@ -132,6 +132,7 @@ class CellCropper(ImageStep):
         scores : ndarray of float of shape (n_cells,)
             Resemblance of each cell to a white cell, from 0 to 1, the most likely first.
         """
+        self._validate_params()
         if not images.is_picture(field) or getattr(field, "ndim", 0) > 3:
             shape = f" of shape {field.shape}" if hasattr(field, "shape") else ""
             raise ValueError(
@@ -162,6 +163,7 @@ class CellCropper(ImageStep):
         scores : ndarray of float of shape (n_crops,)
             Resemblance of each cell to a white cell. Only if ``return_boxes``.
         """
+        self._validate_params()
         cells = images.read(X, image_shape=self.image_shape, check_rows=check_array)
         found = of_each_image(
             self._change().found, cells, n_jobs=self.n_jobs, verbose=self.verbose, doing="searched"
