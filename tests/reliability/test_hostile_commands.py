@@ -104,6 +104,13 @@ def test_commands_on_a_folder_say_what_they_leave_out(command, folder, capfd):
     assert "fifo.png" in err
 
 
+def test_cropping_a_folder_says_what_it_leaves_out(folder, tmp_path, capfd):
+    code, out, err = run(capfd, "crop", folder, "-o", tmp_path / "crops", "--json")
+    assert (code, "fifo.png" in err) == (3, True)
+    left_out = {each["file"] for each in json.loads(out)["left_out"]}
+    assert left_out == {name for name, _ in load_images(folder, verify=True).skipped}
+
+
 @pytest.mark.parametrize("command", ["evaluate", "predict", "count"])
 def test_commands_with_a_model_say_what_they_leave_out(command, folder, model, capfd):
     code, out, err = run(capfd, command, model, folder, "--json")
