@@ -4,7 +4,6 @@ import argparse
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 from scipy.optimize import linear_sum_assignment
 
 from skwbc.datasets import load_bccd, make_smear
@@ -63,7 +62,7 @@ def report_single(cropper, name, folder, most):
 
 def report_fields(cropper, name, fields, truth):
     """Print recall and precision."""
-    found = [cropper.detect(np.asarray(open_field(field)))[0] for field in fields]
+    found = [cropper.detect(field)[0] for field in fields]
     n_found, n_true = (sum(map(len, each)) for each in (found, truth))
     hits, near = (
         sum(n_matches(*pair, least) for pair in zip(found, truth)) for least in (0.5, 0.75)
@@ -76,10 +75,6 @@ def report_fields(cropper, name, fields, truth):
         f"{hits / max(n_found, 1):.3f}, recall at 0.75 {near / n_true:.3f}",
         flush=True,
     )
-
-
-def open_field(field):
-    return field if isinstance(field, np.ndarray) else Image.open(field).convert("RGB")
 
 
 def n_matches(found, true, least):

@@ -161,7 +161,7 @@ def measure(row, data, work, dtype):
         return total
 
     def watched(name):
-        """Return arguments of a fit that continues where it was stopped."""
+        """Return arguments of a fit that continues where it was stopped; several start anew."""
         if "checkpoint" not in signature(model.fit).parameters or row.n_fits > 1:
             return {}
         import keras
@@ -183,6 +183,7 @@ def measure(row, data, work, dtype):
             fitted.fit(X, y, **watched(f"{key}-{fold}"))
             found[n].append((y_test, fitted.predict(X_test), groups))
     lines = []
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     for n, tested in found.items():
         y, predicted, groups = map(np.concatenate, zip(*tested))
         table = classification_table(y, predicted, groups=groups)
@@ -192,18 +193,13 @@ def measure(row, data, work, dtype):
                 network, row.cells, row.test, row.printed if n == row.n_fits else "",
                 in_words(*table.averages["overall"]["accuracy"]),
                 in_words(*table.averages["macro"]["sensitivity"]),
-                f"{seconds() / 60:.0f} min, {peak_memory():.1f} GB, {device()}, {dtype}",
+                f"{seconds() / 60:.0f} min, {memory:.1f} GB, {device()}, {dtype}",
             )
         )  # fmt: skip
     history = getattr(fitted, "history_", {})
     validation = history.get("val_accuracy", [""] * len(history.get("accuracy", ())))
     pairs = zip(history.get("accuracy", ()), validation)
     return lines, [(*lines[-1][:3], epoch, *pair) for epoch, pair in enumerate(pairs, 1)]
-
-
-def peak_memory():
-    """Return the largest memory of this process so far, in GB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 
 def device():

@@ -1,10 +1,11 @@
 """``skwbc crop``: the white cells of fields as pictures, with a table of their boxes."""
 
 import os
-from itertools import chain, islice
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
-from skwbc.cli._predict import NO_IMAGE, destination, files_of, row_writer
+from skwbc.cli._predict import NO_IMAGE, destination, files_of, of_readable, row_writer
 from skwbc.cli._terminal import as_objects
 
 # Number of fields that are searched together; each of several processes gets some of them.
@@ -67,20 +68,8 @@ def crop(options, terminal):
 
 def _crops(cropper, paths, left_out):
     """Yield the path, crops, boxes and scores of each field, some fields at a time."""
-    from skwbc.datasets._folders import unreadable
-
-    while some := list(islice(paths, AT_ONCE)):
-        try:
-            found = cropper.crop(some, return_boxes=True)
-        except (OSError, ValueError):
-            reasons = [unreadable(Path(path), decode=True) for path in some]
-            left_out += [(path, reason) for path, reason in zip(some, reasons) if reason]
-            readable = [path for path, reason in zip(some, reasons) if not reason]
-            if len(readable) == len(some):
-                raise
-            if not readable:
-                continue
-            some, found = readable, cropper.crop(readable, return_boxes=True)
+    search = partial(cropper.crop, return_boxes=True)
+    for some, found in of_readable(search, paths, left_out, AT_ONCE):
         crops, fields, boxes, scores = found
         for number, path in enumerate(some):
             here = fields == number

@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from contextlib import contextmanager
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 
@@ -75,21 +76,29 @@ def predictions(model, paths, left_out):
         Probabilities in the order of the model's classes; ``None`` for models without
         probabilities.
     """
+    for some, rows in of_readable(partial(_outputs, model), paths, left_out, AT_ONCE):
+        for path, (label, probabilities) in zip(some, rows, strict=True):
+            yield path, label, probabilities
+
+
+def of_readable(compute, paths, left_out, at_once):
+    """Yield some paths at a time, and what is computed from them, without unreadable files."""
     from skwbc.datasets._folders import unreadable
 
     paths = iter(paths)
-    while some := list(islice(paths, AT_ONCE)):
+    while some := list(islice(paths, at_once)):
         try:
-            rows = _outputs(model, some)
+            found = compute(some)
         except (OSError, ValueError):
             reasons = [unreadable(Path(path), decode=True) for path in some]
             left_out += [(path, reason) for path, reason in zip(some, reasons) if reason]
             readable = [path for path, reason in zip(some, reasons) if not reason]
             if len(readable) == len(some):
                 raise
-            some, rows = readable, _outputs(model, readable) if readable else []
-        for path, (label, probabilities) in zip(some, rows, strict=True):
-            yield path, label, probabilities
+            if not readable:
+                continue
+            some, found = readable, compute(readable)
+        yield some, found
 
 
 def _outputs(model, paths):
