@@ -41,7 +41,7 @@ class Description:
     levels: int = 32
     kinds: tuple = KINDS
     # Increase this whenever the features of an image change.
-    revision = 1
+    revision = 2
 
     def names(self):
         """List the names of the features, in the order of the values."""
