@@ -1,5 +1,7 @@
 """Segmentation of the central white cell of an image into nucleus and cytoplasm by its stain."""
 
+from functools import reduce
+
 import numpy as np
 
 from skwbc.preprocessing._masks import (
@@ -68,7 +70,7 @@ def segment(pixels):
     labels : ndarray of shape (height, width), dtype uint8
         0 for background, 1 for cytoplasm, 2 for nucleus; all 0 if no white cell is found.
     """
-    absorbed = _absorbed_light(_working_copy(pixels))
+    absorbed = absorbed_light(_working_copy(pixels))
     violet = absorbed[..., 1] - BLUE_SHARE * absorbed[..., 2]
     seed, threshold = _central_nucleus(violet)
     labels = np.zeros(pixels.shape[:2], np.uint8)
@@ -106,9 +108,13 @@ def _working_copy(pixels):
     return np.moveaxis(planes, 0, -1)
 
 
-def _absorbed_light(pixels):
-    """Compute the share of the background's red, green and blue light that each pixel absorbs."""
+def absorbed_light(pixels, box=...):
+    """Compute the share of the background's red, green and blue light that pixels absorb.
+
+    The background is that of the whole image, and ``box`` selects the pixels.
+    """
     smear, light = background_light(pixels)
+    pixels, smear = pixels[box], smear[box]
     planes = np.zeros((pixels.shape[-1], *pixels.shape[:2]), pixels.dtype)
     for plane, part, channel in zip(planes, light, np.moveaxis(pixels, -1, 0)):
         plane[smear] = 1 - channel[smear] / part
@@ -135,7 +141,8 @@ def black_corners(pixels):
     """Return the mask of the black corners left by a rotation, with their seams."""
     from scipy import ndimage
 
-    black = np.maximum.reduce(np.moveaxis(pixels, -1, 0)) < BLACK
+    # NumPy is slow to reduce along an axis of three.
+    black = reduce(np.logical_and, (plane < BLACK for plane in np.moveaxis(pixels, -1, 0)))
     if not black.any():
         return black
     # The frame connects all areas that touch the border.
