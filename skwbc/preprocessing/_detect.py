@@ -5,6 +5,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from skwbc.preprocessing._masks import (
+    filled,
+    grown,
+    median,
+    otsu_threshold,
+    quantiles,
+)
 from skwbc.preprocessing._nuclei import find_nuclei
 from skwbc.preprocessing._segment import segment
 
@@ -128,7 +135,7 @@ def _by_red_cells(pixels):
         return None
     violet = green - red_cells.hue * blue
     # The violet density of a nucleus exceeds the density of a red cell.
-    threshold = max(_otsu(violet), red_cells.density)
+    threshold = max(otsu_threshold(violet), red_cells.density)
     nuclei = _open(violet > threshold, _THIN_NUCLEUS * red_cells.diameter)
     return violet, nuclei, _cells_around(nuclei, violet, threshold, red_cells), red_cells, 0
 
@@ -145,8 +152,8 @@ def _by_nuclei(pixels):
     largest = 2 * np.sqrt(np.bincount(labels.ravel())[1:].max() / np.pi)
     widest = ndimage.distance_transform_edt(found.mask).max()
     dark = found.densities[..., :2].sum(axis=2)
-    mask = ~_grow(found.mask, max(1.2 * widest, 3))
-    mask &= dark > max(found.least, 0.8 * _otsu(dark[mask])) if mask.any() else mask
+    mask = ~grown(found.mask, max(1.2 * widest, 3))
+    mask &= dark > max(found.least, 0.8 * otsu_threshold(dark[mask])) if mask.any() else mask
     diameter = _disc_diameter(mask) if mask.mean() > _FEWEST_RED else 0
     if diameter > _NARROWEST_RED * largest and _count_discs(mask, diameter) >= _SEVERAL:
         density = np.median(found.densities[mask, 1])
@@ -164,15 +171,9 @@ def _count_discs(mask, diameter):
     """Count the discs of about this diameter, which may touch."""
     from scipy import ndimage
 
-    depth = ndimage.distance_transform_edt(ndimage.binary_fill_holes(mask))
+    depth = ndimage.distance_transform_edt(filled(mask))
     tops = depth == ndimage.maximum_filter(depth, max(3, int(diameter / 2) | 1))
     return ndimage.label(tops & (depth >= 0.35 * diameter) & (depth <= 0.7 * diameter))[1]
-
-
-def _otsu(values):
-    from skimage.filters import threshold_otsu
-
-    return threshold_otsu(values)
 
 
 def _with_pale_cytoplasm(box, pixels):
@@ -221,22 +222,28 @@ def _in_pixels(length, size, default):
 
 def _shrink(pixels, factor):
     """Average squares of ``factor`` by ``factor`` pixels."""
-    height, width = (side // factor for side in pixels.shape[:2])
-    whole = pixels[: height * factor, : width * factor]
-    return whole.reshape(height, factor, width, factor, 3).mean(axis=(1, 3))
+    # NumPy is slow to reduce along short axes.
+    for _ in range(2):
+        whole = pixels[: len(pixels) // factor * factor]
+        pixels = sum(whole[start::factor] for start in range(factor)) / np.float32(factor)
+        pixels = pixels.swapaxes(0, 1)
+    return pixels
 
 
 def _densities(pixels):
     """Return the optical densities of green and blue, relative to the background."""
     from scipy import ndimage
 
-    brightness = pixels.mean(axis=2)
-    bright = np.median(brightness[brightness >= np.quantile(brightness, 0.8)])
-    background = np.median(pixels[np.abs(brightness - bright) <= 0.08 * bright], axis=0)
+    planes = np.moveaxis(pixels, -1, 0)
+    brightness = sum(planes) / np.float32(3)
+    bright = median(brightness[brightness >= quantiles(brightness.ravel(), 0.8)])
+    calm = np.abs(brightness - bright) <= 0.08 * bright
     # The darkest pixels have no reliable colour: adding a little light everywhere makes them grey.
     stray = 0.02
-    ratio = (pixels[..., 1:] + stray) / (background[1:] + stray)
-    return [ndimage.gaussian_filter(-np.log(ratio[..., channel]), _BLUR) for channel in (0, 1)]
+    return [
+        ndimage.gaussian_filter(-np.log((plane + stray) / (median(plane[calm]) + stray)), _BLUR)
+        for plane in planes[1:]
+    ]
 
 
 def _red_cells(green, blue):
@@ -244,18 +251,18 @@ def _red_cells(green, blue):
     from scipy import ndimage
 
     bluish = green - blue
-    violet = bluish > np.maximum(_otsu(bluish), _VIOLET_HUE * green)
+    violet = bluish > np.maximum(otsu_threshold(bluish), _VIOLET_HUE * green)
     depth = ndimage.distance_transform_edt(violet)
     widest = depth.max()
     # Nuclei are surrounded by cytoplasm; thin violet areas are only the rims of red cells.
-    calm = ~(violet | _grow(depth > widest / 2, 2 * widest))
+    calm = ~(violet | grown(depth > widest / 2, 2 * widest))
     if not calm.any():
         return None
-    mask = calm & (green > _otsu(green[calm]))
-    density = np.median(green[mask]) if mask.any() else 0
+    mask = calm & (green > otsu_threshold(green[calm]))
+    density = median(green[mask]) if mask.any() else 0
     if density < _FAINTEST:
         return None
-    hue = np.clip(density / max(np.median(blue[mask]), _FAINTEST), *_HUES)
+    hue = np.clip(density / max(median(blue[mask]), _FAINTEST), *_HUES)
     return _RedCells(mask, density, hue, max(_disc_diameter(mask), widest))
 
 
@@ -263,10 +270,10 @@ def _disc_diameter(mask):
     """Estimate the diameter of discs that may touch and have holes."""
     from scipy import ndimage
 
-    depth = ndimage.distance_transform_edt(ndimage.binary_fill_holes(mask))
+    depth = ndimage.distance_transform_edt(filled(mask))
     # Half of a disc's area is less deep than 0.29 of its radius. Clumps bias this estimate and the
     # deepest points in different ways, both upwards.
-    by_area = 2 * np.median(depth[depth > 0]) / (1 - np.sqrt(0.5))
+    by_area = 2 * median(depth[depth > 0]) / (1 - np.sqrt(0.5))
     tops = np.sort(depth[(depth > 1) & (depth == ndimage.maximum_filter(depth, 7))])
     if not len(tops):
         return by_area
@@ -276,28 +283,17 @@ def _disc_diameter(mask):
 
 def _cells_around(nuclei, violet, threshold, red_cells):
     """Return the mask of the white cells around nuclei."""
-    from scipy import ndimage
-
     unit = red_cells.diameter
-    near = _grow(nuclei, _REACH * unit)
+    near = grown(nuclei, _REACH * unit)
     others = (violet[~near & ~red_cells.mask], _BACKGROUND), (violet[~near & red_cells.mask], _RED)
-    noise = max((np.quantile(part, order) for part, order in others if part.size), default=0)
+    noise = max((quantiles(part, order) for part, order in others if part.size), default=0)
     stained = (violet > max(noise, _CYTOPLASM * threshold)) | nuclei
-    return ndimage.binary_fill_holes(_open(stained & near, _THIN_CELL * unit))
-
-
-def _grow(mask, radius):
-    """Add all pixels within the radius."""
-    from scipy import ndimage
-
-    return ndimage.distance_transform_edt(~mask) <= radius if mask.any() else mask
+    return filled(_open(stained & near, _THIN_CELL * unit))
 
 
 def _open(mask, radius):
     """Remove parts thinner than twice the radius; parts at the border count as continuing."""
-    from scipy import ndimage
-
-    return mask & _grow(ndimage.distance_transform_edt(mask) > radius, radius)
+    return mask & grown(~grown(~mask, radius), radius)
 
 
 def _separate(cells, nuclei, unit):
