@@ -24,7 +24,7 @@ from skwbc.features._gabor import FILTERS, gabor_features
 from skwbc.features._glcm import ANGLES, DISTANCES, STATISTICS, glcm_features
 from skwbc.features._lbp import CIRCLES, lbp_features, pattern_codes
 from skwbc.features._lobes import count_lobes
-from skwbc.features._regions import bounding_box, eight_bit, grey_levels
+from skwbc.features._regions import bounding_box, grey_levels
 from skwbc.features._shape import HU_UNIT, MEASURES, RELATIONS, shape_features, shape_names
 from skwbc.features._stain import (
     BLUR,
@@ -39,7 +39,7 @@ from skwbc.features._stain import (
     stain_names,
 )
 from skwbc.features._texture import texture_features, texture_names
-from skwbc.preprocessing._segment import CYTOPLASM, NUCLEUS, _absorbed_light
+from skwbc.preprocessing._segment import CYTOPLASM, NUCLEUS, absorbed_light
 
 LEVELS = 32
 TOLERANCE = 1e-6
@@ -47,13 +47,12 @@ TOLERANCE = 1e-6
 REACH = 18
 
 
-def reference_color(pixels, labels):
+def reference_color(image, labels):
     """Compute colour features with plain calls, which process the whole image."""
     from scipy.stats import skew
     from skimage.color import rgb2hsv, rgb2lab
     from skimage.util import img_as_float
 
-    image = eight_bit(pixels)
     hsv = rgb2hsv(image)
     hsv[..., 0] += hsv[..., 0] < FIRST_HUE
     channels = np.concatenate([img_as_float(image), hsv, rgb2lab(image)], axis=2)
@@ -73,7 +72,7 @@ def reference_color(pixels, labels):
     return np.concatenate(values)
 
 
-def reference_stain(pixels, labels):
+def reference_stain(image, labels):
     """Compute stain features with plain calls, except for the light of the background."""
     from scipy.ndimage import distance_transform_edt
     from skimage.filters import gaussian
@@ -81,9 +80,8 @@ def reference_stain(pixels, labels):
     cell, nucleus, cytoplasm = labels > 0, labels == NUCLEUS, labels == CYTOPLASM
     if not (nucleus.any() and cytoplasm.any()):
         return np.zeros(len(stain_names()))
-    image = eight_bit(pixels) / np.float32(255)
-    smooth = gaussian(image, BLUR, truncate=2, channel_axis=2)
-    passed = np.clip(1 - _absorbed_light(smooth).astype(float), OPAQUE, GLARE)
+    smooth = gaussian(image / np.float32(255), BLUR, truncate=2, channel_axis=2)
+    passed = np.clip(1 - absorbed_light(smooth).astype(float), OPAQUE, GLARE)
     density = -np.log(passed)
     tint = density / (np.linalg.norm(density, axis=2, keepdims=True) + FAINT)
     to_edge, to_nucleus, depth = (
@@ -106,10 +104,10 @@ def reference_stain(pixels, labels):
     return np.concatenate(values)
 
 
-def reference_texture(pixels, labels):
+def reference_texture(image, labels):
     """Compute texture features with plain calls."""
     masks = [labels > 0, labels == NUCLEUS]
-    grey = grey_levels(pixels)
+    grey = grey_levels(image)
     parts = [way(grey, masks) for way in (reference_glcm, reference_lbp, reference_gabor)]
     return np.concatenate([np.concatenate(region) for region in zip(*parts)])
 
@@ -228,9 +226,9 @@ def read_cells(folder):
 
     cells = []
     for path in sorted(Path(folder, "images").glob("*.png")):
-        pixels = np.asarray(Image.open(path).convert("RGB")) / np.float32(255)
+        image = np.asarray(Image.open(path).convert("RGB"))
         mask = np.asarray(Image.open(Path(folder, "masks", path.name)).convert("L"))
-        cells.append((pixels, np.digitize(mask, [64, 192]).astype(np.uint8)))
+        cells.append((image, np.digitize(mask, [64, 192]).astype(np.uint8)))
     return cells
 
 
@@ -238,9 +236,9 @@ def odd_cells(seed=0):
     """Make random images and degenerate regions."""
     rng = np.random.default_rng(seed)
     for shape in [(120, 120), (37, 90), (5, 5), (2, 9), (1, 1)] * 4:
-        pixels = rng.random((*shape, 3), dtype=np.float32)
-        yield pixels, rng.integers(0, 3, shape).astype(np.uint8)
-        yield pixels, (rng.integers(1, 3, shape) * (rng.random(shape) < 0.1)).astype(np.uint8)
+        image = rng.integers(0, 256, (*shape, 3), dtype=np.uint8)
+        yield image, rng.integers(0, 3, shape).astype(np.uint8)
+        yield image, (rng.integers(1, 3, shape) * (rng.random(shape) < 0.1)).astype(np.uint8)
     places = [
         (slice(0), slice(0)),
         (4, 5),
@@ -250,19 +248,19 @@ def odd_cells(seed=0):
         (slice(3, 12), slice(4, 20)),
         (slice(None), slice(None)),
     ]
-    for tone in (0, 0.5, 1):
+    for tone in (0, 128, 255):
         for place in places:
             for label in (CYTOPLASM, NUCLEUS):
                 labels = np.zeros((20, 30), np.uint8)
                 labels[place] = label
-                yield np.full((20, 30, 3), tone, np.float32), labels
+                yield np.full((20, 30, 3), tone, np.uint8), labels
 
 
 def largest_error(cells, fast, plain, names):
     """Compute the largest difference between both ways, absolute below 1 and relative above."""
     largest = 0
-    for pixels, labels in cells:
-        found, expected = fast(pixels, labels), plain(pixels, labels)
+    for image, labels in cells:
+        found, expected = fast(image, labels), plain(image, labels)
         if found.shape != (len(names),) or not np.isfinite(found).all():
             raise AssertionError("features are missing or not finite")
         largest = max(largest, np.max(abs(found - expected) / np.maximum(1, abs(expected))))
@@ -289,11 +287,11 @@ TEXTURES = {
 
 
 def on_grey(way):
-    """Wrap a texture function so that it takes pixels and labels."""
+    """Wrap a texture function so that it takes images and labels."""
 
-    def measure(pixels, labels):
+    def measure(image, labels):
         masks = [labels > 0, labels == NUCLEUS]
-        return way(grey_levels(pixels), masks, bounding_box(labels))
+        return way(grey_levels(image), masks, bounding_box(labels))
 
     return measure
 
@@ -322,7 +320,7 @@ def some_cells(folder=None):
     if folder is not None and Path(folder, "images").is_dir():
         return read_cells(folder)
     cells = make_blood_cells(200, image_size=120, random_state=0)
-    return list(zip(cells.images / np.float32(255), cells.masks))
+    return list(zip(cells.images, cells.masks))
 
 
 def processes_way(images, n_jobs):
@@ -366,7 +364,7 @@ def main():
     timed = cells[:: max(len(cells) // options.cells, 1)][: options.cells]
     times = compare_times(timed, options.repeats)
     fast, plain = times["total"]
-    images = [pixels for pixels, _ in cells]
+    images = [image for image, _ in cells]
     ways = {f"{n_jobs} processes": processes_way(images, n_jobs) for n_jobs in (1, 2)}
     ways |= {f"{n_jobs} plain": plain_way(n_jobs) for n_jobs in (1, 2)}
     walls = take_turns(ways, 3)

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from skwbc.features._regions import eight_bit
 from skwbc.preprocessing._segment import CYTOPLASM, NUCLEUS
 
 REGIONS = {"nucleus": NUCLEUS, "cytoplasm": CYTOPLASM}
@@ -45,13 +44,13 @@ def color_names():
     return [f"{region}_{kind}" for region in REGIONS for kind in kinds]
 
 
-def color_features(pixels, labels):
-    """Measure the colours of the nucleus and of the cytoplasm, at 8 bits per channel.
+def color_features(colours, labels):
+    """Measure the colours of the nucleus and of the cytoplasm.
 
     Parameters
     ----------
-    pixels : ndarray of shape (height, width, 3)
-        RGB from 0 to 1.
+    colours : ndarray of uint8 of shape (height, width, 3)
+        Red, green and blue.
     labels : ndarray of shape (height, width)
         0 background, 1 cytoplasm, 2 nucleus.
 
@@ -63,7 +62,7 @@ def color_features(pixels, labels):
         contain fractions of the region; values outside the range fall in the end bins. The values
         are zero for a region without pixels.
     """
-    flat = eight_bit(pixels).reshape(-1, 3)
+    flat = colours.reshape(-1, 3)
     places = [np.flatnonzero(labels == label) for label in REGIONS.values()]
     channels = _channels(np.ascontiguousarray(flat[np.concatenate(places)].T))
     parts = np.split(channels, np.cumsum([len(place) for place in places])[:-1], axis=1)

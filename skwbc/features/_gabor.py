@@ -45,7 +45,7 @@ def gabor_features(grey, masks, box):
         Mean and standard deviation of the magnitude of the responses; zeros for a region without
         pixels.
     """
-    power = _power(grey / 255, box)
+    power = _power(grey / np.float32(255), box)
     inside = np.stack([mask.ravel() for mask in masks], axis=1).astype(np.float64)
     inside /= np.maximum(inside.sum(axis=0), 1)
     mean_square = power @ inside
@@ -58,16 +58,16 @@ def _power(image, box):
     """Compute the squared magnitude of each filter's responses in a box, one row per filter."""
     from scipy import fft
 
-    margin = max(_radius(frequency, angle) for frequency, angle in FILTERS)
-    rows, columns = (_reflected(part, margin, side) for part, side in zip(box, image.shape))
+    rows, columns = (_reflected(part, REACH, side) for part, side in zip(box, image.shape))
     shape = [fft.next_fast_len(len(places)) for places in (rows, columns)]
     spectrum = fft.fft2(image[np.ix_(rows, columns)], shape)
     height, width = (part.stop - part.start for part in box)
     power = np.empty((len(FILTERS), height, width))
     for filter_power, filter_ in zip(power, FILTERS):
         kernel = np.outer(*(_spectrum(*filter_, axis, side) for axis, side in enumerate(shape)))
-        response = fft.ifft2(spectrum * kernel, overwrite_x=True)
-        response = response[margin : margin + height, margin : margin + width]
+        # Axis by axis, without the rows outside the box.
+        response = fft.ifft(spectrum * kernel, axis=0, overwrite_x=True)[REACH : REACH + height]
+        response = fft.ifft(response, axis=1, overwrite_x=True)[:, REACH : REACH + width]
         np.add(response.real**2, response.imag**2, out=filter_power)
     return power.reshape(len(FILTERS), -1)
 
@@ -77,6 +77,10 @@ def _radius(frequency, angle):
     radians = np.deg2rad(angle)
     reach = N_SIGMAS * SIGMA / frequency * max(abs(np.sin(radians)), abs(np.cos(radians)))
     return int(np.ceil(max(reach, 1)))
+
+
+# Number of pixels from the middle of the largest kernel to its edge.
+REACH = max(_radius(*filter_) for filter_ in FILTERS)
 
 
 @lru_cache(maxsize=256)
@@ -90,7 +94,8 @@ def _spectrum(frequency, angle, axis, length):
     kernel = np.zeros(length, complex)
     kernel[places] = np.exp(-0.5 * (places / sigma) ** 2 + 1j * phase)
     # Real, since the two halves of the kernel are conjugate.
-    return np.fft.fft(kernel).real / (np.sqrt(2 * np.pi) * sigma)
+    spectrum = np.fft.fft(kernel).real / (np.sqrt(2 * np.pi) * sigma)
+    return spectrum.astype(np.float32)
 
 
 def _reflected(part, margin, side):

@@ -14,6 +14,7 @@ from skwbc._input.estimators import read_images
 from skwbc._input.parallel import of_each_image
 from skwbc._sklearn import Interval, check_feature_names_in
 from skwbc.features._color import color_features, color_names
+from skwbc.features._regions import eight_bit
 from skwbc.features._shape import shape_features, shape_names
 from skwbc.features._stain import stain_features, stain_names
 from skwbc.features._texture import KINDS, texture_features, texture_names
@@ -41,7 +42,7 @@ class Description:
     levels: int = 32
     kinds: tuple = KINDS
     # Increase this whenever the features of an image change.
-    revision = 1
+    revision = 2
 
     def names(self):
         """List the names of the features, in the order of the values."""
@@ -54,12 +55,12 @@ class Description:
 
     def __call__(self, pixels):
         """Return a flag (0 or 1) for the presence of a cell, followed by its features."""
-        pixels, labels = in_colour(pixels), cell_labels(pixels)
+        colours, labels = eight_bit(in_colour(pixels)), cell_labels(pixels)
         of_family = {
             "color": lambda: np.concatenate(
-                [color_features(pixels, labels), stain_features(pixels, labels)]
+                [color_features(colours, labels), stain_features(colours, labels)]
             ),
-            "texture": lambda: texture_features(pixels, labels, self.levels, self.kinds),
+            "texture": lambda: texture_features(colours, labels, self.levels, self.kinds),
             "shape": lambda: shape_features(labels),
         }
         values = [of_family[family]() for family in self.families]

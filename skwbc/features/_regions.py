@@ -8,9 +8,9 @@ def eight_bit(pixels):
     return np.rint(pixels * 255).astype(np.uint8)
 
 
-def grey_levels(pixels):
-    """Compute the brightness of RGB pixels as integers from 0 to 255."""
-    red, green, blue = np.moveaxis(eight_bit(pixels).astype(np.float64), -1, 0)
+def grey_levels(colours):
+    """Compute the brightness of 8-bit RGB pixels as integers from 0 to 255."""
+    red, green, blue = np.moveaxis(colours, -1, 0).astype(np.float64)
     # Sums of integers are exact, so that rounding is the same on all machines.
     return np.rint((2125 * red + 7154 * green + 721 * blue) / 10000).astype(np.uint8)
 

@@ -3,8 +3,9 @@
 import numpy as np
 
 from skwbc._input.density import optical_density
-from skwbc.features._regions import bounding_box, eight_bit
-from skwbc.preprocessing._segment import CYTOPLASM, NUCLEUS, _absorbed_light
+from skwbc.features._regions import bounding_box
+from skwbc.preprocessing._masks import grown, quantiles
+from skwbc.preprocessing._segment import CYTOPLASM, NUCLEUS, absorbed_light
 
 CHANNELS = ("red", "green", "blue")
 # Two channels define a tint of length 1; eosin absorbs blue light and haematoxylin red light.
@@ -35,13 +36,13 @@ def stain_names():
     return [*names, *(f"cytoplasm_tint_deviation_{channel}" for channel in TINTS), *SHARES]
 
 
-def stain_features(pixels, labels):
-    """Measure the stain of the cytoplasm and of the whole cell, at 8 bits per channel.
+def stain_features(colours, labels):
+    """Measure the stain of the cytoplasm and of the whole cell.
 
     Parameters
     ----------
-    pixels : ndarray of shape (height, width, 3)
-        RGB from 0 to 1.
+    colours : ndarray of uint8 of shape (height, width, 3)
+        Red, green and blue.
     labels : ndarray of shape (height, width)
         0 background, 1 cytoplasm, 2 nucleus.
 
@@ -55,18 +56,16 @@ def stain_features(pixels, labels):
     if not ((labels == CYTOPLASM).any() and (labels == NUCLEUS).any()):
         return np.zeros(len(stain_names()))
     box = bounding_box(labels)
-    density = _density(pixels, box)
-    labels = np.pad(labels[box], 1)
-    cell, nucleus = labels > 0, labels == NUCLEUS
-    inner, core = (mask[1:-1, 1:-1] for mask in _away_from_rims(cell, nucleus))
-    cell = cell[1:-1, 1:-1]
+    density = _density(colours, box)
+    cell, nucleus = labels[box] > 0, labels[box] == NUCLEUS
+    inner, core = _away_from_rims(cell, nucleus)
     tint = density / (np.sqrt(np.square(density).sum(axis=0)) + FAINT)
     red, _, blue = tint
     nuclear = np.median(density[:, core], axis=1)
     nuclear_red, _, nuclear_blue = nuclear / (np.sqrt(nuclear @ nuclear) + FAINT)
     of_cytoplasm = np.concatenate([density[:, inner], tint[::2, inner]])
     red, green, blue = red[cell], density[1, cell], blue[cell]
-    of_cell = np.quantile([red, blue], QUANTILES, axis=1).T
+    of_cell = quantiles(np.stack([red, blue]), QUANTILES)
     eosin = blue > red
     shares = [
         np.mean(blue > nuclear_blue + REDDER),
@@ -75,7 +74,7 @@ def stain_features(pixels, labels):
     ]
     return np.concatenate(
         [
-            np.quantile(of_cytoplasm, QUANTILES, axis=1).T.ravel(),
+            quantiles(of_cytoplasm, QUANTILES).ravel(),
             of_cell.ravel(),
             of_cell[0] - nuclear_red,
             of_cytoplasm[len(CHANNELS) :].std(axis=1),
@@ -84,14 +83,15 @@ def stain_features(pixels, labels):
     )
 
 
-def _density(pixels, box):
+def _density(colours, box):
     """Compute the optical density of a box, 3 × height × width, relative to the background."""
     from scipy import ndimage
 
-    pixels = eight_bit(pixels) / np.float32(255)
-    pixels = ndimage.gaussian_filter(pixels, (BLUR, BLUR, 0), mode="nearest", truncate=2)
-    passed = np.minimum(1 - _absorbed_light(pixels)[box], GLARE).astype(np.float64)
-    return np.ascontiguousarray(np.moveaxis(optical_density(passed, darkest=OPAQUE), -1, 0))
+    planes = np.ascontiguousarray(np.moveaxis(colours, -1, 0)) / np.float32(255)
+    planes = ndimage.gaussian_filter(planes, (0, BLUR, BLUR), mode="nearest", truncate=2)
+    absorbed = np.moveaxis(absorbed_light(np.moveaxis(planes, 0, -1), box), -1, 0)
+    passed = np.minimum(1 - absorbed, GLARE).astype(np.float64)
+    return optical_density(passed, darkest=OPAQUE)
 
 
 def _away_from_rims(cell, nucleus):
@@ -100,6 +100,10 @@ def _away_from_rims(cell, nucleus):
 
     rim = RIM * np.sqrt(cell.sum() / np.pi)
     cytoplasm = cell & ~nucleus
-    to_edge, to_nucleus, depth = map(ndimage.distance_transform_edt, (cell, ~nucleus, nucleus))
-    inner = cytoplasm & (to_edge > rim) & (to_nucleus > rim)
-    return inner if inner.sum() >= FEWEST else cytoplasm, depth > depth.max() / 2
+    rims = grown(np.pad(~cell, 1, constant_values=True), rim)[1:-1, 1:-1] | grown(nucleus, rim)
+    inner = cytoplasm & ~rims
+    box = bounding_box(nucleus)
+    depth = ndimage.distance_transform_edt(np.pad(nucleus[box], 1))[1:-1, 1:-1]
+    core = np.zeros_like(nucleus)
+    core[box] = depth > depth.max() / 2
+    return inner if inner.sum() >= FEWEST else cytoplasm, core

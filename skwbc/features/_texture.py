@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from skwbc.features._gabor import gabor_features, gabor_names
+from skwbc.features._gabor import REACH, gabor_features, gabor_names
 from skwbc.features._glcm import glcm_features, glcm_names
 from skwbc.features._lbp import lbp_features, lbp_names, pattern_codes
 from skwbc.features._regions import bounding_box, grey_levels
@@ -18,13 +18,13 @@ def texture_names(kinds=KINDS):
     return [f"{region}_{name}" for region in REGIONS for kind in kinds for name in NAMES[kind]()]
 
 
-def texture_features(pixels, labels, levels=32, kinds=KINDS):
+def texture_features(colours, labels, levels=32, kinds=KINDS):
     """Measure the texture of the cell and of its nucleus, on 8-bit grey levels.
 
     Parameters
     ----------
-    pixels : ndarray of shape (height, width, 3)
-        RGB from 0 to 1.
+    colours : ndarray of uint8 of shape (height, width, 3)
+        Red, green and blue.
     labels : ndarray of shape (height, width)
         0 background, 1 cytoplasm, 2 nucleus.
     levels : int, default=32
@@ -39,8 +39,11 @@ def texture_features(pixels, labels, levels=32, kinds=KINDS):
     """
     if not labels.any():
         return np.zeros(len(texture_names(kinds)))
-    grey = grey_levels(pixels)
     box = bounding_box(labels)
+    # Filters reach beyond the box, but not far.
+    near = tuple(slice(max(part.start - REACH, 0), part.stop + REACH) for part in box)
+    grey = np.zeros(labels.shape, np.uint8)
+    grey[near] = grey_levels(colours[near])
     masks = [labels[box] > 0, labels[box] == NUCLEUS]
     measure = {
         "glcm": lambda: glcm_features(grey[box], masks, levels),

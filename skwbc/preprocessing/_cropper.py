@@ -21,7 +21,7 @@ class Crop:
     min_diameter: float | None
     max_diameter: float | None
     margin: float
-    revision = 2
+    revision = 3
 
     def __call__(self, pixels):
         crops, _, _ = self.found(pixels)
