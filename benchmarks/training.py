@@ -13,7 +13,10 @@ ROUNDS = 3
 # Name, classifier, images per round.
 NETWORKS = {
     "WBCsNet-2, 70×70": (WBCsNet2Classifier(image_size=70), 256),
-    "three-block, 100×100": (ThreeBlockCNNClassifier(image_size=100, validation_fraction=0), 640),
+    "three-block, 100×100": (
+        ThreeBlockCNNClassifier(image_size=100, validation_fraction=0, augmentation=None),
+        640,
+    ),
     "seven-block, 100×100": (SevenBlockCNNClassifier(image_size=100, validation_fraction=0), 640),
 }
 BATCH_SIZE = 32

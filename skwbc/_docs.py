@@ -35,7 +35,7 @@ restore_best : bool, default={restore_best}
 class_weight : dict, 'balanced' or None, default={class_weight}
     Weight of each class, with the labels of ``y`` as keys; 'balanced' gives every class the same
     total weight.
-augmentation : 'dihedral', 'stain', tuple of both, callable or None, default={augmentation}
+augmentation : 'dihedral', 'stain', tuple of both, callable or None, default={augmentation!r}
     Random changes to each training batch. 'dihedral' flips each image and rotates it by right
     angles, since a cell has no preferred orientation. 'stain' varies the strength and tint of the
     stain, and the light, as they vary between laboratories. A function

@@ -90,8 +90,8 @@ def rows(weights_folder):
 
     for test in (RANDOM, WHOLE_CELLS, "Kaggle TEST"):
         printed = "99.57" if test == RANDOM else ""
-        three_block = ThreeBlockCNNClassifier(epochs=30)
-        name = "three-block CNN, 30 epochs"
+        three_block = ThreeBlockCNNClassifier()
+        name = "three-block CNN, 150 epochs"
         yield Row("asghar2022", name, printed, three_block, "Kaggle TRAIN", test)
         network = mobilenet and TransferClassifier(backbone="mobilenetv2", weights=mobilenet)
         printed = "94.8" if test == RANDOM else ""

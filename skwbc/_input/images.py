@@ -25,7 +25,7 @@ from skwbc._input.pictures import (
 from skwbc._input.scales import full_scale, value_range, warn_of_scale
 
 # Resized images larger than this in total are not kept, but decoded again in each epoch.
-KEEP_BYTES = 2**30
+KEEP_BYTES = 2**32
 BATCHES_AHEAD = 2
 # Twice as fast as BLAKE2, due to hardware instructions.
 _fingerprint = partial(hashlib.sha256, usedforsecurity=False)

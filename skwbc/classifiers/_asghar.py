@@ -14,7 +14,11 @@ _PAPER_SETTINGS = {
 }
 
 
-class ThreeBlockCNNClassifier(CNNClassifier, network=three_block_cnn, **_PAPER_SETTINGS):
+class ThreeBlockCNNClassifier(
+    CNNClassifier,
+    network=three_block_cnn,
+    **_PAPER_SETTINGS | {"augmentation": "dihedral", "learning_rate": 0.0003},
+):
     """The three-block CNN of Asghar, Shaukat, Akram and Tariq (2022).
 
     The network has unpadded 3×3 convolutions with 32 (stride 1), 64 (stride 2) and 64 (stride 1)
@@ -46,7 +50,11 @@ class ThreeBlockCNNClassifier(CNNClassifier, network=three_block_cnn, **_PAPER_S
 
     - the dense layers: the paper mentions 'two hidden layers' but lists one; this classifier uses
       two layers of 64 units;
-    - the learning rate and the batch size: Keras's defaults, 0.001 and 32, are used;
+    - the copies: the paper trains on copies rotated by right angles, of LISC alone; here, all
+      training images are rotated and flipped at random, since the network otherwise memorises them
+      (``augmentation=None``);
+    - the learning rate and the batch size: 0.0003 and 32 are used; with Keras's default of 0.001,
+      training starts later, and in some fits not for ten epochs;
     - the range of the pixels: -1 to 1 is used, see ``center_pixels``;
     - the images on which the best weights were selected: a fifth of the training images is used,
       and never test images; the paper splits its images 70/20/10.
