@@ -137,13 +137,15 @@ _OTHER_INITIALIZERS = {
 
 def find_initializers(network):
     """Find the initialiser of each weight; ``None`` if it is unknown or the weight was loaded."""
+    from keras.ops import convert_to_numpy
+
     found = {}
     for layer in all_layers(network):
         for variable in layer.weights:
             attribute = _OTHER_INITIALIZERS.get(variable.name, f"{variable.name}_initializer")
             initializer = getattr(layer, attribute, None)
             if initializer is not None and np.array_equal(
-                np.asarray(initializer(variable.shape, dtype=variable.dtype)), variable.numpy()
+                convert_to_numpy(initializer(variable.shape, dtype=variable.dtype)), variable.numpy()
             ):
                 found[id(variable)] = initializer
     return [found.get(id(variable)) for variable in network.weights]
@@ -151,10 +153,12 @@ def find_initializers(network):
 
 def draw(initializer, variable, seed):
     """Draw a weight with its initialiser, with a seed if the initialiser has one."""
+    from keras.ops import convert_to_numpy
+
     settings = initializer.get_config()
     if "seed" in settings:
         initializer = type(initializer).from_config({**settings, "seed": seed})
-    return np.asarray(initializer(variable.shape, dtype=variable.dtype))
+    return convert_to_numpy(initializer(variable.shape, dtype=variable.dtype))
 
 
 @contextmanager
