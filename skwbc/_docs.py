@@ -35,10 +35,11 @@ restore_best : bool, default={restore_best}
 class_weight : dict, 'balanced' or None, default={class_weight}
     Weight of each class, with the labels of ``y`` as keys; 'balanced' gives every class the same
     total weight.
-augmentation : 'dihedral', 'stain', tuple of both, callable or None, default={augmentation!r}
-    Random changes to each training batch. 'dihedral' flips each image and rotates it by right
-    angles, since a cell has no preferred orientation. 'stain' varies the strength and tint of the
-    stain, and the light, as they vary between laboratories. A function
+augmentation : str, tuple of str, callable or None, default={augmentation!r}
+    Random changes to each training batch, by one or several names. 'dihedral' flips each image and
+    rotates it by right angles, since a cell has no preferred orientation. 'stain' varies the
+    strength and tint of the stain, and the light, as they vary between laboratories. 'focus' zooms,
+    shifts and blurs. 'camera' varies contrast, light, noise and JPEG compression. A function
     ``(images, random_generator) -> images`` receives float images with values from 0 to 1.
 warm_start : bool, default={warm_start}
     Whether ``fit`` continues from the last fit, including its optimizer state.

@@ -666,6 +666,20 @@ def test_stain_varies_tint_and_strength_but_not_the_cell(images, names):
         net(augmentation="blur").fit(images, names)
 
 
+@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize("name", ["focus", "camera"])
+def test_another_microscope_or_camera_shows_the_same_cell(name, channels, images):
+    batch = np.repeat(images[:1, ..., :channels], 50, axis=0) / np.float32(255)
+    varied = _augmentation.chosen_augmentation(name)(batch, np.random.default_rng(0))
+    assert varied.dtype == batch.dtype and varied.shape == batch.shape
+    assert varied.min() >= 0 and varied.max() <= 1
+    assert len({image.tobytes() for image in varied}) == 50
+    grey = [image.mean(axis=-1).ravel() for image in (batch[0], *varied)]
+    assert np.corrcoef(grey)[0, 1:].min() > 0.5
+    # Neither changes the cell on the average.
+    assert np.corrcoef(grey[0], np.mean(grey[1:], axis=0))[0, 1] > 0.95
+
+
 @pytest.mark.parametrize("dtype", ["float64", "mixed_bfloat16"])
 def test_precision(dtype, images, names):
     fitted = net(dtype=dtype).fit(images, names)

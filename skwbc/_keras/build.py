@@ -144,9 +144,10 @@ def find_initializers(network):
         for variable in layer.weights:
             attribute = _OTHER_INITIALIZERS.get(variable.name, f"{variable.name}_initializer")
             initializer = getattr(layer, attribute, None)
-            if initializer is not None and np.array_equal(
-                convert_to_numpy(initializer(variable.shape, dtype=variable.dtype)), variable.numpy()
-            ):
+            if initializer is None:
+                continue
+            drawn = convert_to_numpy(initializer(variable.shape, dtype=variable.dtype))
+            if np.array_equal(drawn, variable.numpy()):
                 found[id(variable)] = initializer
     return [found.get(id(variable)) for variable in network.weights]
 

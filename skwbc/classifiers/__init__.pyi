@@ -64,10 +64,11 @@ class AlexNetClassifier(CNNClassifier):
     class_weight : dict, 'balanced' or None, default=None
         Weight of each class, with the labels of ``y`` as keys; 'balanced' gives every class the same
         total weight.
-    augmentation : 'dihedral', 'stain', tuple of both, callable or None, default=None
-        Random changes to each training batch. 'dihedral' flips each image and rotates it by right
-        angles, since a cell has no preferred orientation. 'stain' varies the strength and tint of the
-        stain, and the light, as they vary between laboratories. A function
+    augmentation : str, tuple of str, callable or None, default=None
+        Random changes to each training batch, by one or several names. 'dihedral' flips each image and
+        rotates it by right angles, since a cell has no preferred orientation. 'stain' varies the
+        strength and tint of the stain, and the light, as they vary between laboratories. 'focus' zooms,
+        shifts and blurs. 'camera' varies contrast, light, noise and JPEG compression. A function
         ``(images, random_generator) -> images`` receives float images with values from 0 to 1.
     warm_start : bool, default=False
         Whether ``fit`` continues from the last fit, including its optimizer state.
@@ -151,7 +152,7 @@ class AlexNetClassifier(CNNClassifier):
     patience: int | None
     restore_best: bool
     class_weight: dict[Any, Any] | str | None
-    augmentation: Any
+    augmentation: str | Sequence[str] | Callable[..., Any] | None
     warm_start: bool
     dtype: str
     n_devices: int
@@ -170,7 +171,7 @@ class AlexNetClassifier(CNNClassifier):
     seed_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
-    def __init__(self, *, width: float = 1.0, dropout: float = 0.5, normalization: str | None = None, center_pixels: bool = True, weights: Any = None, image_size: int | tuple[int, ...] = 227, epochs: int = 40, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'sgd', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
+    def __init__(self, *, width: float = 1.0, dropout: float = 0.5, normalization: str | None = None, center_pixels: bool = True, weights: Any = None, image_size: int | tuple[int, ...] = 227, epochs: int = 40, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'sgd', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: str | Sequence[str] | Callable[..., Any] | None = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
 class CNNClassifier(CallbackSupportMixin, ClassNamePrefixFeaturesOutMixin, ClassifierMixin, TransformerMixin, BaseEstimator):
     """A convolutional network as a scikit-learn classifier.
 
@@ -210,10 +211,11 @@ class CNNClassifier(CallbackSupportMixin, ClassNamePrefixFeaturesOutMixin, Class
     class_weight : dict, 'balanced' or None, default=None
         Weight of each class, with the labels of ``y`` as keys; 'balanced' gives every class the same
         total weight.
-    augmentation : 'dihedral', 'stain', tuple of both, callable or None, default=None
-        Random changes to each training batch. 'dihedral' flips each image and rotates it by right
-        angles, since a cell has no preferred orientation. 'stain' varies the strength and tint of the
-        stain, and the light, as they vary between laboratories. A function
+    augmentation : str, tuple of str, callable or None, default=None
+        Random changes to each training batch, by one or several names. 'dihedral' flips each image and
+        rotates it by right angles, since a cell has no preferred orientation. 'stain' varies the
+        strength and tint of the stain, and the light, as they vary between laboratories. 'focus' zooms,
+        shifts and blurs. 'camera' varies contrast, light, noise and JPEG compression. A function
         ``(images, random_generator) -> images`` receives float images with values from 0 to 1.
     warm_start : bool, default=False
         Whether ``fit`` continues from the last fit, including its optimizer state.
@@ -302,7 +304,7 @@ class CNNClassifier(CallbackSupportMixin, ClassNamePrefixFeaturesOutMixin, Class
     patience: int | None
     restore_best: bool
     class_weight: dict[Any, Any] | str | None
-    augmentation: Any
+    augmentation: str | Sequence[str] | Callable[..., Any] | None
     warm_start: bool
     dtype: str
     n_devices: int
@@ -321,7 +323,7 @@ class CNNClassifier(CallbackSupportMixin, ClassNamePrefixFeaturesOutMixin, Class
     seed_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
-    def __init__(self, network: Callable[..., Any] = ..., *, weights: Any = None, image_size: int | tuple[int, ...] = 70, epochs: int = 40, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'sgd', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
+    def __init__(self, network: Callable[..., Any] = ..., *, weights: Any = None, image_size: int | tuple[int, ...] = 70, epochs: int = 40, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'sgd', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: str | Sequence[str] | Callable[..., Any] | None = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
     def fit_transform(self, X: Any, y: Any = None, **fit_params: Any) -> Any: ...
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray[Any, Any]: ...
     def get_metadata_routing(self) -> Any: ...
@@ -561,10 +563,11 @@ class DenseNet201Classifier(CNNClassifier):
     class_weight : dict, 'balanced' or None, default=None
         Weight of each class, with the labels of ``y`` as keys; 'balanced' gives every class the same
         total weight.
-    augmentation : 'dihedral', 'stain', tuple of both, callable or None, default=None
-        Random changes to each training batch. 'dihedral' flips each image and rotates it by right
-        angles, since a cell has no preferred orientation. 'stain' varies the strength and tint of the
-        stain, and the light, as they vary between laboratories. A function
+    augmentation : str, tuple of str, callable or None, default=None
+        Random changes to each training batch, by one or several names. 'dihedral' flips each image and
+        rotates it by right angles, since a cell has no preferred orientation. 'stain' varies the
+        strength and tint of the stain, and the light, as they vary between laboratories. 'focus' zooms,
+        shifts and blurs. 'camera' varies contrast, light, noise and JPEG compression. A function
         ``(images, random_generator) -> images`` receives float images with values from 0 to 1.
     warm_start : bool, default=False
         Whether ``fit`` continues from the last fit, including its optimizer state.
@@ -649,7 +652,7 @@ class DenseNet201Classifier(CNNClassifier):
     patience: int | None
     restore_best: bool
     class_weight: dict[Any, Any] | str | None
-    augmentation: Any
+    augmentation: str | Sequence[str] | Callable[..., Any] | None
     warm_start: bool
     dtype: str
     n_devices: int
@@ -668,7 +671,7 @@ class DenseNet201Classifier(CNNClassifier):
     seed_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
-    def __init__(self, *, trainable: str | int = 'head', pooling: str = 'avg', hidden_units: int | Sequence[int] | None = 128, dropout: float = 0.0, weights: Any = 'imagenet', image_size: int | tuple[int, ...] = 100, epochs: int = 150, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.001, validation_fraction: float = 0.2, patience: int | None = None, restore_best: bool = True, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
+    def __init__(self, *, trainable: str | int = 'head', pooling: str = 'avg', hidden_units: int | Sequence[int] | None = 128, dropout: float = 0.0, weights: Any = 'imagenet', image_size: int | tuple[int, ...] = 100, epochs: int = 150, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.001, validation_fraction: float = 0.2, patience: int | None = None, restore_best: bool = True, class_weight: dict[Any, Any] | str | None = None, augmentation: str | Sequence[str] | Callable[..., Any] | None = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
 class EfficientNetLite0Classifier(CNNClassifier):
     """Frozen EfficientNet-Lite0 with a trained head; its weights are installed as a package.
 
@@ -719,10 +722,11 @@ class EfficientNetLite0Classifier(CNNClassifier):
     class_weight : dict, 'balanced' or None, default=None
         Weight of each class, with the labels of ``y`` as keys; 'balanced' gives every class the same
         total weight.
-    augmentation : 'dihedral', 'stain', tuple of both, callable or None, default=None
-        Random changes to each training batch. 'dihedral' flips each image and rotates it by right
-        angles, since a cell has no preferred orientation. 'stain' varies the strength and tint of the
-        stain, and the light, as they vary between laboratories. A function
+    augmentation : str, tuple of str, callable or None, default=None
+        Random changes to each training batch, by one or several names. 'dihedral' flips each image and
+        rotates it by right angles, since a cell has no preferred orientation. 'stain' varies the
+        strength and tint of the stain, and the light, as they vary between laboratories. 'focus' zooms,
+        shifts and blurs. 'camera' varies contrast, light, noise and JPEG compression. A function
         ``(images, random_generator) -> images`` receives float images with values from 0 to 1.
     warm_start : bool, default=False
         Whether ``fit`` continues from the last fit, including its optimizer state.
@@ -807,7 +811,7 @@ class EfficientNetLite0Classifier(CNNClassifier):
     patience: int | None
     restore_best: bool
     class_weight: dict[Any, Any] | str | None
-    augmentation: Any
+    augmentation: str | Sequence[str] | Callable[..., Any] | None
     warm_start: bool
     dtype: str
     n_devices: int
@@ -826,7 +830,7 @@ class EfficientNetLite0Classifier(CNNClassifier):
     seed_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
-    def __init__(self, *, width: float = 1.0, trainable: str | int = 'head', pooling: str = 'avg', hidden_units: int | Sequence[int] | None = 128, dropout: float = 0.0, weights: Any = 'imagenet', image_size: int | tuple[int, ...] = 224, epochs: int = 15, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
+    def __init__(self, *, width: float = 1.0, trainable: str | int = 'head', pooling: str = 'avg', hidden_units: int | Sequence[int] | None = 128, dropout: float = 0.0, weights: Any = 'imagenet', image_size: int | tuple[int, ...] = 224, epochs: int = 15, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: str | Sequence[str] | Callable[..., Any] | None = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
 class GoogLeNetClassifier(CNNClassifier):
     """GoogLeNet: nine inception modules.
 
@@ -876,10 +880,11 @@ class GoogLeNetClassifier(CNNClassifier):
     class_weight : dict, 'balanced' or None, default=None
         Weight of each class, with the labels of ``y`` as keys; 'balanced' gives every class the same
         total weight.
-    augmentation : 'dihedral', 'stain', tuple of both, callable or None, default=None
-        Random changes to each training batch. 'dihedral' flips each image and rotates it by right
-        angles, since a cell has no preferred orientation. 'stain' varies the strength and tint of the
-        stain, and the light, as they vary between laboratories. A function
+    augmentation : str, tuple of str, callable or None, default=None
+        Random changes to each training batch, by one or several names. 'dihedral' flips each image and
+        rotates it by right angles, since a cell has no preferred orientation. 'stain' varies the
+        strength and tint of the stain, and the light, as they vary between laboratories. 'focus' zooms,
+        shifts and blurs. 'camera' varies contrast, light, noise and JPEG compression. A function
         ``(images, random_generator) -> images`` receives float images with values from 0 to 1.
     warm_start : bool, default=False
         Whether ``fit`` continues from the last fit, including its optimizer state.
@@ -965,7 +970,7 @@ class GoogLeNetClassifier(CNNClassifier):
     patience: int | None
     restore_best: bool
     class_weight: dict[Any, Any] | str | None
-    augmentation: Any
+    augmentation: str | Sequence[str] | Callable[..., Any] | None
     warm_start: bool
     dtype: str
     n_devices: int
@@ -984,7 +989,7 @@ class GoogLeNetClassifier(CNNClassifier):
     seed_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
-    def __init__(self, *, width: float = 1.0, dropout: float = 0.4, normalization: str | None = None, center_pixels: bool = True, weights: Any = None, image_size: int | tuple[int, ...] = 224, epochs: int = 40, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'sgd', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
+    def __init__(self, *, width: float = 1.0, dropout: float = 0.4, normalization: str | None = None, center_pixels: bool = True, weights: Any = None, image_size: int | tuple[int, ...] = 224, epochs: int = 40, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'sgd', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: str | Sequence[str] | Callable[..., Any] | None = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
 class InceptionV3Classifier(CNNClassifier):
     """InceptionV3 with a trained head, as compared by Asghar and others (2022, 2023).
 
@@ -1031,10 +1036,11 @@ class InceptionV3Classifier(CNNClassifier):
     class_weight : dict, 'balanced' or None, default=None
         Weight of each class, with the labels of ``y`` as keys; 'balanced' gives every class the same
         total weight.
-    augmentation : 'dihedral', 'stain', tuple of both, callable or None, default=None
-        Random changes to each training batch. 'dihedral' flips each image and rotates it by right
-        angles, since a cell has no preferred orientation. 'stain' varies the strength and tint of the
-        stain, and the light, as they vary between laboratories. A function
+    augmentation : str, tuple of str, callable or None, default=None
+        Random changes to each training batch, by one or several names. 'dihedral' flips each image and
+        rotates it by right angles, since a cell has no preferred orientation. 'stain' varies the
+        strength and tint of the stain, and the light, as they vary between laboratories. 'focus' zooms,
+        shifts and blurs. 'camera' varies contrast, light, noise and JPEG compression. A function
         ``(images, random_generator) -> images`` receives float images with values from 0 to 1.
     warm_start : bool, default=False
         Whether ``fit`` continues from the last fit, including its optimizer state.
@@ -1119,7 +1125,7 @@ class InceptionV3Classifier(CNNClassifier):
     patience: int | None
     restore_best: bool
     class_weight: dict[Any, Any] | str | None
-    augmentation: Any
+    augmentation: str | Sequence[str] | Callable[..., Any] | None
     warm_start: bool
     dtype: str
     n_devices: int
@@ -1138,7 +1144,7 @@ class InceptionV3Classifier(CNNClassifier):
     seed_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
-    def __init__(self, *, trainable: str | int = 'head', pooling: str = 'avg', hidden_units: int | Sequence[int] | None = 128, dropout: float = 0.0, weights: Any = 'imagenet', image_size: int | tuple[int, ...] = 100, epochs: int = 150, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.001, validation_fraction: float = 0.2, patience: int | None = None, restore_best: bool = True, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
+    def __init__(self, *, trainable: str | int = 'head', pooling: str = 'avg', hidden_units: int | Sequence[int] | None = 128, dropout: float = 0.0, weights: Any = 'imagenet', image_size: int | tuple[int, ...] = 100, epochs: int = 150, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.001, validation_fraction: float = 0.2, patience: int | None = None, restore_best: bool = True, class_weight: dict[Any, Any] | str | None = None, augmentation: str | Sequence[str] | Callable[..., Any] | None = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
 class LeNet5Classifier(CNNClassifier):
     """LeNet-5: two convolutions, two average pooling layers and three dense layers.
 
@@ -1186,10 +1192,11 @@ class LeNet5Classifier(CNNClassifier):
     class_weight : dict, 'balanced' or None, default=None
         Weight of each class, with the labels of ``y`` as keys; 'balanced' gives every class the same
         total weight.
-    augmentation : 'dihedral', 'stain', tuple of both, callable or None, default=None
-        Random changes to each training batch. 'dihedral' flips each image and rotates it by right
-        angles, since a cell has no preferred orientation. 'stain' varies the strength and tint of the
-        stain, and the light, as they vary between laboratories. A function
+    augmentation : str, tuple of str, callable or None, default=None
+        Random changes to each training batch, by one or several names. 'dihedral' flips each image and
+        rotates it by right angles, since a cell has no preferred orientation. 'stain' varies the
+        strength and tint of the stain, and the light, as they vary between laboratories. 'focus' zooms,
+        shifts and blurs. 'camera' varies contrast, light, noise and JPEG compression. A function
         ``(images, random_generator) -> images`` receives float images with values from 0 to 1.
     warm_start : bool, default=False
         Whether ``fit`` continues from the last fit, including its optimizer state.
@@ -1271,7 +1278,7 @@ class LeNet5Classifier(CNNClassifier):
     patience: int | None
     restore_best: bool
     class_weight: dict[Any, Any] | str | None
-    augmentation: Any
+    augmentation: str | Sequence[str] | Callable[..., Any] | None
     warm_start: bool
     dtype: str
     n_devices: int
@@ -1290,7 +1297,7 @@ class LeNet5Classifier(CNNClassifier):
     seed_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
-    def __init__(self, *, width: float = 1.0, normalization: str | None = None, center_pixels: bool = True, weights: Any = None, image_size: int | tuple[int, ...] = 32, epochs: int = 40, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'sgd', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
+    def __init__(self, *, width: float = 1.0, normalization: str | None = None, center_pixels: bool = True, weights: Any = None, image_size: int | tuple[int, ...] = 32, epochs: int = 40, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'sgd', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: str | Sequence[str] | Callable[..., Any] | None = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
 class MobileNetV2Classifier(CNNClassifier):
     """Frozen MobileNetV2 with a trained head: transfer learning of Kuncoro and Ardianto (2024).
 
@@ -1342,10 +1349,11 @@ class MobileNetV2Classifier(CNNClassifier):
     class_weight : dict, 'balanced' or None, default=None
         Weight of each class, with the labels of ``y`` as keys; 'balanced' gives every class the same
         total weight.
-    augmentation : 'dihedral', 'stain', tuple of both, callable or None, default=None
-        Random changes to each training batch. 'dihedral' flips each image and rotates it by right
-        angles, since a cell has no preferred orientation. 'stain' varies the strength and tint of the
-        stain, and the light, as they vary between laboratories. A function
+    augmentation : str, tuple of str, callable or None, default=None
+        Random changes to each training batch, by one or several names. 'dihedral' flips each image and
+        rotates it by right angles, since a cell has no preferred orientation. 'stain' varies the
+        strength and tint of the stain, and the light, as they vary between laboratories. 'focus' zooms,
+        shifts and blurs. 'camera' varies contrast, light, noise and JPEG compression. A function
         ``(images, random_generator) -> images`` receives float images with values from 0 to 1.
     warm_start : bool, default=False
         Whether ``fit`` continues from the last fit, including its optimizer state.
@@ -1430,7 +1438,7 @@ class MobileNetV2Classifier(CNNClassifier):
     patience: int | None
     restore_best: bool
     class_weight: dict[Any, Any] | str | None
-    augmentation: Any
+    augmentation: str | Sequence[str] | Callable[..., Any] | None
     warm_start: bool
     dtype: str
     n_devices: int
@@ -1449,7 +1457,7 @@ class MobileNetV2Classifier(CNNClassifier):
     seed_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
-    def __init__(self, *, width: float = 1.0, trainable: str | int = 'head', pooling: str = 'avg', hidden_units: int | Sequence[int] | None = 128, dropout: float = 0.0, weights: Any = 'imagenet', image_size: int | tuple[int, ...] = 224, epochs: int = 15, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
+    def __init__(self, *, width: float = 1.0, trainable: str | int = 'head', pooling: str = 'avg', hidden_units: int | Sequence[int] | None = 128, dropout: float = 0.0, weights: Any = 'imagenet', image_size: int | tuple[int, ...] = 224, epochs: int = 15, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: str | Sequence[str] | Callable[..., Any] | None = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
 class ResNet101Classifier(CNNClassifier):
     """ResNet101 with a trained head, as compared by Asghar and others (2022, 2023).
 
@@ -1496,10 +1504,11 @@ class ResNet101Classifier(CNNClassifier):
     class_weight : dict, 'balanced' or None, default=None
         Weight of each class, with the labels of ``y`` as keys; 'balanced' gives every class the same
         total weight.
-    augmentation : 'dihedral', 'stain', tuple of both, callable or None, default=None
-        Random changes to each training batch. 'dihedral' flips each image and rotates it by right
-        angles, since a cell has no preferred orientation. 'stain' varies the strength and tint of the
-        stain, and the light, as they vary between laboratories. A function
+    augmentation : str, tuple of str, callable or None, default=None
+        Random changes to each training batch, by one or several names. 'dihedral' flips each image and
+        rotates it by right angles, since a cell has no preferred orientation. 'stain' varies the
+        strength and tint of the stain, and the light, as they vary between laboratories. 'focus' zooms,
+        shifts and blurs. 'camera' varies contrast, light, noise and JPEG compression. A function
         ``(images, random_generator) -> images`` receives float images with values from 0 to 1.
     warm_start : bool, default=False
         Whether ``fit`` continues from the last fit, including its optimizer state.
@@ -1584,7 +1593,7 @@ class ResNet101Classifier(CNNClassifier):
     patience: int | None
     restore_best: bool
     class_weight: dict[Any, Any] | str | None
-    augmentation: Any
+    augmentation: str | Sequence[str] | Callable[..., Any] | None
     warm_start: bool
     dtype: str
     n_devices: int
@@ -1603,7 +1612,7 @@ class ResNet101Classifier(CNNClassifier):
     seed_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
-    def __init__(self, *, trainable: str | int = 'head', pooling: str = 'avg', hidden_units: int | Sequence[int] | None = 128, dropout: float = 0.0, weights: Any = 'imagenet', image_size: int | tuple[int, ...] = 100, epochs: int = 150, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.001, validation_fraction: float = 0.2, patience: int | None = None, restore_best: bool = True, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
+    def __init__(self, *, trainable: str | int = 'head', pooling: str = 'avg', hidden_units: int | Sequence[int] | None = 128, dropout: float = 0.0, weights: Any = 'imagenet', image_size: int | tuple[int, ...] = 100, epochs: int = 150, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.001, validation_fraction: float = 0.2, patience: int | None = None, restore_best: bool = True, class_weight: dict[Any, Any] | str | None = None, augmentation: str | Sequence[str] | Callable[..., Any] | None = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
 class ResNet152Classifier(CNNClassifier):
     """ResNet152 with a trained head, as compared by Asghar and others (2022, 2023).
 
@@ -1650,10 +1659,11 @@ class ResNet152Classifier(CNNClassifier):
     class_weight : dict, 'balanced' or None, default=None
         Weight of each class, with the labels of ``y`` as keys; 'balanced' gives every class the same
         total weight.
-    augmentation : 'dihedral', 'stain', tuple of both, callable or None, default=None
-        Random changes to each training batch. 'dihedral' flips each image and rotates it by right
-        angles, since a cell has no preferred orientation. 'stain' varies the strength and tint of the
-        stain, and the light, as they vary between laboratories. A function
+    augmentation : str, tuple of str, callable or None, default=None
+        Random changes to each training batch, by one or several names. 'dihedral' flips each image and
+        rotates it by right angles, since a cell has no preferred orientation. 'stain' varies the
+        strength and tint of the stain, and the light, as they vary between laboratories. 'focus' zooms,
+        shifts and blurs. 'camera' varies contrast, light, noise and JPEG compression. A function
         ``(images, random_generator) -> images`` receives float images with values from 0 to 1.
     warm_start : bool, default=False
         Whether ``fit`` continues from the last fit, including its optimizer state.
@@ -1738,7 +1748,7 @@ class ResNet152Classifier(CNNClassifier):
     patience: int | None
     restore_best: bool
     class_weight: dict[Any, Any] | str | None
-    augmentation: Any
+    augmentation: str | Sequence[str] | Callable[..., Any] | None
     warm_start: bool
     dtype: str
     n_devices: int
@@ -1757,7 +1767,7 @@ class ResNet152Classifier(CNNClassifier):
     seed_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
-    def __init__(self, *, trainable: str | int = 'head', pooling: str = 'avg', hidden_units: int | Sequence[int] | None = 128, dropout: float = 0.0, weights: Any = 'imagenet', image_size: int | tuple[int, ...] = 100, epochs: int = 150, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.001, validation_fraction: float = 0.2, patience: int | None = None, restore_best: bool = True, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
+    def __init__(self, *, trainable: str | int = 'head', pooling: str = 'avg', hidden_units: int | Sequence[int] | None = 128, dropout: float = 0.0, weights: Any = 'imagenet', image_size: int | tuple[int, ...] = 100, epochs: int = 150, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.001, validation_fraction: float = 0.2, patience: int | None = None, restore_best: bool = True, class_weight: dict[Any, Any] | str | None = None, augmentation: str | Sequence[str] | Callable[..., Any] | None = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
 class ResNet50Classifier(CNNClassifier):
     """ResNet50 with a trained head, as compared by Asghar and others (2022, 2023).
 
@@ -1804,10 +1814,11 @@ class ResNet50Classifier(CNNClassifier):
     class_weight : dict, 'balanced' or None, default=None
         Weight of each class, with the labels of ``y`` as keys; 'balanced' gives every class the same
         total weight.
-    augmentation : 'dihedral', 'stain', tuple of both, callable or None, default=None
-        Random changes to each training batch. 'dihedral' flips each image and rotates it by right
-        angles, since a cell has no preferred orientation. 'stain' varies the strength and tint of the
-        stain, and the light, as they vary between laboratories. A function
+    augmentation : str, tuple of str, callable or None, default=None
+        Random changes to each training batch, by one or several names. 'dihedral' flips each image and
+        rotates it by right angles, since a cell has no preferred orientation. 'stain' varies the
+        strength and tint of the stain, and the light, as they vary between laboratories. 'focus' zooms,
+        shifts and blurs. 'camera' varies contrast, light, noise and JPEG compression. A function
         ``(images, random_generator) -> images`` receives float images with values from 0 to 1.
     warm_start : bool, default=False
         Whether ``fit`` continues from the last fit, including its optimizer state.
@@ -1892,7 +1903,7 @@ class ResNet50Classifier(CNNClassifier):
     patience: int | None
     restore_best: bool
     class_weight: dict[Any, Any] | str | None
-    augmentation: Any
+    augmentation: str | Sequence[str] | Callable[..., Any] | None
     warm_start: bool
     dtype: str
     n_devices: int
@@ -1911,7 +1922,7 @@ class ResNet50Classifier(CNNClassifier):
     seed_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
-    def __init__(self, *, trainable: str | int = 'head', pooling: str = 'avg', hidden_units: int | Sequence[int] | None = 128, dropout: float = 0.0, weights: Any = 'imagenet', image_size: int | tuple[int, ...] = 100, epochs: int = 150, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.001, validation_fraction: float = 0.2, patience: int | None = None, restore_best: bool = True, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
+    def __init__(self, *, trainable: str | int = 'head', pooling: str = 'avg', hidden_units: int | Sequence[int] | None = 128, dropout: float = 0.0, weights: Any = 'imagenet', image_size: int | tuple[int, ...] = 100, epochs: int = 150, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.001, validation_fraction: float = 0.2, patience: int | None = None, restore_best: bool = True, class_weight: dict[Any, Any] | str | None = None, augmentation: str | Sequence[str] | Callable[..., Any] | None = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
 class SevenBlockCNNClassifier(CNNClassifier):
     """The seven-block CNN of Asghar, Kumar, Hynds and Mahfooz (2023).
 
@@ -1964,10 +1975,11 @@ class SevenBlockCNNClassifier(CNNClassifier):
     class_weight : dict, 'balanced' or None, default=None
         Weight of each class, with the labels of ``y`` as keys; 'balanced' gives every class the same
         total weight.
-    augmentation : 'dihedral', 'stain', tuple of both, callable or None, default=None
-        Random changes to each training batch. 'dihedral' flips each image and rotates it by right
-        angles, since a cell has no preferred orientation. 'stain' varies the strength and tint of the
-        stain, and the light, as they vary between laboratories. A function
+    augmentation : str, tuple of str, callable or None, default=None
+        Random changes to each training batch, by one or several names. 'dihedral' flips each image and
+        rotates it by right angles, since a cell has no preferred orientation. 'stain' varies the
+        strength and tint of the stain, and the light, as they vary between laboratories. 'focus' zooms,
+        shifts and blurs. 'camera' varies contrast, light, noise and JPEG compression. A function
         ``(images, random_generator) -> images`` receives float images with values from 0 to 1.
     warm_start : bool, default=False
         Whether ``fit`` continues from the last fit, including its optimizer state.
@@ -2060,7 +2072,7 @@ class SevenBlockCNNClassifier(CNNClassifier):
     patience: int | None
     restore_best: bool
     class_weight: dict[Any, Any] | str | None
-    augmentation: Any
+    augmentation: str | Sequence[str] | Callable[..., Any] | None
     warm_start: bool
     dtype: str
     n_devices: int
@@ -2079,7 +2091,7 @@ class SevenBlockCNNClassifier(CNNClassifier):
     seed_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
-    def __init__(self, *, width: float = 1.0, dropout: float = 0.25, pool_stride: Literal[2, 1] = 2, normalization: str | None = None, center_pixels: bool = True, weights: Any = None, image_size: int | tuple[int, ...] = 100, epochs: int = 150, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.001, validation_fraction: float = 0.2, patience: int | None = None, restore_best: bool = True, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
+    def __init__(self, *, width: float = 1.0, dropout: float = 0.25, pool_stride: Literal[2, 1] = 2, normalization: str | None = None, center_pixels: bool = True, weights: Any = None, image_size: int | tuple[int, ...] = 100, epochs: int = 150, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.001, validation_fraction: float = 0.2, patience: int | None = None, restore_best: bool = True, class_weight: dict[Any, Any] | str | None = None, augmentation: str | Sequence[str] | Callable[..., Any] | None = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
 class ThreeBlockCNNClassifier(CNNClassifier):
     """The three-block CNN of Asghar, Shaukat, Akram and Tariq (2022).
 
@@ -2130,10 +2142,11 @@ class ThreeBlockCNNClassifier(CNNClassifier):
     class_weight : dict, 'balanced' or None, default=None
         Weight of each class, with the labels of ``y`` as keys; 'balanced' gives every class the same
         total weight.
-    augmentation : 'dihedral', 'stain', tuple of both, callable or None, default='dihedral'
-        Random changes to each training batch. 'dihedral' flips each image and rotates it by right
-        angles, since a cell has no preferred orientation. 'stain' varies the strength and tint of the
-        stain, and the light, as they vary between laboratories. A function
+    augmentation : str, tuple of str, callable or None, default='dihedral'
+        Random changes to each training batch, by one or several names. 'dihedral' flips each image and
+        rotates it by right angles, since a cell has no preferred orientation. 'stain' varies the
+        strength and tint of the stain, and the light, as they vary between laboratories. 'focus' zooms,
+        shifts and blurs. 'camera' varies contrast, light, noise and JPEG compression. A function
         ``(images, random_generator) -> images`` receives float images with values from 0 to 1.
     warm_start : bool, default=False
         Whether ``fit`` continues from the last fit, including its optimizer state.
@@ -2225,7 +2238,7 @@ class ThreeBlockCNNClassifier(CNNClassifier):
     patience: int | None
     restore_best: bool
     class_weight: dict[Any, Any] | str | None
-    augmentation: Any
+    augmentation: str | Sequence[str] | Callable[..., Any] | None
     warm_start: bool
     dtype: str
     n_devices: int
@@ -2244,7 +2257,7 @@ class ThreeBlockCNNClassifier(CNNClassifier):
     seed_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
-    def __init__(self, *, width: float = 1.0, dropout: float = 0.2, normalization: str | None = None, center_pixels: bool = True, weights: Any = None, image_size: int | tuple[int, ...] = 100, epochs: int = 150, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.0003, validation_fraction: float = 0.2, patience: int | None = None, restore_best: bool = True, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = 'dihedral', warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
+    def __init__(self, *, width: float = 1.0, dropout: float = 0.2, normalization: str | None = None, center_pixels: bool = True, weights: Any = None, image_size: int | tuple[int, ...] = 100, epochs: int = 150, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.0003, validation_fraction: float = 0.2, patience: int | None = None, restore_best: bool = True, class_weight: dict[Any, Any] | str | None = None, augmentation: str | Sequence[str] | Callable[..., Any] | None = 'dihedral', warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
 class TransferClassifier(CNNClassifier):
     """A backbone pretrained on ImageNet, with a new head for cell classes.
 
@@ -2299,10 +2312,11 @@ class TransferClassifier(CNNClassifier):
     class_weight : dict, 'balanced' or None, default=None
         Weight of each class, with the labels of ``y`` as keys; 'balanced' gives every class the same
         total weight.
-    augmentation : 'dihedral', 'stain', tuple of both, callable or None, default=None
-        Random changes to each training batch. 'dihedral' flips each image and rotates it by right
-        angles, since a cell has no preferred orientation. 'stain' varies the strength and tint of the
-        stain, and the light, as they vary between laboratories. A function
+    augmentation : str, tuple of str, callable or None, default=None
+        Random changes to each training batch, by one or several names. 'dihedral' flips each image and
+        rotates it by right angles, since a cell has no preferred orientation. 'stain' varies the
+        strength and tint of the stain, and the light, as they vary between laboratories. 'focus' zooms,
+        shifts and blurs. 'camera' varies contrast, light, noise and JPEG compression. A function
         ``(images, random_generator) -> images`` receives float images with values from 0 to 1.
     warm_start : bool, default=False
         Whether ``fit`` continues from the last fit, including its optimizer state.
@@ -2390,7 +2404,7 @@ class TransferClassifier(CNNClassifier):
     patience: int | None
     restore_best: bool
     class_weight: dict[Any, Any] | str | None
-    augmentation: Any
+    augmentation: str | Sequence[str] | Callable[..., Any] | None
     warm_start: bool
     dtype: str
     n_devices: int
@@ -2409,7 +2423,7 @@ class TransferClassifier(CNNClassifier):
     seed_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
-    def __init__(self, *, backbone: str = 'efficientnet_lite0', width: float = 1.0, trainable: str | int = 'head', pooling: str = 'avg', hidden_units: int | Sequence[int] | None = 128, dropout: float = 0.0, weights: Any = 'imagenet', image_size: int | tuple[int, ...] = 224, epochs: int = 15, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
+    def __init__(self, *, backbone: str = 'efficientnet_lite0', width: float = 1.0, trainable: str | int = 'head', pooling: str = 'avg', hidden_units: int | Sequence[int] | None = 128, dropout: float = 0.0, weights: Any = 'imagenet', image_size: int | tuple[int, ...] = 224, epochs: int = 15, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: str | Sequence[str] | Callable[..., Any] | None = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
 class VGG16Classifier(CNNClassifier):
     """VGG16 with all layers fine-tuned: the transfer learning of Hadiyoso and Aulia (2023).
 
@@ -2457,10 +2471,11 @@ class VGG16Classifier(CNNClassifier):
     class_weight : dict, 'balanced' or None, default=None
         Weight of each class, with the labels of ``y`` as keys; 'balanced' gives every class the same
         total weight.
-    augmentation : 'dihedral', 'stain', tuple of both, callable or None, default=None
-        Random changes to each training batch. 'dihedral' flips each image and rotates it by right
-        angles, since a cell has no preferred orientation. 'stain' varies the strength and tint of the
-        stain, and the light, as they vary between laboratories. A function
+    augmentation : str, tuple of str, callable or None, default=None
+        Random changes to each training batch, by one or several names. 'dihedral' flips each image and
+        rotates it by right angles, since a cell has no preferred orientation. 'stain' varies the
+        strength and tint of the stain, and the light, as they vary between laboratories. 'focus' zooms,
+        shifts and blurs. 'camera' varies contrast, light, noise and JPEG compression. A function
         ``(images, random_generator) -> images`` receives float images with values from 0 to 1.
     warm_start : bool, default=False
         Whether ``fit`` continues from the last fit, including its optimizer state.
@@ -2545,7 +2560,7 @@ class VGG16Classifier(CNNClassifier):
     patience: int | None
     restore_best: bool
     class_weight: dict[Any, Any] | str | None
-    augmentation: Any
+    augmentation: str | Sequence[str] | Callable[..., Any] | None
     warm_start: bool
     dtype: str
     n_devices: int
@@ -2564,7 +2579,7 @@ class VGG16Classifier(CNNClassifier):
     seed_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
-    def __init__(self, *, trainable: str | int = 'all', pooling: str = 'max', hidden_units: int | Sequence[int] | None = 512, dropout: float = 0.5, weights: Any = 'imagenet', image_size: int | tuple[int, ...] = 64, epochs: int = 5, batch_size: int | None = 60, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.0001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
+    def __init__(self, *, trainable: str | int = 'all', pooling: str = 'max', hidden_units: int | Sequence[int] | None = 512, dropout: float = 0.5, weights: Any = 'imagenet', image_size: int | tuple[int, ...] = 64, epochs: int = 5, batch_size: int | None = 60, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.0001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: str | Sequence[str] | Callable[..., Any] | None = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
 class VGG19Classifier(CNNClassifier):
     """VGG19 with a trained head, as compared by Asghar and others (2022, 2023).
 
@@ -2611,10 +2626,11 @@ class VGG19Classifier(CNNClassifier):
     class_weight : dict, 'balanced' or None, default=None
         Weight of each class, with the labels of ``y`` as keys; 'balanced' gives every class the same
         total weight.
-    augmentation : 'dihedral', 'stain', tuple of both, callable or None, default=None
-        Random changes to each training batch. 'dihedral' flips each image and rotates it by right
-        angles, since a cell has no preferred orientation. 'stain' varies the strength and tint of the
-        stain, and the light, as they vary between laboratories. A function
+    augmentation : str, tuple of str, callable or None, default=None
+        Random changes to each training batch, by one or several names. 'dihedral' flips each image and
+        rotates it by right angles, since a cell has no preferred orientation. 'stain' varies the
+        strength and tint of the stain, and the light, as they vary between laboratories. 'focus' zooms,
+        shifts and blurs. 'camera' varies contrast, light, noise and JPEG compression. A function
         ``(images, random_generator) -> images`` receives float images with values from 0 to 1.
     warm_start : bool, default=False
         Whether ``fit`` continues from the last fit, including its optimizer state.
@@ -2699,7 +2715,7 @@ class VGG19Classifier(CNNClassifier):
     patience: int | None
     restore_best: bool
     class_weight: dict[Any, Any] | str | None
-    augmentation: Any
+    augmentation: str | Sequence[str] | Callable[..., Any] | None
     warm_start: bool
     dtype: str
     n_devices: int
@@ -2718,7 +2734,7 @@ class VGG19Classifier(CNNClassifier):
     seed_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
-    def __init__(self, *, trainable: str | int = 'head', pooling: str = 'avg', hidden_units: int | Sequence[int] | None = 128, dropout: float = 0.0, weights: Any = 'imagenet', image_size: int | tuple[int, ...] = 100, epochs: int = 150, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.001, validation_fraction: float = 0.2, patience: int | None = None, restore_best: bool = True, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
+    def __init__(self, *, trainable: str | int = 'head', pooling: str = 'avg', hidden_units: int | Sequence[int] | None = 128, dropout: float = 0.0, weights: Any = 'imagenet', image_size: int | tuple[int, ...] = 100, epochs: int = 150, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'adam', learning_rate: float = 0.001, validation_fraction: float = 0.2, patience: int | None = None, restore_best: bool = True, class_weight: dict[Any, Any] | str | None = None, augmentation: str | Sequence[str] | Callable[..., Any] | None = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
 class WBCsNet2Classifier(CNNClassifier):
     """WBCsNet-2: a residual first block, batch normalisation and dropout.
 
@@ -2771,10 +2787,11 @@ class WBCsNet2Classifier(CNNClassifier):
     class_weight : dict, 'balanced' or None, default=None
         Weight of each class, with the labels of ``y`` as keys; 'balanced' gives every class the same
         total weight.
-    augmentation : 'dihedral', 'stain', tuple of both, callable or None, default=None
-        Random changes to each training batch. 'dihedral' flips each image and rotates it by right
-        angles, since a cell has no preferred orientation. 'stain' varies the strength and tint of the
-        stain, and the light, as they vary between laboratories. A function
+    augmentation : str, tuple of str, callable or None, default=None
+        Random changes to each training batch, by one or several names. 'dihedral' flips each image and
+        rotates it by right angles, since a cell has no preferred orientation. 'stain' varies the
+        strength and tint of the stain, and the light, as they vary between laboratories. 'focus' zooms,
+        shifts and blurs. 'camera' varies contrast, light, noise and JPEG compression. A function
         ``(images, random_generator) -> images`` receives float images with values from 0 to 1.
     warm_start : bool, default=False
         Whether ``fit`` continues from the last fit, including its optimizer state.
@@ -2868,7 +2885,7 @@ class WBCsNet2Classifier(CNNClassifier):
     patience: int | None
     restore_best: bool
     class_weight: dict[Any, Any] | str | None
-    augmentation: Any
+    augmentation: str | Sequence[str] | Callable[..., Any] | None
     warm_start: bool
     dtype: str
     n_devices: int
@@ -2887,7 +2904,7 @@ class WBCsNet2Classifier(CNNClassifier):
     seed_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
-    def __init__(self, *, width: float = 1.0, dropout: float = 0.5, normalization: str | None = 'batch', center_pixels: bool = True, weights: Any = None, image_size: int | tuple[int, ...] = 70, epochs: int = 40, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'sgd', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
+    def __init__(self, *, width: float = 1.0, dropout: float = 0.5, normalization: str | None = 'batch', center_pixels: bool = True, weights: Any = None, image_size: int | tuple[int, ...] = 70, epochs: int = 40, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'sgd', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: str | Sequence[str] | Callable[..., Any] | None = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
 class WBCsNetClassifier(CNNClassifier):
     """WBCsNet: three convolutions and one hidden dense layer.
 
@@ -2938,10 +2955,11 @@ class WBCsNetClassifier(CNNClassifier):
     class_weight : dict, 'balanced' or None, default=None
         Weight of each class, with the labels of ``y`` as keys; 'balanced' gives every class the same
         total weight.
-    augmentation : 'dihedral', 'stain', tuple of both, callable or None, default=None
-        Random changes to each training batch. 'dihedral' flips each image and rotates it by right
-        angles, since a cell has no preferred orientation. 'stain' varies the strength and tint of the
-        stain, and the light, as they vary between laboratories. A function
+    augmentation : str, tuple of str, callable or None, default=None
+        Random changes to each training batch, by one or several names. 'dihedral' flips each image and
+        rotates it by right angles, since a cell has no preferred orientation. 'stain' varies the
+        strength and tint of the stain, and the light, as they vary between laboratories. 'focus' zooms,
+        shifts and blurs. 'camera' varies contrast, light, noise and JPEG compression. A function
         ``(images, random_generator) -> images`` receives float images with values from 0 to 1.
     warm_start : bool, default=False
         Whether ``fit`` continues from the last fit, including its optimizer state.
@@ -3028,7 +3046,7 @@ class WBCsNetClassifier(CNNClassifier):
     patience: int | None
     restore_best: bool
     class_weight: dict[Any, Any] | str | None
-    augmentation: Any
+    augmentation: str | Sequence[str] | Callable[..., Any] | None
     warm_start: bool
     dtype: str
     n_devices: int
@@ -3047,4 +3065,4 @@ class WBCsNetClassifier(CNNClassifier):
     seed_: int
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
-    def __init__(self, *, width: float = 1.0, normalization: str | None = None, center_pixels: bool = True, weights: Any = None, image_size: int | tuple[int, ...] = 70, epochs: int = 40, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'sgd', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: Any = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...
+    def __init__(self, *, width: float = 1.0, normalization: str | None = None, center_pixels: bool = True, weights: Any = None, image_size: int | tuple[int, ...] = 70, epochs: int = 40, batch_size: int | None = 32, optimizer: str | dict[Any, Any] = 'sgd', learning_rate: float = 0.001, validation_fraction: float = 0.0, patience: int | None = None, restore_best: bool = False, class_weight: dict[Any, Any] | str | None = None, augmentation: str | Sequence[str] | Callable[..., Any] | None = None, warm_start: bool = False, dtype: str = 'float32', n_devices: int = 1, random_state: Any = None, verbose: int = 0, image_shape: Any = None) -> None: ...

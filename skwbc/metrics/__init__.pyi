@@ -137,6 +137,8 @@ class DifferentialCount:
         Whether the intervals hold for all classes jointly, or for each class separately.
     n_groups : int or None, default=None
         Number of groups that the cells come from, if known.
+    n_unsure : int, default=0
+        Number of cells without a class, which widen the intervals.
 
     Examples
     --------
@@ -145,7 +147,7 @@ class DifferentialCount:
     >>> count.flags
     ['high', 'low']
     """
-    def __init__(self, classes: Any, counts: Any, percent: Any, low: Any, high: Any, ranges: Any, flags: Any, corrected: Any, confidence: Any, simultaneous: Any, n_groups: Any = None) -> None: ...
+    def __init__(self, classes: Any, counts: Any, percent: Any, low: Any, high: Any, ranges: Any, flags: Any, corrected: Any, confidence: Any, simultaneous: Any, n_groups: Any = None, n_unsure: Any = 0) -> None: ...
     def to_csv(self, path: str | Path | None = None) -> str | None:
         """Return the table as comma-separated values, or write them to a file.
 
@@ -254,7 +256,7 @@ def classification_table(y: Any, y_pred: Any, *, labels: Any = None, sample_weig
     overall                         0.967                                                         60
                               0.886–0.991
     """
-def differential_count(predictions: Any, *, classes: Any = None, reference_ranges: Any = None, confusion: Any = None, validated_cells: Any = None, priors: Any = None, groups: Any = None, confidence: float = 0.95, simultaneous: bool = True) -> DifferentialCount:
+def differential_count(predictions: Any, *, classes: Any = None, reference_ranges: Any = None, confusion: Any = None, validated_cells: Any = None, priors: Any = None, groups: Any = None, confidence: float = 0.95, simultaneous: bool = True, unsure: Any = None) -> DifferentialCount:
     """Compute the percentage of cells of each class, with intervals, flags and corrections.
 
     Parameters
@@ -286,6 +288,10 @@ def differential_count(predictions: Any, *, classes: Any = None, reference_range
     simultaneous : bool, default=True
         Whether the intervals of all classes hold jointly with this confidence. Otherwise, each
         interval holds for its own class, as in Rümke's table.
+    unsure : object, optional
+        Predicted label of cells that the classifier was not sure of, such as 'not sure' of
+        :func:`skwbc.ready_model`. They have no percentage of their own, but widen all intervals,
+        since they may belong to any class. Requires labels.
 
     Returns
     -------

@@ -7,11 +7,141 @@ from typing import Any, Literal, Self
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from sklearn.base import BaseEstimator
+from sklearn.base import ClassifierMixin
 
+__all__ = ['LaboratoryClassifier', 'adapt', 'ready_model', 'recommended_pipeline']
 
-__all__ = ['adapt', 'recommended_pipeline']
+class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
+    """Classify the features of cells, and adapt to laboratories without labels.
 
-def adapt(model: Any, X: Any) -> Any:
+    Stain, lamp and camera shift and scale the features of all cells of a laboratory. In ``fit``,
+    the features of each laboratory are scaled by statistics of their own, in which all types weigh
+    alike, and a logistic regression classifies the scaled features. :func:`skwbc.adapt` estimates
+    these statistics for another laboratory from cells without labels, or with a few.
+
+    Parameters
+    ----------
+    C : float, default=0.005
+        Inverse strength of the penalty of the logistic regression.
+    temperature : float, default=1.0
+        Divisor of the log-odds. Above 1, predictions are less certain, as they should be for other
+        laboratories.
+    unsure : object, default=None
+        Label of training images that show none of the types, such as platelets. They do not count
+        in the scaling.
+
+    Attributes
+    ----------
+    classes_ : ndarray of shape (n_classes,)
+        The labels.
+    mean_, scale_ : ndarray of shape (n_features,)
+        Mean and standard deviation of the features over all types: those of the laboratory to which
+        the model was adapted, or the averages of those in the training data.
+    regression_ : LogisticRegression
+        The classifier of scaled features.
+    n_features_in_ : int
+        Number of features.
+    feature_names_in_ : ndarray of str
+        Names of the features; only available if X had names.
+
+    See Also
+    --------
+    skwbc.adapt : Adapt the classifier, or a pipeline that contains it.
+    skwbc.ready_model : A fitted pipeline that ends with this classifier.
+
+    Notes
+    -----
+    Adaptation alternates between predicting the types of the cells and scaling their features. A
+    cell counts by the probability of each type divided by the number of cells of this type, so that
+    the mixture of types, which differs from smear to smear, affects the scaling little. Types that
+    are missing do not count. Cells whose types are certain then train the regression too.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from skwbc import adapt
+    >>> from skwbc.pipelines import LaboratoryClassifier
+    >>> rng = np.random.default_rng(0)
+    >>> y = np.repeat(["eosinophil", "neutrophil"], 50)
+    >>> X = rng.normal(size=(100, 5)) + 2 * (y == "eosinophil")[:, None]
+    >>> model = LaboratoryClassifier(C=1).fit(X, y)
+    >>> elsewhere = 3 * X + 10
+    >>> bool(model.score(elsewhere, y) < 0.6 < adapt(model, elsewhere).score(elsewhere, y))
+    True
+    """
+    C: float
+    temperature: float
+    unsure: Any
+    classes_: np.ndarray[Any, Any]
+    mean_: np.ndarray[Any, Any]
+    scale_: np.ndarray[Any, Any]
+    regression_: Any
+    n_features_in_: int
+    feature_names_in_: np.ndarray[Any, Any]
+    def __init__(self, *, C: float = 0.005, temperature: float = 1.0, unsure: Any = None) -> None: ...
+    def get_metadata_routing(self) -> Any: ...
+    def get_params(self, deep: bool = True) -> dict[str, Any]: ...
+    def set_fit_request(self, *, laboratories: bool | str | None = ...) -> Self: ...
+    def set_params(self, **params: Any) -> Self: ...
+    def set_score_request(self, *, sample_weight: bool | str | None = ...) -> Self: ...
+    def decision_function(self, X: Any) -> Any:
+        """Compute the log-odds of each label for each row.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, n_features)
+            Features.
+
+        Returns
+        -------
+        log_odds : ndarray of shape (n, n_classes), or (n,) for two classes
+            Divided by the temperature; with two classes, only those of the second.
+        """
+    def fit(self, X: Any, y: Any, laboratories: Any = None) -> Self:
+        """Scale the features of each laboratory, and fit the regression.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, n_features)
+            Features.
+        y : array-like of shape (n,)
+            Labels.
+        laboratories : array-like of shape (n,), optional
+            Laboratory of each cell. By default, all cells come from the same laboratory.
+
+        Returns
+        -------
+        self : object
+            The fitted classifier.
+        """
+    def predict(self, X: Any) -> np.ndarray[Any, Any]:
+        """Predict the label of each row.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, n_features)
+            Features.
+
+        Returns
+        -------
+        y : ndarray of shape (n,)
+            Predicted labels.
+        """
+    def predict_proba(self, X: Any) -> np.ndarray[Any, Any]:
+        """Predict the probability of each label for each row.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, n_features)
+            Features.
+
+        Returns
+        -------
+        probabilities : ndarray of shape (n, n_classes)
+            One column per label, in the order of ``classes_``.
+        """
+def adapt(model: Any, X: Any, y: Any = None) -> Any:
     """Copy a fitted model and re-estimate its normalisation on other images.
 
     Smears of another laboratory differ in stain, light and magnification, so that all features are
@@ -27,6 +157,9 @@ def adapt(model: Any, X: Any) -> Any:
     X : array or sequence
         Images of the other laboratory, or the kind of input on which the model was fitted: some
         dozens, with about the same mixture of types as the images to be predicted.
+    y : sequence, optional
+        Labels of these images, ``None`` for those without a label. Only a ``LaboratoryClassifier``,
+        such as the last step of :func:`skwbc.ready_model`, learns from them.
 
     Returns
     -------
@@ -36,6 +169,7 @@ def adapt(model: Any, X: Any) -> Any:
     See Also
     --------
     recommended_pipeline : A pipeline that benefits strongly from adaptation.
+    skwbc.pipelines.LaboratoryClassifier : Adapts to cells of any mixture of types.
     skwbc.preprocessing.StainNormalizer : Changes the images instead of the model.
 
     Notes
@@ -60,6 +194,49 @@ def adapt(model: Any, X: Any) -> Any:
     >>> elsewhere = (images[:40] * [0.8, 0.9, 1.0]).astype("uint8")
     >>> adapt(model, elsewhere).predict(elsewhere).shape
     (40,)
+    """
+def ready_model() -> Any:
+    """Load a model that classifies the five normal types of white cells without any training.
+
+    The model was trained on the cells of two laboratories, Barcelona and BCCD, shown with the
+    stains, lamps and cameras of many. Pictures of single cells and fields with one white cell can
+    be predicted as they are. :func:`adapt` improves the model for the cells of a laboratory, with
+    or without labels.
+
+    Returns
+    -------
+    model : sklearn.pipeline.Pipeline
+        Fitted pipeline with the steps 'view', 'features' and 'classify'. Its classes are
+        'basophil', 'eosinophil', 'lymphocyte', 'monocyte', 'neutrophil' and 'not sure'.
+
+    See Also
+    --------
+    adapt : Adapt the model to another laboratory.
+    skwbc.preprocessing.CellStandardizer : The first step, which finds the cell.
+    skwbc.metrics.differential_count : Counts cells; pass ``unsure='not sure'``.
+    recommended_pipeline : A pipeline to be trained on your own cells.
+
+    Notes
+    -----
+    'not sure' is predicted for pictures that show none of the five types: platelets, erythroblasts,
+    immature granulocytes, red cells, noise, and pictures that cannot be used, of which a warning
+    names the first. For fields with several white cells,
+    ``model[0].crop(fields)`` returns the views of all cells, for ``model[1:].predict(views)``.
+
+    :doc:`/ready_model` describes the training data, the scores on laboratories that the model has
+    not seen, and where it fails. It is not a medical device.
+
+    Examples
+    --------
+    >>> from skwbc import adapt, ready_model
+    >>> from skwbc.datasets import load_images
+    >>> paths = load_images("cells").paths
+    >>> model = ready_model()
+    >>> set(model.predict(paths[:10])) <= set(model.classes_)
+    True
+    >>> adapted = adapt(model, paths)
+    >>> adapted.predict_proba(paths[:10]).shape
+    (10, 6)
     """
 def recommended_pipeline(*, deep: bool = True, feature_cache: str | PathLike[str] | None = None, n_jobs: int | None = None) -> Any:
     """Make the pipeline that performed best on real cells of those tried.

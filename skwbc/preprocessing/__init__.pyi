@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from sklearn.base import BaseEstimator
 from sklearn.base import TransformerMixin
 
-__all__ = ['CellCropper', 'CellSegmenter', 'ContrastEqualizer', 'StainNormalizer']
+__all__ = ['CellCropper', 'CellSegmenter', 'CellStandardizer', 'ContrastEqualizer', 'StainNormalizer']
 
 class CellCropper(TransformerMixin, BaseEstimator):
     """Find the white cells of whole fields and crop them.
@@ -293,6 +293,142 @@ class CellSegmenter(TransformerMixin, BaseEstimator):
             different sizes, an array of objects. With 'masked', pictures in the format of X: an
             array of its shape and type, or objects that are computed whenever the next step needs
             them. If no cell is found, all pixels are background.
+        """
+class CellStandardizer(TransformerMixin, BaseEstimator):
+    """Show the white cell of each picture alike, whatever the laboratory.
+
+    The picture is divided by the light of its background, so that the background becomes white.
+    The most likely white cell is cropped and resized, and the light that it absorbs is scaled, so
+    that all nuclei are equally dark. Models that are trained on such views depend less on the lamp,
+    the camera, the magnification and the strength of the stain.
+
+    Parameters
+    ----------
+    side : int, default=96
+        Height and width of the views in pixels.
+    margin : float, default=0.2
+        Margin around the cell, as a fraction of its longer side.
+    image_shape : tuple of int or None, default=None
+        Height, width and number of channels of each image, if X contains flattened rows.
+    n_jobs : int or None, default=None
+        Number of processes.
+    verbose : int, default=0
+        Print the progress if above 0.
+
+    Attributes
+    ----------
+    n_channels_ : int
+        Number of channels of the training images.
+    n_features_in_ : int
+        Number of values per row, if X is a table of rows.
+    feature_names_in_ : ndarray of str
+        Names of the columns, if X is a table with column names.
+
+    See Also
+    --------
+    CellCropper : Crop cells in their own colours and sizes.
+    StainNormalizer : Match the colours of other images.
+    skwbc.ready_model : A fitted pipeline that begins with this step.
+
+    Notes
+    -----
+    The view of a picture without a usable cell is blank. A warning names the first such picture and
+    the reason: no white cell, several large ones, no colours, or fewer than 24 pixels along a side.
+
+    Examples
+    --------
+    >>> from skwbc.datasets import make_blood_cells
+    >>> from skwbc.preprocessing import CellStandardizer
+    >>> images = make_blood_cells(6, image_size=80, random_state=0).images
+    >>> views = CellStandardizer(side=48).fit_transform(images)
+    >>> views.shape
+    (6, 48, 48, 3)
+    """
+    side: int
+    margin: float
+    image_shape: tuple[int, ...] | None
+    n_jobs: int | None
+    verbose: int
+    n_channels_: int
+    n_features_in_: int
+    feature_names_in_: np.ndarray[Any, Any]
+    def __init__(self, *, side: int = 96, margin: float = 0.2, image_shape: tuple[int, ...] | None = None, n_jobs: int | None = None, verbose: int = 0) -> None: ...
+    def get_metadata_routing(self) -> Any: ...
+    def get_params(self, deep: bool = True) -> dict[str, Any]: ...
+    def set_output(self, *, transform: str | None = None) -> Self: ...
+    def set_params(self, **params: Any) -> Self: ...
+    def crop(self, X: Any) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        """Show all white cells of all fields.
+
+        Parameters
+        ----------
+        X : array or sequence
+            Fields, or pictures of single cells, in any format that ``fit`` accepts.
+
+        Returns
+        -------
+        views : ndarray of uint8 of shape (n_cells, side, side, 3)
+            The cells, field by field, the most likely first. A field without a usable cell has
+            none.
+        fields : ndarray of int of shape (n_cells,)
+            Index in X of the field of each cell.
+        """
+    def fit(self, X: Any, y: None = None) -> Self:
+        """Fit the transformer to training images.
+
+        Parameters
+        ----------
+        X : array or sequence
+            Images: an array of shape (n, height, width, channels) or (n, height, width), paths,
+            PIL images, arrays of different sizes, or flattened rows.
+        y : None
+            Not used.
+
+        Returns
+        -------
+        self : object
+            The fitted transformer.
+        """
+    def fit_transform(self, X: Any, y: None = None) -> np.ndarray[Any, Any]:
+        """Fit to the training images and transform each of them.
+
+        Parameters
+        ----------
+        X : array or sequence
+            Images, as for ``fit``.
+        y : None
+            Not used.
+
+        Returns
+        -------
+        X_new : ndarray
+            The transformed pictures, as returned by ``transform``.
+        """
+    def get_feature_names_out(self, input_features: Any = None) -> np.ndarray[Any, Any]:
+        """Return the names of the columns of the views of rows.
+
+        Parameters
+        ----------
+        input_features : array-like of str or None, default=None
+            Not used.
+
+        Returns
+        -------
+        names : ndarray of str
+            A name per value of a view.
+        """
+    def transform(self, X: Any) -> np.ndarray[Any, Any]:
+        """Show the cell of each picture.
+
+        Parameters
+        ----------
+        X : array or sequence
+            Images, as for ``fit``.
+
+        Returns
+        -------
+        views : ndarray of uint8 of shape (n, side, side, 3)
+            The cells; all white where a picture shows no usable cell. For rows, one row per row.
         """
 class ContrastEqualizer(TransformerMixin, BaseEstimator):
     """Equalise the brightness of each part of a picture: CLAHE.
