@@ -10,6 +10,7 @@ _HOMES = {
     "all_estimators": "discovery",
     "load": "_files.models",
     "put_on_ray": "_input.ray",
+    "ready_model": "pipelines",
     "recommended_pipeline": "pipelines",
     "report": "reporting",
     "save": "_files.models",
@@ -22,6 +23,7 @@ _SUBPACKAGES = (
     "metrics",
     "model_selection",
     "networks",
+    "pipelines",
     "preprocessing",
     "sampling",
 )

@@ -15,6 +15,7 @@ from skwbc import inspection as inspection
 from skwbc import metrics as metrics
 from skwbc import model_selection as model_selection
 from skwbc import networks as networks
+from skwbc import pipelines as pipelines
 from skwbc import preprocessing as preprocessing
 from skwbc import sampling as sampling
 from skwbc.classifiers import AlexNetClassifier as AlexNetClassifier
@@ -37,9 +38,9 @@ from skwbc.classifiers import WBCsNet2Classifier as WBCsNet2Classifier
 from skwbc.classifiers import WBCsNetClassifier as WBCsNetClassifier
 from skwbc.discovery import all_estimators as all_estimators
 
-__all__ = ['AlexNetClassifier', 'CNNClassifier', 'DenseNet201Classifier', 'EfficientNetLite0Classifier', 'GoogLeNetClassifier', 'InceptionV3Classifier', 'LeNet5Classifier', 'MobileNetV2Classifier', 'ResNet101Classifier', 'ResNet152Classifier', 'ResNet50Classifier', 'SevenBlockCNNClassifier', 'ThreeBlockCNNClassifier', 'TransferClassifier', 'VGG16Classifier', 'VGG19Classifier', 'WBCsNet2Classifier', 'WBCsNetClassifier', 'adapt', 'all_estimators', 'load', 'put_on_ray', 'recommended_pipeline', 'report', 'save', 'classifiers', 'datasets', 'features', 'inspection', 'metrics', 'model_selection', 'networks', 'preprocessing', 'sampling']
+__all__ = ['AlexNetClassifier', 'CNNClassifier', 'DenseNet201Classifier', 'EfficientNetLite0Classifier', 'GoogLeNetClassifier', 'InceptionV3Classifier', 'LeNet5Classifier', 'MobileNetV2Classifier', 'ResNet101Classifier', 'ResNet152Classifier', 'ResNet50Classifier', 'SevenBlockCNNClassifier', 'ThreeBlockCNNClassifier', 'TransferClassifier', 'VGG16Classifier', 'VGG19Classifier', 'WBCsNet2Classifier', 'WBCsNetClassifier', 'adapt', 'all_estimators', 'load', 'put_on_ray', 'ready_model', 'recommended_pipeline', 'report', 'save', 'classifiers', 'datasets', 'features', 'inspection', 'metrics', 'model_selection', 'networks', 'pipelines', 'preprocessing', 'sampling']
 
-def adapt(model: Any, X: Any) -> Any:
+def adapt(model: Any, X: Any, y: Any = None) -> Any:
     """Copy a fitted model and re-estimate its normalisation on other images.
 
     Smears of another laboratory differ in stain, light and magnification, so that all features are
@@ -55,6 +56,9 @@ def adapt(model: Any, X: Any) -> Any:
     X : array or sequence
         Images of the other laboratory, or the kind of input on which the model was fitted: some
         dozens, with about the same mixture of types as the images to be predicted.
+    y : sequence, optional
+        Labels of these images, ``None`` for those without a label. Only a ``LaboratoryClassifier``,
+        such as the last step of :func:`skwbc.ready_model`, learns from them.
 
     Returns
     -------
@@ -64,6 +68,7 @@ def adapt(model: Any, X: Any) -> Any:
     See Also
     --------
     recommended_pipeline : A pipeline that benefits strongly from adaptation.
+    skwbc.pipelines.LaboratoryClassifier : Adapts to cells of any mixture of types.
     skwbc.preprocessing.StainNormalizer : Changes the images instead of the model.
 
     Notes
@@ -146,6 +151,49 @@ def put_on_ray(X: Any) -> np.ndarray[Any, Any]:
     --------
     >>> from skwbc import put_on_ray
     >>> search.fit(put_on_ray(images), y)  # doctest: +SKIP
+    """
+def ready_model() -> Any:
+    """Load a model that classifies the five normal types of white cells without any training.
+
+    The model was trained on the cells of two laboratories, Barcelona and BCCD, shown with the
+    stains, lamps and cameras of many. Pictures of single cells and fields with one white cell can
+    be predicted as they are. :func:`adapt` improves the model for the cells of a laboratory, with
+    or without labels.
+
+    Returns
+    -------
+    model : sklearn.pipeline.Pipeline
+        Fitted pipeline with the steps 'view', 'features' and 'classify'. Its classes are
+        'basophil', 'eosinophil', 'lymphocyte', 'monocyte', 'neutrophil' and 'not sure'.
+
+    See Also
+    --------
+    adapt : Adapt the model to another laboratory.
+    skwbc.preprocessing.CellStandardizer : The first step, which finds the cell.
+    skwbc.metrics.differential_count : Counts cells; pass ``unsure='not sure'``.
+    recommended_pipeline : A pipeline to be trained on your own cells.
+
+    Notes
+    -----
+    'not sure' is predicted for pictures that show none of the five types: platelets, erythroblasts,
+    immature granulocytes, red cells, noise, and pictures that cannot be used, of which a warning
+    names the first. For fields with several white cells,
+    ``model[0].crop(fields)`` returns the views of all cells, for ``model[1:].predict(views)``.
+
+    :doc:`/ready_model` describes the training data, the scores on laboratories that the model has
+    not seen, and where it fails. It is not a medical device.
+
+    Examples
+    --------
+    >>> from skwbc import adapt, ready_model
+    >>> from skwbc.datasets import load_images
+    >>> paths = load_images("cells").paths
+    >>> model = ready_model()
+    >>> set(model.predict(paths[:10])) <= set(model.classes_)
+    True
+    >>> adapted = adapt(model, paths)
+    >>> adapted.predict_proba(paths[:10]).shape
+    (10, 6)
     """
 def recommended_pipeline(*, deep: bool = True, feature_cache: str | PathLike[str] | None = None, n_jobs: int | None = None) -> Any:
     """Make the pipeline that performed best on real cells of those tried.

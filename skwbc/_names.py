@@ -34,9 +34,13 @@ ESTIMATORS = {
         "TextureFeatures": "_handcrafted",
         "ZCAWhitener": "_whitening",
     },
+    "pipelines": {
+        "LaboratoryClassifier": "_laboratories",
+    },
     "preprocessing": {
         "CellCropper": "_cropper",
         "CellSegmenter": "_segmenter",
+        "CellStandardizer": "_standardizer",
         "ContrastEqualizer": "_contrast",
         "StainNormalizer": "_stain",
     },

@@ -4,6 +4,7 @@ import numpy as np
 import pandas
 import pytest
 from PIL import Image
+from scipy import ndimage
 from sklearn.base import clone
 from sklearn.pipeline import make_pipeline
 
@@ -137,6 +138,25 @@ def test_what_comes_after_does_not_change_a_picture(field, tmp_path):
         small = images_module.read([picture], check_rows=None).pixels((24, 24), 3, keep=True)
         expected = images_module.read([whole], check_rows=None).pixels((24, 24), 3, keep=True)
         np.testing.assert_array_equal(*(next(each.batches([[0]])) for each in (small, expected)))
+
+
+def test_lobes_of_a_pale_cell_are_one_cell():
+    picture = np.full((130, 260, 3), (252, 244, 190), dtype=float)
+    rows, columns = np.mgrid[:130, :260]
+
+    def draw(x, y, radius, colour):
+        picture[(columns - x) ** 2 + (rows - y) ** 2 <= radius**2] = colour
+
+    for x in (65, 195):
+        draw(x, 65, 33, (214, 178, 160))
+        for across, down in ((-16, -12), (15, -14), (-4, 18)):
+            draw(x + across, 65 + down, 10, (70, 30, 90))
+    picture = np.round(ndimage.gaussian_filter(picture, (1, 1, 0))).astype(np.uint8)
+    assert len(detect(picture / 255)[0]) == 6
+    boxes, scores = CellCropper().detect(picture)
+    assert len(boxes) == len(scores) == 2
+    np.testing.assert_allclose(boxes[np.argsort(boxes[:, 0]), 0], [32, 162], atol=4)
+    np.testing.assert_allclose((boxes[:, 2:] - boxes[:, :2]), 66, atol=8)
 
 
 # -- stain ---------------------------------------------------------------------------------------

@@ -171,11 +171,12 @@ def build_parser():
         "predict",
         "_predict:predict",
         "predict the class of each picture",
-        "Rows are printed as they are predicted. With -o, the file is replaced when all rows are "
-        "complete. With --json, each row is an object on its own line.",
+        "Without a model, one that needs no training predicts one of the five normal types or 'not "
+        "sure'. Rows are printed as they are predicted. With -o, the file is replaced when all "
+        "rows are complete. With --json, each row is an object on its own line.",
         "skwbc predict cells.skops smear1 more/*.jpg -o predictions.csv",
     )
-    _model(predict)
+    _model(predict, optional=True)
     _files(predict)
     predict.add_argument("-o", "--output", metavar="FILE", help="file for the rows; default stdout")
 
@@ -183,10 +184,12 @@ def build_parser():
         "count",
         "_predict:count",
         "count the cells of each class: the differential count with intervals",
-        "Pictures of the same cell are detected, and count once in the intervals.",
-        "skwbc count cells.skops smear1",
+        "Without a model, one that needs no training counts the five normal types among all white "
+        "cells of the pictures, which may be whole fields. Pictures of the same cell are detected, "
+        "and count once in the intervals.",
+        "skwbc count smear1",
     )
-    _model(count)
+    _model(count, optional=True)
     _files(count)
     count.add_argument(
         "--ranges",
@@ -254,8 +257,11 @@ def _part(command, default):
     )
 
 
-def _model(command):
-    command.add_argument("model", metavar="MODEL", help="file written by `skwbc train`")
+def _model(command, *, optional=False):
+    about = "file written by `skwbc train`"
+    if optional:
+        about += "; by default, the model that needs no training"
+    command.add_argument("model", metavar="MODEL", nargs="?" if optional else None, help=about)
 
 
 def _files(command):

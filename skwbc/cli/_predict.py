@@ -16,6 +16,7 @@ from skwbc.cli._terminal import as_objects, import_keras
 # Number of images that are predicted together; their rows are written together too.
 AT_ONCE = 128
 NO_IMAGE = "None of the files is an image that can be read; check the paths."
+NO_CELL = "No white cell was found in any picture; check the pictures with `skwbc crop`."
 
 
 def load_classifier(path):
@@ -54,7 +55,29 @@ def load_classifier(path):
     return model
 
 
-def predictions(model, paths, left_out):
+def chosen_model(options):
+    """Load the model that a command uses, and list the names of its pictures.
+
+    The first of several names is that of a model, unless it is that of a folder or a picture.
+    Without a model, the one that needs no training is used.
+    """
+    names = list(options.files)
+    if options.model is None and names[0].endswith(".skops"):
+        raise ValueError(f"'{names[0]}' is a model; pass the pictures too.")
+    if options.model is not None and not _shows_something(options.model):
+        return load_classifier(options.model), names
+    import_keras()
+    return skwbc.ready_model(), names if options.model is None else [options.model, *names]
+
+
+def _shows_something(name):
+    """Return whether a name is that of a picture, of a folder or of stdin."""
+    from skwbc.datasets._folders import unreadable
+
+    return name == "-" or os.path.isdir(name) or unreadable(Path(name), decode=False) is None
+
+
+def predictions(model, paths, left_out, standardizer=None):
     """Predict any number of files, batch by batch.
 
     Parameters
@@ -65,19 +88,27 @@ def predictions(model, paths, left_out):
         The files; no more than one batch is read ahead.
     left_out : list
         List to which unreadable files are appended, with the reason.
+    standardizer : CellStandardizer, optional
+        First step of the model, with which all cells of each file are predicted.
 
     Yields
     ------
-    path : str
-        Path of the file.
+    path : str or ndarray
+        Path of the file, or the view of one of its cells.
     label : object
         The predicted class.
     probabilities : ndarray or None
         Probabilities in the order of the model's classes; ``None`` for models without
         probabilities.
     """
-    for some, rows in of_readable(partial(_outputs, model), paths, left_out, AT_ONCE):
-        for path, (label, probabilities) in zip(some, rows, strict=True):
+    compute = partial(_outputs, model) if standardizer is None else standardizer.crop
+    for some, found in of_readable(compute, paths, left_out, AT_ONCE):
+        if standardizer is not None:
+            some, _ = found
+            if not len(some):
+                continue
+            found = _outputs(model[1:], some)
+        for path, (label, probabilities) in zip(some, found, strict=True):
             yield path, label, probabilities
 
 
@@ -137,9 +168,9 @@ def _files_below(folder, left_out):
 
 def predict(options, terminal):
     """Predict the class of each picture."""
-    model = load_classifier(options.model)
+    model, names = chosen_model(options)
     left_out = []
-    found = predictions(model, files_of(options.files, left_out), left_out)
+    found = predictions(model, files_of(names, left_out), left_out)
     # Columns of probabilities, which some models lack.
     classes = list(map(str, model.classes_)) if hasattr(model, "predict_proba") else []
     with terminal.progress("Predicting", beside_rows=options.output is None) as advance:
@@ -215,8 +246,10 @@ def count(options, terminal):
     """Count the cells of each class."""
     from skwbc.metrics import differential_count
     from skwbc.model_selection._sources import repeated
+    from skwbc.pipelines._ready import UNSURE
+    from skwbc.preprocessing import CellStandardizer
 
-    model = load_classifier(options.model)
+    model, names = chosen_model(options)
     classes = model.classes_.tolist()
     settings = {}
     if options.ranges:
@@ -239,19 +272,26 @@ def count(options, terminal):
             )
         settings["confusion"] = evaluation["confusion"]
         settings["validated_cells"] = evaluation.get("cells_of_classes")
-    left_out, paths, found = [], [], []
+    left_out, cells, found = [], [], []
+    # Such a model takes whole fields too.
+    standardizer = getattr(model, "steps", [("", None)])[0][1]
+    if not isinstance(standardizer, CellStandardizer):
+        standardizer = None
     with terminal.progress("Predicting") as advance:
-        files = files_of(options.files, left_out)
-        for path, label, _ in predictions(model, files, left_out):
-            paths.append(path)
+        files = files_of(names, left_out)
+        for cell, label, _ in predictions(model, files, left_out, standardizer):
+            cells.append(cell)
             found.append(label)
             if len(found) % AT_ONCE == 0:
                 advance(AT_ONCE, f"Predicted {len(found)}")
     code = terminal.left_out(left_out)
     if not found:
-        raise ValueError(NO_IMAGE)
-    groups = find_copies(paths, terminal, options.jobs)
-    table = differential_count(found, classes=classes, groups=repeated(groups), **settings)
+        raise ValueError(NO_IMAGE if standardizer is None else NO_CELL)
+    groups = find_copies(cells, terminal, options.jobs)
+    unsure = UNSURE if UNSURE in classes else None
+    table = differential_count(
+        found, classes=classes, groups=repeated(groups), unsure=unsure, **settings
+    )
     text = about_copies(groups) + str(table)
     terminal.result(text, {**table.to_dict(), "left_out": as_objects(left_out)})
     return code

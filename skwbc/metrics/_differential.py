@@ -8,16 +8,8 @@ import numpy as np
 from skwbc._input.columns import as_groups, as_labels, as_predictions
 from skwbc.metrics._correction import adjusted_shares, calibrated_shares
 from skwbc.metrics._intervals import independent_cells, squared_quantile, wilson
+from skwbc.metrics._ranges import flag, ranges_of
 from skwbc.metrics._tables import Table, name_of, plain
-
-# Percentages of the white blood cells of an adult.
-_ADULT_RANGES = {
-    "neutrophil": (40, 60),
-    "lymphocyte": (20, 40),
-    "monocyte": (2, 8),
-    "eosinophil": (1, 4),
-    "basophil": (0.5, 1),
-}
 
 
 @dataclass
@@ -74,6 +66,8 @@ class DifferentialCount(Table):
         Whether the intervals hold for all classes jointly, or for each class separately.
     n_groups : int or None, default=None
         Number of groups that the cells come from, if known.
+    n_unsure : int, default=0
+        Number of cells without a class, which widen the intervals.
 
     Examples
     --------
@@ -94,14 +88,18 @@ class DifferentialCount(Table):
     confidence: float
     simultaneous: bool
     n_groups: int | None = None
+    n_unsure: int = 0
 
     def _caption(self):
         whose = "for all classes jointly" if self.simultaneous else "for each class separately"
         groups = "" if self.n_groups is None else f" of {self.n_groups} groups"
+        groups += f" and {self.n_unsure} not sure" if self.n_unsure else ""
         return f"{self.counts.sum()} cells{groups}, {100 * self.confidence:.4g}% intervals {whose}"
 
     def _facts(self):
         groups = {} if self.n_groups is None else {"n_groups": self.n_groups}
+        if self.n_unsure:
+            groups["n_unsure"] = self.n_unsure
         return {
             "n_cells": int(self.counts.sum()),
             "confidence": self.confidence,
@@ -146,6 +144,7 @@ def differential_count(
     groups=None,
     confidence=0.95,
     simultaneous=True,
+    unsure=None,
 ):
     """Compute the percentage of cells of each class, with intervals, flags and corrections.
 
@@ -178,6 +177,10 @@ def differential_count(
     simultaneous : bool, default=True
         Whether the intervals of all classes hold jointly with this confidence. Otherwise, each
         interval holds for its own class, as in Rümke's table.
+    unsure : object, optional
+        Predicted label of cells that the classifier was not sure of, such as 'not sure' of
+        :func:`skwbc.ready_model`. They have no percentage of their own, but widen all intervals,
+        since they may belong to any class. Requires labels.
 
     Returns
     -------
@@ -237,6 +240,19 @@ def differential_count(
     [40.0, 0.0, 60.0]
     """
     predictions = as_predictions(predictions)
+    n_unsure = 0
+    if unsure is not None:
+        if predictions.ndim == 2:
+            raise ValueError("unsure requires labels, but predictions has probabilities; omit it.")
+        is_sure = np.array([label != unsure for label in predictions.tolist()])
+        n_unsure = int((~is_sure).sum())
+        if n_unsure == len(predictions):
+            raise ValueError(f"All predictions are {unsure!r}, so that there is nothing to count.")
+        predictions = predictions[is_sure]
+        if groups is not None:
+            groups = as_groups(groups, len(is_sure), "predictions")[is_sure]
+        if classes is not None:
+            classes = [label for label in np.asarray(classes).tolist() if label != unsure]
     if classes is None:
         if predictions.ndim == 2 or confusion is not None or priors is not None:
             raise ValueError(
@@ -294,11 +310,14 @@ def differential_count(
             predictions, _checked_priors(priors, classes), z2 * copies
         )
 
-    ranges = _ranges(_ADULT_RANGES if reference_ranges is None else reference_ranges, classes)
+    ranges = ranges_of(classes, reference_ranges)
     found = {}
+    sure = counts.sum() / (counts.sum() + n_unsure)
     for method, (shares, low, high) in estimates.items():
+        # None or all of the unsure cells may belong to the class.
+        low, high = sure * low, sure * high + (1 - sure)
         percents = 100 * shares, 100 * low, 100 * high
-        flags = [_flag(*values) for values in zip(*percents, ranges)]
+        flags = [flag(*values) for values in zip(*percents, ranges)]
         found[method] = CorrectedCount(*percents, flags)
     counted = found.pop("")
     return DifferentialCount(
@@ -313,6 +332,7 @@ def differential_count(
         confidence,
         simultaneous,
         n_groups,
+        n_unsure,
     )
 
 
@@ -386,40 +406,6 @@ def _as_numbers(values, name):
         return np.asarray(values, dtype=float)
     except (TypeError, ValueError, OverflowError) as error:
         raise ValueError(f"{name} must contain only numbers ({error}).") from error
-
-
-def _ranges(given, classes):
-    """Reference range of each class, or None."""
-    if not isinstance(given, Mapping):
-        raise TypeError(
-            f"reference_ranges is a {type(given).__name__}; pass a dict of class: (low, high)."
-        )
-    ranges = {}
-    for name, limits in given.items():
-        try:
-            low, high = map(float, limits)
-        except (TypeError, ValueError, OverflowError):
-            low = high = np.nan
-        # Written so that nan counts as wrong too.
-        if not 0 <= low <= high <= 100:
-            raise ValueError(
-                f"The reference range of {name!r} is {limits!r}; pass the lower percentage, then "
-                "the higher one."
-            )
-        ranges[_singular(name)] = (low, high)
-    return [ranges.get(_singular(label)) for label in classes.tolist()]
-
-
-def _singular(name):
-    return str(name).strip().lower().removesuffix("s")
-
-
-def _flag(percent, low, high, limits):
-    if limits is None or limits[0] <= percent <= limits[1]:
-        return ""
-    if percent < limits[0]:
-        return "low" if high < limits[0] else "low?"
-    return "high" if low > limits[1] else "high?"
 
 
 def _entries(count, number, prefix):

@@ -30,11 +30,16 @@ class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
     unsure : object, default=None
         Label of training images that show none of the types, such as platelets. They do not count
         in the scaling.
+    reluctance : float, default=0.0
+        Log-odds that are subtracted from those of ``unsure`` until the model is adapted, since
+        cells with an unknown stain resemble none of the types.
 
     Attributes
     ----------
     classes_ : ndarray of shape (n_classes,)
         The labels.
+    is_adapted_ : bool
+        Whether the model was adapted to a laboratory.
     mean_, scale_ : ndarray of shape (n_features,)
         Mean and standard deviation of the features over all types: those of the laboratory to which
         the model was adapted, or the averages of those in the training data.
@@ -73,13 +78,15 @@ class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
     C: float
     temperature: float
     unsure: Any
+    reluctance: float
     classes_: np.ndarray[Any, Any]
+    is_adapted_: bool
     mean_: np.ndarray[Any, Any]
     scale_: np.ndarray[Any, Any]
     regression_: Any
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
-    def __init__(self, *, C: float = 0.005, temperature: float = 1.0, unsure: Any = None) -> None: ...
+    def __init__(self, *, C: float = 0.005, temperature: float = 1.0, unsure: Any = None, reluctance: float = 0.0) -> None: ...
     def get_metadata_routing(self) -> Any: ...
     def get_params(self, deep: bool = True) -> dict[str, Any]: ...
     def set_fit_request(self, *, laboratories: bool | str | None = ...) -> Self: ...

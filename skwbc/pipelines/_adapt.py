@@ -9,6 +9,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from skwbc._sklearn import num_samples
 from skwbc.classifiers._fitted import FittedNetwork
+from skwbc.pipelines._laboratories import LaboratoryClassifier
 
 __all__ = ["adapt"]
 
@@ -22,7 +23,7 @@ _SCALERS = (
 )
 
 
-def adapt(model, X):
+def adapt(model, X, y=None):
     """Copy a fitted model and re-estimate its normalisation on other images.
 
     Smears of another laboratory differ in stain, light and magnification, so that all features are
@@ -38,6 +39,9 @@ def adapt(model, X):
     X : array or sequence
         Images of the other laboratory, or the kind of input on which the model was fitted: some
         dozens, with about the same mixture of types as the images to be predicted.
+    y : sequence, optional
+        Labels of these images, ``None`` for those without a label. Only a ``LaboratoryClassifier``,
+        such as the last step of :func:`skwbc.ready_model`, learns from them.
 
     Returns
     -------
@@ -47,6 +51,7 @@ def adapt(model, X):
     See Also
     --------
     recommended_pipeline : A pipeline that benefits strongly from adaptation.
+    skwbc.pipelines.LaboratoryClassifier : Adapts to cells of any mixture of types.
     skwbc.preprocessing.StainNormalizer : Changes the images instead of the model.
 
     Notes
@@ -77,8 +82,13 @@ def adapt(model, X):
         raise ValueError(
             f"X has {num_samples(X)} image, which has no standard deviation; pass several dozen."
         )
+    if y is not None and not any(_learns(part) for part in [model, *_parts(model)]):
+        raise ValueError(
+            f"{type(model).__name__} does not learn from y; omit y, or end the pipeline with a "
+            "LaboratoryClassifier."
+        )
     adapted = copy.deepcopy(model)
-    if not _adapt(adapted, X):
+    if not _adapt(adapted, X, y):
         raise ValueError(
             f"{type(model).__name__} has neither a scaler nor trained batch normalisation to adapt;"
             " add a StandardScaler after its features."
@@ -86,31 +96,42 @@ def adapt(model, X):
     return adapted
 
 
-def _adapt(model, X):
+def _learns(model):
+    return isinstance(model, LaboratoryClassifier)
+
+
+def _parts(model):
+    """List the parts of a model, which ``get_params`` would list unfitted for searches."""
+    return getattr(model, "best_estimator_", model).get_params().values()
+
+
+def _adapt(model, X, y=None):
     """Adapt a model in place; return whether there was anything to adapt."""
+    if _learns(model):
+        return model._adapt(X, y)
     if isinstance(model, _SCALERS):
         model.fit(X)
         return True
     if isinstance(model, Pipeline):
-        return _adapt_steps([step for _, step in model.steps], X)
+        return _adapt_steps([step for _, step in model.steps], X, y)
     if hasattr(model, "best_estimator_"):
-        return _adapt(model.best_estimator_, X)
+        return _adapt(model.best_estimator_, X, y)
     if isinstance(model, (FeatureUnion, VotingClassifier)):
         is_union = isinstance(model, FeatureUnion)
         parts = [part for _, part in model.transformer_list] if is_union else model.estimators_
         # Adapt all parts, without stopping at the first success.
-        return sum(_adapt(part, X) for part in parts) > 0
+        return sum(_adapt(part, X, y) for part in parts) > 0
     # A network classifier.
     return isinstance(model, FittedNetwork) and model._adapt(X)
 
 
-def _adapt_steps(steps, X):
+def _adapt_steps(steps, X, y):
     """Adapt the steps of a pipeline, each to the output of the adapted steps before it."""
     # Samplers and skipped steps do not affect predictions.
     steps = [step for step in steps if hasattr(step, "fit") and not hasattr(step, "fit_resample")]
     found = False
     for step in steps:
-        found |= _adapt(step, X)
+        found |= _adapt(step, X, y)
         if step is not steps[-1]:
             X = step.transform(X)
     return found

@@ -12,6 +12,7 @@ from skwbc._input.pictures import square_crop
 from skwbc._sklearn import Interval
 from skwbc.preprocessing._base import ImageStep, in_colour
 from skwbc.preprocessing._detect import detect
+from skwbc.preprocessing._whole import whole_cells
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Crop:
     min_diameter: float | None
     max_diameter: float | None
     margin: float
-    revision = 3
+    revision = 4
 
     def __call__(self, pixels):
         crops, _, _ = self.found(pixels)
@@ -30,7 +31,8 @@ class Crop:
     def boxes(self, pixels):
         """Return the boxes and scores of all white cells, the most likely first."""
         diameters = {"min_diameter": self.min_diameter, "max_diameter": self.max_diameter}
-        return detect(in_colour(pixels), **diameters)
+        pixels = in_colour(pixels)
+        return whole_cells(pixels, *detect(pixels, **diameters))
 
     def found(self, pixels):
         """Return crops, boxes and scores of all white cells, the most likely first."""

@@ -16,6 +16,7 @@ from skwbc.preprocessing._contrast import Equalization
 from skwbc.preprocessing._cropper import Crop
 from skwbc.preprocessing._segmenter import Mask
 from skwbc.preprocessing._stain import ColourTransfer, StainTransfer, separate_stains
+from skwbc.preprocessing._standardizer import Standard
 from skwbc.sampling._changes import Rotation, Variation
 
 FILE = Path(__file__).with_name("results.npz")
@@ -35,7 +36,11 @@ def results(picture):
         Variation(True, 30.0, (0.1, -0.1), (1.1, 0.9, 1.0)),
     ]
     found = {f"{type(each).__name__} {each.revision}": each(picture) for each in computing}
-    return found | {f"resize {REVISION}": resize(picture, (30, 50))}
+    standard = Standard(side=48, margin=0.2)
+    return found | {
+        f"Standard {standard.revision}": standard(picture)[0],
+        f"resize {REVISION}": resize(picture, (30, 50)),
+    }
 
 
 def kept():
