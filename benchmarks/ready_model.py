@@ -48,9 +48,10 @@ ROUGHLY, MOST_REPEATS = 300, 20
 # The layers of the network whose outputs, with the handcrafted features, describe a cell; None is
 # the input of the last layer.
 LAYERS = {"middle": "block14_add", "last": None}
-# Cells of each label and laboratory that fit the classifier and are stored in the model.
-MOST_STORED = 150
-SETTINGS = {"unsure": UNSURE, "temperature": 1.0, "reluctance": 2.0}
+# Cells of each type and laboratory, and other pictures, that are stored in the model and, with so
+# many augmented copies of each, fit the classifier.
+MOST_STORED, COPIES = 150, 4
+SETTINGS = {"others": ("erythroblast", "ig", "nothing", "platelet"), "reluctance": 2.0}
 # Cells of Barcelona that are described, of those that train the network and of the others.
 TESTED_AT_HOME = 2500
 # Types with fewer cells are not scored.
@@ -207,41 +208,68 @@ def features(without, work):
     """Compute the features of all sets by the network that was trained without a laboratory."""
     kept = work / f"features-without-{without}.npz"
     if not kept.exists():
-        network = load(work / f"network-without-{without}.skops")
-        steps = [HandcraftedFeatures(feature_cache=work / "cache", n_jobs=2, verbose=1)]
-        steps += [DeepFeatures(network, layer=layer) for layer in LAYERS.values()]
+        describe = description(without, work)
         found = {}
         for name in (*LABORATORIES, "PBC, not trained on", "nothing"):
             seen, types = sample(name, work)
-            parts = [step.fit(seen[:1]).transform(seen) for step in steps]
-            found |= {name: np.hstack(parts).astype(np.float32), f"{name} types": types}
+            found |= {name: describe(seen), f"{name} types": types}
         np.savez(kept, **found)
     with np.load(kept) as file:
         return {name: file[name] for name in file.files}
 
 
+def description(without, work):
+    """Return the function that computes the features of views."""
+    network = load(work / f"network-without-{without}.skops")
+    steps = [HandcraftedFeatures(n_jobs=2, verbose=1)]
+    steps += [DeepFeatures(network, layer=layer) for layer in LAYERS.values()]
+
+    def describe(seen):
+        parts = [step.fit(seen[:1]).transform(seen) for step in steps]
+        return np.hstack(parts).astype(np.float32)
+
+    return describe
+
+
 def labels_of(types):
-    """Return the labels that the model learns and predicts."""
+    """Return the labels that the model predicts."""
     return np.where(np.isin(types, TYPES), types, UNSURE)
 
 
 def fitted(without, work):
-    """Fit the classifier on the features of all laboratories but one."""
+    """Fit the classifier on the features of all laboratories but one, and on augmented copies."""
     found = features(without, work)
-    X, y, laboratories = [], [], []
+    X, y, laboratories, seen = [], [], [], []
     # What is cut out of the fields of BCCD has the stain of its cells.
     for name, laboratory in (*zip(LABORATORIES, LABORATORIES), ("nothing", "BCCD")):
         if laboratory == without:
             continue
-        labels = labels_of(found[f"{name} types"])
-        for label in np.unique(labels):
-            # Few cells are enough, and all are stored in the model.
-            chosen = np.flatnonzero(labels == label)[:MOST_STORED]
+        pixels, types = sample(name, work)
+        for label in np.unique(labels_of(types)):
+            chosen = np.flatnonzero(labels_of(types) == label)[:MOST_STORED]
             X.append(found[name][chosen])
-            y.append(labels[chosen])
+            y.append(types[chosen])
             laboratories += [laboratory] * len(chosen)
-    classifier = LaboratoryClassifier(**SETTINGS)
-    return classifier.fit(np.concatenate(X), np.concatenate(y), laboratories)
+            seen.append(pixels[chosen])
+    X += of_copies(np.concatenate(seen), without, work)
+    y, repeats = np.concatenate(y), 1 + COPIES
+    return LaboratoryClassifier(**SETTINGS).fit(
+        np.concatenate(X),
+        np.tile(y, repeats),
+        laboratories * repeats,
+        is_copy=np.arange(repeats * len(y)) >= len(y),
+    )
+
+
+def of_copies(seen, without, work):
+    """Compute the features of copies, each as another laboratory would show it."""
+    kept = work / f"copies-without-{without}.npy"
+    if not kept.exists():
+        describe, rng = description(without, work), np.random.default_rng(7)
+        seen = seen.astype(np.float32) / 255
+        copies = (other_laboratory(seen, rng) for _ in range(COPIES))
+        np.save(kept, [describe(np.round(255 * some).astype(np.uint8)) for some in copies])
+    return [*np.load(kept)]
 
 
 def recalls(types, predicted):

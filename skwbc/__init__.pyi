@@ -186,14 +186,13 @@ def ready_model() -> Any:
     Examples
     --------
     >>> from skwbc import adapt, ready_model
-    >>> from skwbc.datasets import load_images
-    >>> paths = load_images("cells").paths
+    >>> from skwbc.datasets import make_blood_cells
+    >>> images = make_blood_cells(12, image_size=90, random_state=0).images
     >>> model = ready_model()
-    >>> set(model.predict(paths[:10])) <= set(model.classes_)
+    >>> set(model.predict(images)) <= set(model.classes_)
     True
-    >>> adapted = adapt(model, paths)
-    >>> adapted.predict_proba(paths[:10]).shape
-    (10, 6)
+    >>> adapt(model, images).predict_proba(images).shape
+    (12, 6)
     """
 def recommended_pipeline(*, deep: bool = True, feature_cache: str | PathLike[str] | None = None, n_jobs: int | None = None) -> Any:
     """Make the pipeline that performed best on real cells of those tried.

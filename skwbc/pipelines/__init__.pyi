@@ -15,10 +15,11 @@ __all__ = ['LaboratoryClassifier', 'adapt', 'ready_model', 'recommended_pipeline
 class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
     """Classify the features of cells, and adapt to laboratories without labels.
 
-    Stain, lamp and camera shift and scale the features of all cells of a laboratory. In ``fit``,
-    the features of each laboratory are scaled by statistics of their own, in which all types weigh
-    alike, and a logistic regression classifies the scaled features. :func:`skwbc.adapt` estimates
-    these statistics for another laboratory from cells without labels, or with a few.
+    Stain, lamp and camera shift and scale the features of all cells of a laboratory. A logistic
+    regression classifies the features of the cells of all laboratories. :func:`skwbc.adapt`
+    replaces it for another laboratory, from cells without labels or with a few: it estimates how
+    the features of this laboratory are shifted and scaled, and fits another regression to features
+    that are scaled for each laboratory by itself.
 
     Parameters
     ----------
@@ -27,9 +28,11 @@ class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
     temperature : float, default=1.0
         Divisor of the log-odds. Above 1, predictions are less certain, as they should be for other
         laboratories.
-    unsure : object, default=None
-        Label of training images that show none of the types, such as platelets. They do not count
-        in the scaling.
+    others : sequence of labels or None, default=None
+        Labels of training images that show none of the types, such as 'platelet'. They do not count
+        in the scaling, and are all predicted as ``unsure``.
+    unsure : object, default='not sure'
+        Label that is predicted for images like those of ``others``.
     reluctance : float, default=0.0
         Log-odds that are subtracted from those of ``unsure`` until the model is adapted, since
         cells with an unknown stain resemble none of the types.
@@ -37,14 +40,14 @@ class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
     Attributes
     ----------
     classes_ : ndarray of shape (n_classes,)
-        The labels.
+        The labels that are predicted.
     is_adapted_ : bool
         Whether the model was adapted to a laboratory.
     mean_, scale_ : ndarray of shape (n_features,)
         Mean and standard deviation of the features over all types: those of the laboratory to which
-        the model was adapted, or the averages of those in the training data.
+        the model was adapted, or those of all laboratories in the training data.
     regression_ : LogisticRegression
-        The classifier of scaled features.
+        The classifier of scaled features, which distinguishes the labels of ``others`` too.
     n_features_in_ : int
         Number of features.
     feature_names_in_ : ndarray of str
@@ -77,6 +80,7 @@ class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
     """
     C: float
     temperature: float
+    others: Any
     unsure: Any
     reluctance: float
     classes_: np.ndarray[Any, Any]
@@ -86,10 +90,10 @@ class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
     regression_: Any
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
-    def __init__(self, *, C: float = 0.005, temperature: float = 1.0, unsure: Any = None, reluctance: float = 0.0) -> None: ...
+    def __init__(self, *, C: float = 0.005, temperature: float = 1.0, others: Any = None, unsure: Any = 'not sure', reluctance: float = 0.0) -> None: ...
     def get_metadata_routing(self) -> Any: ...
     def get_params(self, deep: bool = True) -> dict[str, Any]: ...
-    def set_fit_request(self, *, laboratories: bool | str | None = ...) -> Self: ...
+    def set_fit_request(self, *, is_copy: bool | str | None = ..., laboratories: bool | str | None = ...) -> Self: ...
     def set_params(self, **params: Any) -> Self: ...
     def set_score_request(self, *, sample_weight: bool | str | None = ...) -> Self: ...
     def decision_function(self, X: Any) -> Any:
@@ -105,8 +109,8 @@ class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
         log_odds : ndarray of shape (n, n_classes), or (n,) for two classes
             Divided by the temperature; with two classes, only those of the second.
         """
-    def fit(self, X: Any, y: Any, laboratories: Any = None) -> Self:
-        """Scale the features of each laboratory, and fit the regression.
+    def fit(self, X: Any, y: Any, laboratories: Any = None, is_copy: Any = None) -> Self:
+        """Scale the features, and fit the regression.
 
         Parameters
         ----------
@@ -116,6 +120,9 @@ class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
             Labels.
         laboratories : array-like of shape (n,), optional
             Laboratory of each cell. By default, all cells come from the same laboratory.
+        is_copy : array-like of bool of shape (n,), optional
+            Whether each row describes an augmented copy of another picture. Copies only train the
+            regression that is used until the model is adapted. By default, there are none.
 
         Returns
         -------
@@ -236,14 +243,13 @@ def ready_model() -> Any:
     Examples
     --------
     >>> from skwbc import adapt, ready_model
-    >>> from skwbc.datasets import load_images
-    >>> paths = load_images("cells").paths
+    >>> from skwbc.datasets import make_blood_cells
+    >>> images = make_blood_cells(12, image_size=90, random_state=0).images
     >>> model = ready_model()
-    >>> set(model.predict(paths[:10])) <= set(model.classes_)
+    >>> set(model.predict(images)) <= set(model.classes_)
     True
-    >>> adapted = adapt(model, paths)
-    >>> adapted.predict_proba(paths[:10]).shape
-    (10, 6)
+    >>> adapt(model, images).predict_proba(images).shape
+    (12, 6)
     """
 def recommended_pipeline(*, deep: bool = True, feature_cache: str | PathLike[str] | None = None, n_jobs: int | None = None) -> Any:
     """Make the pipeline that performed best on real cells of those tried.

@@ -29,10 +29,11 @@ _CERTAIN, _SHARE, _MANY = 0.9, 0.3, 80
 class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
     """Classify the features of cells, and adapt to laboratories without labels.
 
-    Stain, lamp and camera shift and scale the features of all cells of a laboratory. In ``fit``,
-    the features of each laboratory are scaled by statistics of their own, in which all types weigh
-    alike, and a logistic regression classifies the scaled features. :func:`skwbc.adapt` estimates
-    these statistics for another laboratory from cells without labels, or with a few.
+    Stain, lamp and camera shift and scale the features of all cells of a laboratory. A logistic
+    regression classifies the features of the cells of all laboratories. :func:`skwbc.adapt`
+    replaces it for another laboratory, from cells without labels or with a few: it estimates how
+    the features of this laboratory are shifted and scaled, and fits another regression to features
+    that are scaled for each laboratory by itself.
 
     Parameters
     ----------
@@ -41,9 +42,11 @@ class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
     temperature : float, default=1.0
         Divisor of the log-odds. Above 1, predictions are less certain, as they should be for other
         laboratories.
-    unsure : object, default=None
-        Label of training images that show none of the types, such as platelets. They do not count
-        in the scaling.
+    others : sequence of labels or None, default=None
+        Labels of training images that show none of the types, such as 'platelet'. They do not count
+        in the scaling, and are all predicted as ``unsure``.
+    unsure : object, default='not sure'
+        Label that is predicted for images like those of ``others``.
     reluctance : float, default=0.0
         Log-odds that are subtracted from those of ``unsure`` until the model is adapted, since
         cells with an unknown stain resemble none of the types.
@@ -51,14 +54,14 @@ class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
     Attributes
     ----------
     classes_ : ndarray of shape (n_classes,)
-        The labels.
+        The labels that are predicted.
     is_adapted_ : bool
         Whether the model was adapted to a laboratory.
     mean_, scale_ : ndarray of shape (n_features,)
         Mean and standard deviation of the features over all types: those of the laboratory to which
-        the model was adapted, or the averages of those in the training data.
+        the model was adapted, or those of all laboratories in the training data.
     regression_ : LogisticRegression
-        The classifier of scaled features.
+        The classifier of scaled features, which distinguishes the labels of ``others`` too.
     n_features_in_ : int
         Number of features.
     feature_names_in_ : ndarray of str
@@ -93,19 +96,21 @@ class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
     _parameter_constraints = {
         "C": [Interval(Real, 0, None, closed="neither")],
         "temperature": [Interval(Real, 0, None, closed="neither")],
+        "others": ["array-like", None],
         "unsure": "no_validation",
         "reluctance": [Interval(Real, 0, None, closed="left")],
     }
 
-    def __init__(self, *, C=0.005, temperature=1.0, unsure=None, reluctance=0.0):
+    def __init__(self, *, C=0.005, temperature=1.0, others=None, unsure="not sure", reluctance=0.0):
         self.C = C
         self.temperature = temperature
+        self.others = others
         self.unsure = unsure
         self.reluctance = reluctance
 
     @fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y, laboratories=None):
-        """Scale the features of each laboratory, and fit the regression.
+    def fit(self, X, y, laboratories=None, is_copy=None):
+        """Scale the features, and fit the regression.
 
         Parameters
         ----------
@@ -115,6 +120,9 @@ class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
             Labels.
         laboratories : array-like of shape (n,), optional
             Laboratory of each cell. By default, all cells come from the same laboratory.
+        is_copy : array-like of bool of shape (n,), optional
+            Whether each row describes an augmented copy of another picture. Copies only train the
+            regression that is used until the model is adapted. By default, there are none.
 
         Returns
         -------
@@ -123,30 +131,54 @@ class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
         """
         with unchanged_on_error(self):
             X = read_table(self, X).astype(np.float64)
-            classes, codes = encode(self, y, len(X), None)
-            y = classes[codes]
+            names, codes = encode(self, y, len(X), None)
+            others = set() if self.others is None else set(self.others)
+            is_type = np.array([name not in others for name in names.tolist()])
+            if not is_type.any():
+                raise ValueError("y contains only labels of others; add cells of the types.")
             labels = np.zeros(len(X)) if laboratories is None else as_labels(laboratories, n=len(X))
-            scaled, weights, found = np.empty_like(X), np.empty(len(X)), []
+            copied = np.zeros(len(X), bool) if is_copy is None else np.asarray(is_copy, bool)
+            if copied.shape != (len(X),):
+                raise ValueError(
+                    f"is_copy has {len(copied)} entries, but X has {len(X)} rows; pass one for "
+                    "each."
+                )
+            self.classes_ = names[is_type]
+            if not is_type.all():
+                self.classes_ = np.unique(as_labels([*names[is_type].tolist(), self.unsure]))
+            predicted = [
+                name if known else self.unsure
+                for name, known in zip(names.tolist(), is_type, strict=True)
+            ]
+            # The label that is predicted for each label of y.
+            self._merged = np.equal.outer(np.array(predicted), self.classes_).astype(float)
+            self._names, self._is_type = names, is_type
+            self.is_adapted_ = False
+            counted, weights = self._weights(codes, labels)
+            self.mean_, self.scale_ = _statistics(X, counted)
+            self.regression_ = self._regression(self._scaled(X), codes, weights)
+            # Adaptation fits the regression to these.
+            X, codes, labels = X[~copied], codes[~copied], labels[~copied]
+            counted, weights = self._weights(codes, labels)
             for laboratory in np.unique(labels):
                 here = labels == laboratory
-                counts = np.bincount(codes[here])[codes[here]]
-                each = 1 / (counts + _FEW)
-                is_type = y[here] != self.unsure
-                statistics = _statistics(
-                    X[here], np.where(is_type, each, 0) if is_type.any() else each
-                )
-                scaled[here] = _scaled(X[here], *statistics)
-                root = 1 / np.sqrt(counts)
-                weights[here] = root / root.sum()
-                found.append(statistics)
-            self.classes_ = classes
-            self.is_adapted_ = False
-            self.mean_, self.scale_ = np.mean(found, axis=0)
-            weights /= weights.mean()
-            self.regression_ = self._regression(scaled, y, weights)
-            # Adaptation fits the regression again; 8 bits are enough, and keep files small.
-            self._cells = np.round(_STEPS * scaled).astype(np.int8), y, weights
+                X[here] = _scaled(X[here], *_statistics(X[here], counted[here]))
+            # 8 bits are enough, and keep files small.
+            self._cells = np.round(_STEPS * X).astype(np.int8), codes, weights
         return self
+
+    def _weights(self, codes, laboratories):
+        """Return how much each cell counts in the scaling, and in the regression."""
+        counted, weights = np.empty(len(codes)), np.empty(len(codes))
+        for laboratory in np.unique(laboratories):
+            here = laboratories == laboratory
+            counts = np.bincount(codes[here])[codes[here]]
+            each, is_type = 1 / (counts + _FEW), self._is_type[codes[here]]
+            each = np.where(is_type, each, 0) if is_type.any() else each
+            counted[here] = each / each.sum()
+            root = 1 / np.sqrt(counts)
+            weights[here] = root / root.sum()
+        return counted, weights / weights.mean()
 
     def predict(self, X):
         """Predict the label of each row.
@@ -197,32 +229,34 @@ class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
         """
         check_is_fitted(self)
         X = read_table(self, X, reset=False).astype(np.float64)
-        log_odds = self.regression_.decision_function(self._scaled(X))
-        if log_odds.ndim == 2 and not self.is_adapted_:
-            log_odds = log_odds - self.reluctance * (self.classes_ == self.unsure)
-        return log_odds / self.temperature
+        probabilities = self.regression_.predict_proba(self._scaled(X)) @ self._merged
+        log_odds = np.log(np.maximum(probabilities, np.finfo(float).tiny))
+        if not self.is_adapted_:
+            log_odds -= self.reluctance * (self._merged[~self._is_type].sum(axis=0) > 0)
+        log_odds /= self.temperature
+        return log_odds[:, 1] - log_odds[:, 0] if len(self.classes_) == 2 else log_odds
 
     def _scaled(self, X):
         return _scaled(X, self.mean_, self.scale_)
 
-    def _regression(self, X, y, weights):
-        return LogisticRegression(C=self.C, max_iter=1000).fit(X, y, weights)
+    def _regression(self, X, codes, weights):
+        return LogisticRegression(C=self.C, max_iter=1000).fit(X, codes, weights)
 
     def _adapt(self, X, y=None):
         """Estimate the scaling from other cells, some of which may have labels, in place."""
         X = read_table(self, X, reset=False).astype(np.float64)
-        known, codes = self._known(y, len(X))
-        is_type = self.classes_ != self.unsure
-        if not is_type.any():
-            is_type = ~is_type
+        known, allowed = self._known(y, len(X))
         means, squares = self._moments()
-        self.mean_, self.scale_ = _statistics(X, np.ones(len(X)))
+        if not self.is_adapted_:
+            cells, codes, weights = self._cells
+            self.regression_ = self._regression(cells / _STEPS, codes, weights)
+            self.mean_, self.scale_ = _statistics(X, np.ones(len(X)))
+        probabilities = self._of_labels(X)
         for _ in range(_ROUNDS):
-            # Without a temperature, which would blur the types.
-            probabilities = self.regression_.predict_proba(self._scaled(X))
-            probabilities[known] = np.eye(len(self.classes_))[codes]
+            probabilities[known] = np.where(allowed, probabilities[known] + 1e-9, 0)
+            probabilities[known] /= probabilities[known].sum(axis=1, keepdims=True)
             counts = probabilities.sum(axis=0)
-            shares = np.where(is_type, counts / (counts + _FEW), 0)
+            shares = np.where(self._is_type, counts / (counts + _FEW), 0)
             mean, deviation = _statistics(X, probabilities @ (shares / np.maximum(counts, 1e-9)))
             # The types that are there have another mean and deviation than all types together.
             shares /= shares.sum()
@@ -230,14 +264,22 @@ class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
             spread = np.sqrt(np.maximum(shares @ squares - expected**2, 0.05))
             self.scale_ = deviation / spread
             self.mean_ = mean - expected * self.scale_
-            self._learn_from(X, probabilities, known, codes)
+            self._learn_from(X, probabilities, known)
+            probabilities = self._of_labels(X)
         self.is_adapted_ = True
         return True
 
+    def _of_labels(self, X):
+        """Predict the probabilities of the labels of the first fit during adaptation."""
+        # Without a temperature, which would blur the types.
+        probabilities = self.regression_.predict_proba(self._scaled(X))
+        probabilities[:, ~self._is_type] *= np.exp(-self.reluctance)
+        return probabilities / probabilities.sum(axis=1, keepdims=True)
+
     def _known(self, y, n):
-        """Return which cells have labels, and the codes of these labels."""
+        """Return which cells have labels, and which labels of the first fit these may be."""
         if y is None:
-            return np.zeros(n, bool), np.zeros(0, int)
+            return np.zeros(n, bool), np.zeros((0, len(self._names)), bool)
         if num_samples(y) != n:
             raise ValueError(
                 f"y has {num_samples(y)} labels, but X has {n} cells; pass a label or None for "
@@ -245,36 +287,39 @@ class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
             )
         y = np.fromiter(y, object, count=n)
         known = np.array([label is not None and label == label for label in y])
-        places = {label: code for code, label in enumerate(self.classes_.tolist())}
-        if foreign := [label for label in y[known] if label not in places]:
+        meant = dict(zip(self._names.tolist(), np.eye(len(self._names), dtype=bool), strict=True))
+        meant |= dict(zip(self.classes_.tolist(), self._merged.T > 0, strict=True))
+        if foreign := [label for label in y[known] if label not in meant]:
             raise ValueError(
                 f"y contains {foreign[0]!r}, which the model does not know; it knows "
-                f"{', '.join(map(str, places))}, and None for cells without a label."
+                f"{', '.join(map(str, meant))}, and None for cells without a label."
             )
-        return known, np.array([places[label] for label in y[known]], dtype=int)
+        return known, np.array([meant[label] for label in y[known]], bool).reshape(
+            -1, len(self._names)
+        )
 
     def _moments(self):
         """Compute the means of the scaled features of each label, and of their squares."""
-        cells, labels, _ = self._cells
-        of_each = [cells[labels == label] / _STEPS for label in self.classes_]
+        cells, codes, _ = self._cells
+        of_each = [cells[codes == code] / _STEPS for code in range(len(self._names))]
         means = np.array([some.mean(axis=0) for some in of_each])
         return means, np.array([(some**2).mean(axis=0) for some in of_each])
 
-    def _learn_from(self, X, probabilities, known, codes):
+    def _learn_from(self, X, probabilities, known):
         """Fit the regression to the cells of the first fit and to those whose types are certain."""
-        cells, labels, weights = self._cells
+        cells, codes, weights = self._cells
         certain = ~known & (probabilities.max(axis=1) > _CERTAIN)
-        predicted = probabilities[certain].argmax(axis=1)
-        rarity = 1 / np.sqrt(np.maximum(np.bincount(predicted), 1))[predicted]
+        predicted = probabilities.argmax(axis=1)
+        rarity = 1 / np.sqrt(np.bincount(predicted[certain]))[predicted[certain]]
         X = self._scaled(X)
         self.regression_ = self._regression(
             np.concatenate([cells / _STEPS, X[certain], X[known]]),
-            np.concatenate([labels, self.classes_[predicted], self.classes_[codes]]),
+            np.concatenate([codes, predicted[certain], predicted[known]]),
             np.concatenate(
                 [
                     weights,
                     _SHARE * len(cells) * rarity / max(rarity.sum(), 1e-9),
-                    np.full(len(codes), len(cells) / _MANY),
+                    np.full(known.sum(), len(cells) / _MANY),
                 ]
             ),
         )

@@ -9,7 +9,7 @@ from skwbc._files.models import load
 TYPES = ("basophil", "eosinophil", "lymphocyte", "monocyte", "neutrophil")
 UNSURE = "not sure"
 MODEL = Path(__file__).with_name("ready_model.skops")
-SHA256 = "06956f4425eccf47739d9c33413928e3e79139aee3f56182917ec9627767f26c"
+SHA256 = "2322a9825d51bcbbec4fe2ff1cdd625f37995d56bb7891ba6f9badfd2ade386c"
 
 
 def ready_model():
@@ -46,14 +46,13 @@ def ready_model():
     Examples
     --------
     >>> from skwbc import adapt, ready_model
-    >>> from skwbc.datasets import load_images
-    >>> paths = load_images("cells").paths
+    >>> from skwbc.datasets import make_blood_cells
+    >>> images = make_blood_cells(12, image_size=90, random_state=0).images
     >>> model = ready_model()
-    >>> set(model.predict(paths[:10])) <= set(model.classes_)
+    >>> set(model.predict(images)) <= set(model.classes_)
     True
-    >>> adapted = adapt(model, paths)
-    >>> adapted.predict_proba(paths[:10]).shape
-    (10, 6)
+    >>> adapt(model, images).predict_proba(images).shape
+    (12, 6)
     """
     model = load(MODEL)
     deep = [step for _, step in model.named_steps["features"].transformer_list[1:]]
