@@ -796,7 +796,7 @@ def test_crop(fields, tmp_path, capsys):
     assert err.splitlines() == ["Skipped files (1):", f"  {smear}/notes.txt: not an image"]
     assert out.splitlines() == [
         f"{len(expected[0])} white cells in 3 fields, written to {output}{os.sep}",
-        "1 fields without a white cell",
+        "1 field without a white cell",
     ]
     with open(output / "cells.csv", newline="") as file:
         rows = list(csv.DictReader(file))

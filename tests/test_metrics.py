@@ -518,6 +518,34 @@ def test_count_prints_and_converts():
     assert "<td>0.5–1</td>" in count._repr_html_()
 
 
+def test_cells_of_which_the_model_is_not_sure_widen_the_intervals():
+    predicted = ["a"] * 60 + ["b"] * 30
+    alone = differential_count(predicted)
+    count = differential_count(
+        [*predicted, *["?"] * 10], unsure="?", reference_ranges={"a": (0, 9)}
+    )
+    assert count.n_unsure == count.to_dict()["n_unsure"] == 10
+    assert "90 cells and 10 not sure" in str(count)
+    np.testing.assert_allclose(count.percent, alone.percent)
+    # All or none of them may be of a type.
+    np.testing.assert_allclose(count.low, 0.9 * alone.low)
+    np.testing.assert_allclose(count.high, 0.9 * alone.high + 10)
+    assert count.flags == ["high", ""]
+    # Errors may be recorded with or without the label.
+    confusion = np.array([[0, 3, 1], [2, 90, 8], [0, 5, 95]])
+    known = {"classes": ["?", "a", "b"], "unsure": "?", "validated_cells": [4, 50, 60]}
+    full = differential_count(predicted, confusion=confusion, **known)
+    known["validated_cells"] = [50, 60]
+    part = differential_count(predicted, confusion=confusion[1:, 1:], **known)
+    assert full.corrected["adjusted"].high.tolist() == part.corrected["adjusted"].high.tolist()
+    with pytest.raises(ValueError, match="unsure requires labels, but predictions has probabilit"):
+        differential_count(np.eye(2), classes=["a", "?"], unsure="?")
+    with pytest.raises(
+        ValueError, match="All predictions are '\\?', so that there is nothing to c"
+    ):
+        differential_count(["?"], unsure="?")
+
+
 def test_copies_of_a_cell_are_counted_once():
     probabilities = np.random.default_rng(0).dirichlet(np.ones(3), 100)
     confusion = [[80, 15, 5], [10, 90, 0], [0, 20, 80]]

@@ -51,7 +51,7 @@ def crop(options, terminal):
                 advance(1, f"Searched {n_fields} fields")
     text = f"{len(rows)} white cells in {n_fields} fields, written to {folder}{os.sep}"
     if n_empty:
-        text += f"\n{n_empty} fields without a white cell"
+        text += f"\n{n_empty} {'field' if n_empty == 1 else 'fields'} without a white cell"
     terminal.result(
         text,
         {

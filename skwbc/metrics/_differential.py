@@ -180,7 +180,8 @@ def differential_count(
     unsure : object, optional
         Predicted label of cells that the classifier was not sure of, such as 'not sure' of
         :func:`skwbc.ready_model`. They have no percentage of their own, but widen all intervals,
-        since they may belong to any class. Requires labels.
+        since they may belong to any class. Requires labels. Its row and column of ``confusion`` are
+        not used.
 
     Returns
     -------
@@ -252,7 +253,12 @@ def differential_count(
         if groups is not None:
             groups = as_groups(groups, len(is_sure), "predictions")[is_sure]
         if classes is not None:
-            classes = [label for label in np.asarray(classes).tolist() if label != unsure]
+            sure = np.array([label != unsure for label in np.asarray(classes).tolist()], bool)
+            classes = np.asarray(classes)[sure]
+            if confusion is not None and np.shape(confusion) == (len(sure), len(sure)):
+                confusion = np.asarray(confusion)[np.ix_(sure, sure)]
+            if validated_cells is not None and len(validated_cells) == len(sure):
+                validated_cells = np.asarray(validated_cells)[sure]
     if classes is None:
         if predictions.ndim == 2 or confusion is not None or priors is not None:
             raise ValueError(
