@@ -20,6 +20,7 @@ from sklearn.linear_model import RidgeClassifier
 from sklearn.model_selection import FixedThresholdClassifier
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 import skwbc
 from skwbc.classifiers._checkpoint import Checkpoint, epochs_done
@@ -33,7 +34,9 @@ from skwbc.preprocessing import CellCropper, StainNormalizer, _cropper
 from skwbc.preprocessing._detect import detect
 from tests.conftest import same_weights
 
-COMMANDS = ["demo", "check", "audit", "train", "evaluate", "predict", "count", "crop", "models"]
+COMMANDS = [
+    "demo", "check", "audit", "train", "evaluate", "predict", "count", "adapt", "crop", "models",
+]  # fmt: skip
 NAMES = [*COMMANDS, "completion"]
 # A network that is trained in seconds.
 TINY = ["--model", "wbcsnet", "--set", "width=0.0625", "--set", "optimizer=adam"]
@@ -692,6 +695,27 @@ def test_errors_of_count(option, content, words, model, folder, tmp_path, capsys
     code, _, err = run(capsys, "count", model, folder, option, path)
     assert code == 1
     assert f"'{path}' {words}" in err
+
+
+def test_adapt(images, names, smear, colour_model, tmp_path, capsys):
+    path, output = tmp_path / "scaled.skops", tmp_path / "adapted.skops"
+    model = make_pipeline(ColorFeatures(), StandardScaler(), RidgeClassifier()).fit(images, names)
+    skwbc.save(model, path)
+    code, out, err = run(capsys, "adapt", path, smear, "-o", output, "--json")
+    assert code == 3
+    assert "Skipped files (2):" in err
+    found = json.loads(out)
+    assert (found["model"], found["cells"], len(found["left_out"])) == (str(output), 5, 2)
+    cells = sorted(map(str, smear.glob("0*.png")))
+    np.testing.assert_array_equal(
+        skwbc.load(output).predict(images), skwbc.adapt(model, cells).predict(images)
+    )
+    code, _, err = run(capsys, "adapt", colour_model, smear, "-o", tmp_path / "none.skops")
+    assert code == 1
+    assert "has neither a scaler nor trained batch normalisation to adapt" in err
+    code, _, err = run(capsys, "adapt", path, smear / "notes.txt", "-o", tmp_path / "none.skops")
+    assert code == 1
+    assert "None of the files is an image that can be read; check the paths." in err
 
 
 # -- processes ---------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from sklearn.metrics import recall_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from skwbc import adapt, ready_model
+from skwbc import adapt, load, ready_model
 from skwbc.cli import main
 from skwbc.datasets import load_jtsc, make_blood_cells, make_smear
 from skwbc.pipelines import LaboratoryClassifier
@@ -274,7 +274,7 @@ def test_cells_of_a_laboratory_that_the_model_has_not_seen(ready, test_data):
     assert adapted > 0.7
 
 
-def test_commands_without_a_model(smears, tmp_path, capsys):
+def test_commands_without_a_model(ready, smears, tmp_path, capsys):
     from PIL import Image
 
     for number, field in enumerate(smears.images):
@@ -286,5 +286,19 @@ def test_commands_without_a_model(smears, tmp_path, capsys):
     head, *rows = capsys.readouterr().out.splitlines()
     assert head == "file,predicted," + ",".join(sorted([*TYPES, UNSURE]))
     assert len(rows) == 2
+    (tmp_path / "notes.txt").write_text("nothing")
+    adapted = tmp_path / "adapted.skops"
+    assert main(["adapt", str(tmp_path), "-o", str(adapted)]) == 3
+    printed = capsys.readouterr()
+    cells = ready[0].crop(list(smears.images))[0]
+    assert printed.out == f"model: {adapted}, adapted to {len(cells)} cells\n"
+    assert "notes.txt: not an image" in printed.err
+    np.testing.assert_allclose(
+        load(adapted)[1:].predict_proba(cells),
+        adapt(ready[1:], cells).predict_proba(cells),
+        atol=1e-5,
+    )
+    assert main(["adapt", str(tmp_path), "-o", str(adapted)]) == 1
+    assert "already exists; choose another name for the adapted model." in capsys.readouterr().err
     assert main(["predict", "mine.skops"]) == 1
     assert "'mine.skops' is a model; pass the pictures too." in capsys.readouterr().err

@@ -203,6 +203,20 @@ def build_parser():
     )
     _jobs(count)
 
+    adapt = command(
+        "adapt",
+        "_adapt:adapt",
+        "adapt a model to the pictures of a laboratory, without labels",
+        "Without a model, the one that needs no training is adapted, to all white cells of the "
+        "pictures, which may be whole fields. Some dozens of cells are enough.",
+        "skwbc adapt smear1 -o adapted.skops",
+    )
+    _model(adapt, optional=True)
+    _files(adapt)
+    adapt.add_argument(
+        "-o", "--output", required=True, metavar="FILE", help="adapted model to write"
+    )
+
     crop = command(
         "crop",
         "_crop:crop",

@@ -77,6 +77,14 @@ def _shows_something(name):
     return name == "-" or os.path.isdir(name) or unreadable(Path(name), decode=False) is None
 
 
+def standardizer_of(model):
+    """Return the first step of a pipeline that takes whole fields too, or ``None``."""
+    from skwbc.preprocessing import CellStandardizer
+
+    first = getattr(model, "steps", [("", None)])[0][1]
+    return first if isinstance(first, CellStandardizer) else None
+
+
 def predictions(model, paths, left_out, standardizer=None):
     """Predict any number of files, batch by batch.
 
@@ -247,7 +255,6 @@ def count(options, terminal):
     from skwbc.metrics import differential_count
     from skwbc.model_selection._sources import repeated
     from skwbc.pipelines._ready import UNSURE
-    from skwbc.preprocessing import CellStandardizer
 
     model, names = chosen_model(options)
     classes = model.classes_.tolist()
@@ -273,10 +280,7 @@ def count(options, terminal):
         settings["confusion"] = evaluation["confusion"]
         settings["validated_cells"] = evaluation.get("cells_of_classes")
     left_out, cells, found = [], [], []
-    # Such a model takes whole fields too.
-    standardizer = getattr(model, "steps", [("", None)])[0][1]
-    if not isinstance(standardizer, CellStandardizer):
-        standardizer = None
+    standardizer = standardizer_of(model)
     with terminal.progress("Predicting") as advance:
         files = files_of(names, left_out)
         for cell, label, _ in predictions(model, files, left_out, standardizer):

@@ -291,7 +291,8 @@ def differential_count(predictions: Any, *, classes: Any = None, reference_range
     unsure : object, optional
         Predicted label of cells that the classifier was not sure of, such as 'not sure' of
         :func:`skwbc.ready_model`. They have no percentage of their own, but widen all intervals,
-        since they may belong to any class. Requires labels.
+        since they may belong to any class. Requires labels. Its row and column of ``confusion`` are
+        not used.
 
     Returns
     -------

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from sklearn.base import BaseEstimator
 from sklearn.base import ClassifierMixin
 
-__all__ = ['LaboratoryClassifier', 'adapt', 'ready_model', 'recommended_pipeline']
+__all__ = ['LaboratoryClassifier', 'adapt', 'ready_errors', 'ready_model', 'recommended_pipeline']
 
 class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
     """Classify the features of cells, and adapt to laboratories without labels.
@@ -208,6 +208,43 @@ def adapt(model: Any, X: Any, y: Any = None) -> Any:
     >>> elsewhere = (images[:40] * [0.8, 0.9, 1.0]).astype("uint8")
     >>> adapt(model, elsewhere).predict(elsewhere).shape
     (40,)
+    """
+def ready_errors() -> np.ndarray[Any, Any]:
+    """Return the errors of the ready model in laboratories that it had not seen.
+
+    Pass them as ``confusion`` to :func:`skwbc.metrics.differential_count`, to correct a count for
+    these errors. The intervals of the corrected count are wide, since laboratories differ.
+
+    Returns
+    -------
+    confusion : ndarray of int of shape (5, 5)
+        How many of 20 cells of each type (rows) the adapted model predicts as each type (columns),
+        in alphabetical order.
+
+    See Also
+    --------
+    ready_model : The model.
+    skwbc.metrics.differential_count : Counts cells, and corrects the count.
+
+    Notes
+    -----
+    The errors are means over three laboratories, each predicted by a model that was trained on the
+    other two. They count as those of 20 cells of each type, because laboratories differ in their
+    errors more than samples of 20 cells do. No laboratory has enough basophils to measure their
+    errors, so that those of the other types stand in for them. Errors on 80 cells of each type
+    that were labelled in your own laboratory are better;
+    :func:`skwbc.metrics.classification_table` lists them.
+
+    Examples
+    --------
+    >>> from skwbc.metrics import differential_count
+    >>> from skwbc.pipelines import ready_errors
+    >>> predicted = ["neutrophil"] * 120 + ["lymphocyte"] * 66 + ["monocyte"] * 14
+    >>> types = ["basophil", "eosinophil", "lymphocyte", "monocyte", "neutrophil"]
+    >>> count = differential_count(predicted, classes=types, confusion=ready_errors())
+    >>> wider = count.corrected["adjusted"]
+    >>> bool((wider.high - wider.low).sum() > (count.high - count.low).sum())
+    True
     """
 def ready_model() -> Any:
     """Load a model that classifies the five normal types of white cells without any training.

@@ -7,6 +7,7 @@ from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.utils.validation import check_is_fitted
+from threadpoolctl import threadpool_limits
 
 from skwbc._input.columns import as_labels
 from skwbc._input.estimators import read_table, unchanged_on_error
@@ -240,7 +241,9 @@ class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
         return _scaled(X, self.mean_, self.scale_)
 
     def _regression(self, X, codes, weights):
-        return LogisticRegression(C=self.C, max_iter=1000).fit(X, codes, weights)
+        # Several threads spend their time waiting for each other in matrix products this small.
+        with threadpool_limits(limits=1, user_api="blas"):
+            return LogisticRegression(C=self.C, max_iter=1000).fit(X, codes, weights)
 
     def _adapt(self, X, y=None):
         """Estimate the scaling from other cells, some of which may have labels, in place."""
