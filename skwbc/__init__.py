@@ -14,6 +14,7 @@ _HOMES = {
     "recommended_pipeline": "pipelines",
     "report": "reporting",
     "save": "_files.models",
+    "trusted_types": "_files.trusted",
 }
 _SUBPACKAGES = (
     "classifiers",

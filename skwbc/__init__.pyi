@@ -38,7 +38,7 @@ from skwbc.classifiers import WBCsNet2Classifier as WBCsNet2Classifier
 from skwbc.classifiers import WBCsNetClassifier as WBCsNetClassifier
 from skwbc.discovery import all_estimators as all_estimators
 
-__all__ = ['AlexNetClassifier', 'CNNClassifier', 'DenseNet201Classifier', 'EfficientNetLite0Classifier', 'GoogLeNetClassifier', 'InceptionV3Classifier', 'LeNet5Classifier', 'MobileNetV2Classifier', 'ResNet101Classifier', 'ResNet152Classifier', 'ResNet50Classifier', 'SevenBlockCNNClassifier', 'ThreeBlockCNNClassifier', 'TransferClassifier', 'VGG16Classifier', 'VGG19Classifier', 'WBCsNet2Classifier', 'WBCsNetClassifier', 'adapt', 'all_estimators', 'load', 'put_on_ray', 'ready_model', 'recommended_pipeline', 'report', 'save', 'classifiers', 'datasets', 'features', 'inspection', 'metrics', 'model_selection', 'networks', 'pipelines', 'preprocessing', 'sampling']
+__all__ = ['AlexNetClassifier', 'CNNClassifier', 'DenseNet201Classifier', 'EfficientNetLite0Classifier', 'GoogLeNetClassifier', 'InceptionV3Classifier', 'LeNet5Classifier', 'MobileNetV2Classifier', 'ResNet101Classifier', 'ResNet152Classifier', 'ResNet50Classifier', 'SevenBlockCNNClassifier', 'ThreeBlockCNNClassifier', 'TransferClassifier', 'VGG16Classifier', 'VGG19Classifier', 'WBCsNet2Classifier', 'WBCsNetClassifier', 'adapt', 'all_estimators', 'load', 'put_on_ray', 'ready_model', 'recommended_pipeline', 'report', 'save', 'trusted_types', 'classifiers', 'datasets', 'features', 'inspection', 'metrics', 'model_selection', 'networks', 'pipelines', 'preprocessing', 'sampling']
 
 def adapt(model: Any, X: Any, y: Any = None) -> Any:
     """Copy a fitted model and re-estimate its normalisation on other images.
@@ -349,4 +349,31 @@ def save(estimator: Any, path: str | PathLike[str]) -> Path:
     ...     loaded = skwbc.load(path)
     >>> bool((loaded.predict(images) == classifier.predict(images)).all())
     True
+    """
+def trusted_types() -> Sequence[str]:
+    """List the types that skops must trust to load estimators of this library.
+
+    Pass them to other programs that read skops files, such as MLflow. :func:`load` needs no list.
+
+    Returns
+    -------
+    names : list of str
+        Names of the estimators and networks of this library, and of imbalanced-learn's pipelines
+        and samplers. skops itself trusts scikit-learn, NumPy, SciPy and plain values.
+
+    See Also
+    --------
+    load : Load a file, with more checks than skops makes.
+
+    Examples
+    --------
+    >>> import skwbc
+    >>> "skwbc.classifiers.WBCsNet2Classifier" in skwbc.trusted_types()
+    True
+
+    MLflow logs and loads a fitted model with:
+
+    .. code-block:: python
+
+        mlflow.sklearn.log_model(model, name="cells", skops_trusted_types=skwbc.trusted_types())
     """

@@ -145,6 +145,13 @@ def test_network_of_the_library_is_trusted(images, names, tmp_path):
     )
 
 
+def test_other_programs_can_trust_what_is_saved(classifier, images, tmp_path):
+    # As MLflow writes and reads models.
+    skops.io.dump(classifier, tmp_path / "cells.skops")
+    loaded = skops.io.load(tmp_path / "cells.skops", trusted=skwbc.trusted_types())
+    np.testing.assert_array_equal(loaded.predict(images), classifier.predict(images))
+
+
 def test_labels_and_steps_called_memory_keep_their_numbers(tmp_path):
     weights = {"memory": 3.0, "naive": np.float32(1)}
     voting = VotingClassifier([("balanced", SVC(class_weight=weights))])

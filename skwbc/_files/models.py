@@ -10,7 +10,7 @@ import numpy as np
 
 from skwbc._files.archives import check_growth
 from skwbc._files.safe import replace_file
-from skwbc._files.trusted import check_schema, trusted_names
+from skwbc._files.trusted import check_schema, trusted_types
 
 # Parameters that name a folder whose content is trusted: those of skwbc and of joblib.
 _FOLDERS = ("feature_cache", "memory")
@@ -78,7 +78,7 @@ def _foreign_types(**source):
     """List the types in a skops file, or in its bytes, that ``load`` does not accept."""
     from skops.io import get_untrusted_types
 
-    return sorted(set(get_untrusted_types(**source)) - set(trusted_names()))
+    return sorted(set(get_untrusted_types(**source)) - set(trusted_types()))
 
 
 def _parts_with(foreign, estimator):
@@ -152,7 +152,7 @@ def load(path):
         foreign = _foreign_types(file=path)
         if not foreign:
             check_schema(path)
-            estimator = load_skops(path, trusted=trusted_names())
+            estimator = load_skops(path, trusted=trusted_types())
     except Exception as error:
         # A damaged file can raise any error of its readers.
         raise ValueError(

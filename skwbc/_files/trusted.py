@@ -58,8 +58,33 @@ MOVED = (
 )
 
 
-def trusted_names():
-    """List the names of all types that may be loaded in addition to those trusted by skops."""
+def trusted_types():
+    """List the types that skops must trust to load estimators of this library.
+
+    Pass them to other programs that read skops files, such as MLflow. :func:`load` needs no list.
+
+    Returns
+    -------
+    names : list of str
+        Names of the estimators and networks of this library, and of imbalanced-learn's pipelines
+        and samplers. skops itself trusts scikit-learn, NumPy, SciPy and plain values.
+
+    See Also
+    --------
+    load : Load a file, with more checks than skops makes.
+
+    Examples
+    --------
+    >>> import skwbc
+    >>> "skwbc.classifiers.WBCsNet2Classifier" in skwbc.trusted_types()
+    True
+
+    MLflow logs and loads a fitted model with:
+
+    .. code-block:: python
+
+        mlflow.sklearn.log_model(model, name="cells", skops_trusted_types=skwbc.trusted_types())
+    """
     from imblearn import combine, over_sampling, under_sampling
 
     others = [PosixPath, WindowsPath]
