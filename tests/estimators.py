@@ -154,8 +154,8 @@ def for_check(estimator, check_name):
         if stand_ins.in_use():
             settings.update(epochs=12, learning_rate=0.1)
             if name == "VGG16Classifier":
-                # It trains its backbone, which needs smaller steps.
-                settings.update(epochs=15, learning_rate=0.01)
+                # It trains its backbone, which needs more and smaller steps.
+                settings.update(epochs=50, learning_rate=0.002)
         elif name == "MobileNetV2Classifier":
             # Nothing comes through its random weights.
             settings["weights"] = learnt_mobilenet()
