@@ -223,7 +223,7 @@ def ready_errors() -> np.ndarray[Any, Any]:
 
     See Also
     --------
-    ready_model : The model.
+    skwbc.ready_model : The model.
     skwbc.metrics.differential_count : Counts cells, and corrects the count.
 
     Notes

@@ -78,7 +78,7 @@ def ready_errors():
 
     See Also
     --------
-    ready_model : The model.
+    skwbc.ready_model : The model.
     skwbc.metrics.differential_count : Counts cells, and corrects the count.
 
     Notes
