@@ -11,9 +11,11 @@ import venv
 import zipfile
 from pathlib import Path
 
+# Without the model, which has at most 8 MB.
 LARGEST_WHEEL = 500_000
 LARGEST_SDIST = 2_000_000
-# Of the sdist; a wheel holds nothing but code.
+MODEL, LARGEST_MODEL = "skwbc/pipelines/ready_model.skops", 8_000_000
+# Of the sdist; a wheel holds nothing but code and the model.
 PICTURES = {".jpg", ".svg"}
 # What releases saved, for the tests of later ones.
 SAVED = "/tests/releases/"
@@ -31,14 +33,23 @@ network.fit(cells.images, cells.target)
 skwbc.save(network, "cells.skops")
 same = skwbc.load("cells.skops").predict(cells.images) == network.predict(cells.images)
 assert same.all()
+cells = make_blood_cells(6, image_size=90, difficulty=0, random_state=0)
+names = cells.target_names[cells.target]
+assert (skwbc.ready_model().predict(cells.images) == names).mean() > 0.5
 print("skwbc", skwbc.__version__, "from", skwbc.__file__)
 """
 
 
 def check_names(names, kept, size, largest, what):
     """Complain about files that don't belong into a distribution."""
+    largest += LARGEST_MODEL
     assert size <= largest, f"the {what} has {size:,} bytes, more than {largest:,}"
-    data = [name for name in names if Path(name).suffix in DATA - kept and SAVED not in name]
+    assert any(name.endswith(MODEL) for name in names), f"the {what} has no {MODEL}"
+    data = [
+        name
+        for name in names
+        if Path(name).suffix in DATA - kept and SAVED not in name and not name.endswith(MODEL)
+    ]
     assert not data, f"the {what} holds data: {data}"
 
 
@@ -50,7 +61,8 @@ def main(folder):
     check_names(names, set(), wheel.stat().st_size, LARGEST_WHEEL, "wheel")
     strays = [name for name in names if not name.startswith(("skwbc/", "skwbc-"))]
     assert not strays, f"the wheel holds more than the package: {strays}"
-    assert any(name.endswith("licenses/LICENSE") for name in names), "the wheel has no licence"
+    for name in ("LICENSE", "NOTICE"):
+        assert any(each.endswith(f"licenses/{name}") for each in names), f"the wheel has no {name}"
     with tarfile.open(sdist) as archive:
         check_names(archive.getnames(), PICTURES, sdist.stat().st_size, LARGEST_SDIST, "sdist")
     print(f"wheel {wheel.stat().st_size:,} bytes, sdist {sdist.stat().st_size:,} bytes")
