@@ -47,7 +47,7 @@ html_favicon = "images/favicon.svg"
 html_context = {"default_mode": "auto"}
 # Pages of one section have nothing to list beside them.
 ALONE = (
-    "index", "quickstart", "recommended", "glossary", "intended_use", "how_it_works",
+    "index", "quickstart", "recommended", "ready_model", "glossary", "intended_use", "how_it_works",
     "reliability", "contributing", "changelog",
 )  # fmt: skip
 html_sidebars = {name: [] for name in ALONE}
