@@ -175,9 +175,9 @@ def ready_model() -> Any:
 
     Notes
     -----
-    'not sure' is predicted for pictures that show none of the five types: platelets, erythroblasts,
-    immature granulocytes, red cells, noise, and pictures that cannot be used, of which a warning
-    names the first. For fields with several white cells,
+    'not sure' is predicted for pictures that cannot be used, of which a warning names the first,
+    and for most that show none of the five types: platelets, erythroblasts, immature granulocytes,
+    red cells and noise. For fields with several white cells,
     ``model[0].crop(fields)`` returns the views of all cells, for ``model[1:].predict(views)``.
 
     :doc:`/ready_model` describes the training data, the scores on laboratories that the model has

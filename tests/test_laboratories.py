@@ -133,7 +133,7 @@ def test_copies_only_train_the_model_until_it_is_adapted():
     model = LaboratoryClassifier(C=0.1).fit(X, y, laboratories)
     copies = X + 5 * np.array([1, -1] * 4)
     both = LaboratoryClassifier(C=0.1).fit(
-        np.tile(X, (2, 1)) + np.repeat([np.zeros(8), 5 * np.array([1, -1] * 4)], len(X), axis=0),
+        np.concatenate([X, copies]),
         np.tile(y, 2),
         np.tile(laboratories, 2),
         is_copy=np.repeat([False, True], len(X)),

@@ -1,12 +1,12 @@
 """``skwbc adapt``: a model for the pictures of another laboratory."""
 
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 from sklearn.pipeline import Pipeline
 
 import skwbc
+from skwbc._input import images
 from skwbc.cli._predict import (
     AT_ONCE,
     NO_CELL,
@@ -26,12 +26,19 @@ def adapt(options, terminal):
         raise ValueError(f"'{output}' already exists; choose another name for the adapted model.")
     model, names = chosen_model(options)
     standardizer = standardizer_of(model)
-    # Predictions only show which pictures can be read.
-    compute = model.predict if standardizer is None else partial(_views, standardizer)
     left_out, cells = [], []
+
+    def found_in(paths):
+        if standardizer is not None:
+            return standardizer.crop(paths)[0]
+        for _ in images.read(paths, check_rows=None).originals():
+            # Raises an error at the first that cannot be read.
+            pass
+        return paths
+
     with terminal.progress("Reading pictures") as advance:
-        for paths, found in of_readable(compute, files_of(names, left_out), left_out, AT_ONCE):
-            cells += list(paths if standardizer is None else found)
+        for paths, found in of_readable(found_in, files_of(names, left_out), left_out, AT_ONCE):
+            cells += list(found)
             advance(len(paths), f"Read {len(cells)}")
     code = terminal.left_out(left_out)
     if not cells:
@@ -47,7 +54,3 @@ def adapt(options, terminal):
         {"model": str(output), "cells": len(cells), "left_out": as_objects(left_out)},
     )
     return code
-
-
-def _views(standardizer, paths):
-    return standardizer.crop(paths)[0]

@@ -49,8 +49,8 @@ class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
     unsure : object, default='not sure'
         Label that is predicted for images like those of ``others``.
     reluctance : float, default=0.0
-        Log-odds that are subtracted from those of ``unsure`` until the model is adapted, since
-        cells with an unknown stain resemble none of the types.
+        Log-odds that are subtracted from those of ``unsure`` until the model is adapted, and while
+        it is adapted, since cells with an unknown stain resemble none of the types.
 
     Attributes
     ----------
