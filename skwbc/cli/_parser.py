@@ -69,7 +69,7 @@ def build_parser():
         "demo",
         "_demo:demo",
         "train, cross-validate and visualise a network on synthetic cells",
-        "It takes one to two minutes and requires no pictures.",
+        "It takes one to five minutes and requires no pictures.",
         "skwbc demo",
     )
     demo.add_argument(
