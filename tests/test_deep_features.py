@@ -190,6 +190,14 @@ def test_a_search_computes_each_image_once(kept, images, names, computed, forget
         assert sum(computed) == len(images)
 
 
+def test_features_do_not_depend_on_the_place_of_an_image(images, forgetful):
+    features = backbone().fit(images)
+    expected = features.transform(images)
+    for order in (np.roll(np.arange(60), 7), np.arange(60)[::-1]):
+        forget()
+        np.testing.assert_array_equal(features.transform(images[order]), expected[order])
+
+
 def test_equal_images_are_computed_once(images, computed, forgetful):
     features = DeepFeatures(**LENET).fit_transform(images[[3, 4, 3, 3, 5]])
     assert sum(computed) == 3

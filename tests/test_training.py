@@ -36,6 +36,21 @@ def net(**settings):
 
 
 @pytest.mark.backends
+def test_bits_do_not_depend_on_the_sizes_of_batches_in_earlier_work(images, names):
+    def fit(n):
+        return net(batch_size=None, random_state=3).fit(images[:n], names[:n])
+
+    pool._idle.clear()
+    expected = fit(60)
+    expected_proba = expected.predict_proba(images[:20])
+    pool._idle.clear()
+    fit(40).predict_proba(images[:1])
+    found = fit(60)
+    assert same_weights(found, expected)
+    np.testing.assert_array_equal(found.predict_proba(images[:20]), expected_proba)
+
+
+@pytest.mark.backends
 def test_same_seed_same_bits_whatever_was_fitted_between(images, names):
     first = net(random_state=3).fit(images, names)
     other = net(random_state=4).fit(images, names)
@@ -620,7 +635,7 @@ def test_augmentation_changes_training_alone(images, names):
 
 @pytest.mark.parametrize(
     ("size", "n", "expected"),
-    [(8, 1, [1]), (8, 310, [256, 32, 32]), (48, 70, [32, 32, 32]), (45, 70, [64, 32])],
+    [(8, 1, [1]), (8, 310, [240, 48, 48]), (48, 70, [48, 48]), (36, 100, [96, 48])],
 )
 def test_predictions_run_in_batches_of_few_sizes(size, n, expected, images, names, monkeypatch):
     import keras

@@ -125,7 +125,38 @@ def make_trainer(network, topology):
     # Keras callbacks receive the network itself, which shares the optimizer of the trainer.
     network.compile(**settings)
     trainer.compile(**settings)
+    trace_once(trainer)
     return trainer
+
+
+def trace_once(model):
+    """Make TensorFlow trace the steps of a model once, for batches of any size.
+
+    What it traces for one size rounds differently from what it traces for any, so that the last
+    bits of results would depend on the sizes of batches in earlier work.
+    """
+    from keras import backend, tree
+
+    if backend.backend() != "tensorflow":
+        return
+    import tensorflow as tf
+
+    def for_any_size(step):
+        step = tf.function(step, jit_compile=model.jit_compile)
+
+        def run(batches):
+            batch = tuple(part for part in next(iter(batches)) if part is not None)
+            batch = tree.map_structure(tf.convert_to_tensor, batch)
+            # TensorFlow prefers this trace to a new one for the size at hand.
+            step.get_concrete_function(
+                tree.map_structure(lambda x: tf.TensorSpec([None, *x.shape[1:]], x.dtype), batch)
+            )
+            return step(batch)
+
+        return run
+
+    model.train_function = for_any_size(model.train_step)
+    model.predict_function = for_any_size(model.predict_step)
 
 
 _OTHER_INITIALIZERS = {

@@ -15,6 +15,7 @@ from skwbc._keras.build import (
     make_trainer,
     name_from_the_first,
     noted_inputs,
+    trace_once,
 )
 from skwbc._keras.devices import shared_batches, torch_seeds, warn_of_sharing
 from skwbc._keras.structure import (
@@ -26,11 +27,12 @@ from skwbc._keras.structure import (
 )
 from skwbc._keras.topology import building
 
-# Predictions use batches of few shapes, so that nothing is traced again for the last batch.
-PREDICTION_BATCH = 32
+# Predictions use batches of few shapes, whose numbers of images are multiples of the rows that
+# processors multiply at once (24 or 48): an image has the same features wherever it stands.
+PREDICTION_BATCH = 48
 # Small images are predicted in several such batches at once, up to this many values per batch.
-VALUES_AT_ONCE = PREDICTION_BATCH * 64 * 64 * 3
-MOST_AT_ONCE = 8 * PREDICTION_BATCH
+VALUES_AT_ONCE = 32 * 64 * 64 * 3
+MOST_AT_ONCE = 5 * PREDICTION_BATCH
 # The smallest normal probability in 32 bits; it keeps every logarithm finite.
 SMALLEST_PROBABILITY = float(np.finfo(np.float32).tiny)
 
@@ -364,6 +366,7 @@ class LiveNetwork:
                 pool = {"avg": ops.mean, "max": ops.max}[pooling]
                 tensor = pool(tensor, axis=(1, 2))
             self._feature_networks[layer, pooling] = Model(network.inputs[0], tensor)
+            trace_once(self._feature_networks[layer, pooling])
         return self._feature_networks[layer, pooling]
 
     def layer_table(self):
