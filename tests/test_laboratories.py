@@ -151,6 +151,8 @@ def test_errors_of_fits():
         LaboratoryClassifier(others=KINDS).fit(X, y)
     with pytest.raises(ValueError, match="is_copy has 2 entries, but X has 320 rows; pass one for"):
         LaboratoryClassifier().fit(X, y, is_copy=[True, False])
+    with pytest.raises(ValueError, match="y with the label 'lymphocyte' are copies; is_copy must"):
+        LaboratoryClassifier().fit(X, y, is_copy=y == "lymphocyte")
 
 
 @pytest.mark.parametrize(

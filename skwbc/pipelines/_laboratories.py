@@ -144,6 +144,12 @@ class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
                     f"is_copy has {len(copied)} entries, but X has {len(X)} rows; pass one for "
                     "each."
                 )
+            if len(only_copies := np.setdiff1d(codes, codes[~copied])):
+                label = names.tolist()[only_copies[0]]
+                raise ValueError(
+                    f"All rows of y with the label {label!r} are copies; is_copy must be False "
+                    "for the pictures that were copied."
+                )
             self.classes_ = names[is_type]
             if not is_type.all():
                 self.classes_ = np.unique(as_labels([*names[is_type].tolist(), self.unsure]))
