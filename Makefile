@@ -1,12 +1,13 @@
 # Every target sets up what it needs: a virtual environment in .venv, installed from pyproject.toml.
 PYTHON ?= python3
 VENV := .venv
+LIBRARIES := .venv/libraries
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
-.PHONY: help demo test full test-all reliability fuzz mutants clusters backends lint stubs docs site links dist bench clean
+.PHONY: help demo test full test-all reliability fuzz mutants clusters backends libraries lint stubs docs site links dist bench clean
 
 help:
 	@echo "make demo   train, cross-validate and plot a network on synthetic cells, in demo/"
@@ -18,6 +19,7 @@ help:
 	@echo "make mutants  list small changes of the library that no test detects; takes hours"
 	@echo "make clusters  run the tests on Dask and Ray"
 	@echo "make backends  run the tests marked for JAX and PyTorch on these backends"
+	@echo "make libraries  run the page on other libraries with their newest releases"
 	@echo "make lint   check the style of the code"
 	@echo "make stubs  write the signatures and docstrings that editors and type checkers read"
 	@echo "make docs   build the documentation in docs/_build/html, running all examples"
@@ -32,11 +34,11 @@ demo: $(VENV)/.test
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n 2 --dist loadscope \
-		-m "not full and not clusters and not reliability" $(PYTEST_ARGS)
+		-m "not full and not clusters and not reliability and not libraries" $(PYTEST_ARGS)
 
 full: $(VENV)/.test
 	$(BIN)/python -m pytest -n 2 --dist loadscope \
-		-m "full and not clusters and not reliability" $(PYTEST_ARGS)
+		-m "full and not clusters and not reliability and not libraries" $(PYTEST_ARGS)
 
 test-all: test full reliability clusters backends
 
@@ -56,6 +58,12 @@ backends: $(VENV)/.test $(VENV)/.backends
 	KERAS_BACKEND=jax XLA_FLAGS=--xla_force_host_platform_device_count=2 \
 		$(BIN)/python -m pytest -n 2 --dist loadscope -m backends tests $(PYTEST_ARGS)
 	KERAS_BACKEND=torch $(BIN)/python -m pytest -n 2 --dist loadscope -m backends tests $(PYTEST_ARGS)
+
+# These libraries may ask for older releases of what the others need.
+libraries:
+	$(MAKE) $(LIBRARIES)/.test $(LIBRARIES)/.libraries VENV=$(LIBRARIES)
+	$(LIBRARIES)/bin/python -m pytest -p no:xdist -m libraries tests/test_works_with.py $(PYTEST_ARGS)
+	$(LIBRARIES)/bin/python -m tests.test_works_with
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from skwbc import LeNet5Classifier
+
 HEAVY = "heavy = {'tensorflow', 'keras', 'skimage', 'matplotlib', 'torch', 'jax', 'dask', 'ray'}\n"
 CHECK = "assert not heavy & set(sys.modules), heavy & set(sys.modules)"
 
@@ -44,3 +46,12 @@ def test_unknown_name():
     with pytest.raises(AttributeError, match="module 'skwbc' has no attribute 'WBCsNet3'"):
         _ = skwbc.WBCsNet3
     assert set(skwbc.__all__) <= set(dir(skwbc))
+
+
+def test_a_backend_that_is_not_installed(images, names, monkeypatch):
+    monkeypatch.setitem(sys.modules, "keras", None)
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    with pytest.raises(
+        ImportError, match=r"Keras cannot use the backend 'jax' \(.*\); install it, o"
+    ):
+        LeNet5Classifier(image_size=17).fit(images, names)

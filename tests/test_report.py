@@ -87,6 +87,32 @@ def test_it_says_how_it_was_done(of_folds, network, cells):
         assert f">{heading}</h2>" in of_folds.read_text(encoding="utf-8")
 
 
+def test_a_model_card_for_a_hub(rows, cells, names, tmp_path):
+    tested = np.arange(40, 60)
+    fitted = clone(rows_of).fit(rows[:40], names[:40])
+    path = report(fitted, rows[tested], names[tested], tmp_path / "README.md", X_train=rows[:40])
+    start, metadata, text = path.read_text(encoding="utf-8").split("---\n", 2)
+    assert not start
+    facts = dict(line.split(": ", 1) for line in metadata.splitlines())
+    accuracy = accuracy_score(names[tested], fitted.predict(rows[tested]))
+    (result,) = json.loads(facts["model-index"])[0]["results"]
+    assert result["metrics"][0] == {"type": "accuracy", "value": round(accuracy, 4)}
+    assert f"Accuracy {accuracy:.3f} (95% interval" in text
+    headings = re.findall("^## (.+)$", text, re.MULTILINE)
+    assert headings == [
+        "Use", "Intended use and limits", "Training", "Test images", "Protocol", "Results",
+        "Versions",
+    ]  # fmt: skip
+    assert "40 images.\n\n```\nKNeighborsClassifier(n_neighbors=3)" in text
+    confusion = re.findall(
+        r"^\| (?:eosinophil|lymphocyte|neutrophil) \| (\d+) \| (\d+) \|", text, re.M
+    )
+    assert len(confusion) == 3
+    # A cross-validated model was trained on the images themselves.
+    path = report(rows_of, rows, names, tmp_path / "README.md", groups=cells.groups, cv=2)
+    assert "models trained with these settings in each fold" in path.read_text(encoding="utf-8")
+
+
 def test_figures_are_those_of_unseen_images(rows, cells, names, tmp_path):
     fitted = clone(rows_of).fit(rows[:40], names[:40])
     path = report(fitted, rows[40:], names[40:], tmp_path / "r.html", X_train=rows[:40])

@@ -1,6 +1,7 @@
 """Description of a network by plain values, and its division into backbone and head."""
 
 import json
+import os
 import random
 import threading
 from contextlib import contextmanager
@@ -24,7 +25,14 @@ def building(dtype="float32", seed=0):
     seed : int
         Determines what Keras draws wherever no seed is set.
     """
-    from keras import config
+    try:
+        from keras import config
+    except (ImportError, ValueError) as error:
+        backend = os.environ.get("KERAS_BACKEND", "tensorflow")
+        raise ImportError(
+            f"Keras cannot use the backend {backend!r} ({error}); install it, or set the "
+            "environment variable KERAS_BACKEND to one that is installed, such as 'tensorflow'."
+        ) from error
 
     with _build_lock:
         policy = config.dtype_policy()

@@ -504,6 +504,89 @@ class CNNClassifier(CallbackSupportMixin, ClassNamePrefixFeaturesOutMixin, Class
         >>> classifier.to_keras().predict(images[:2], verbose=0).shape
         (2, 5)
         """
+    def to_litert(self, path: str | PathLike[str]) -> Path:
+        """Write a LiteRT file (formerly TensorFlow Lite), for phones and small devices.
+
+        Requires the TensorFlow backend.
+
+        Parameters
+        ----------
+        path : str or path-like
+            File to write, by convention ``*.tflite``.
+
+        Returns
+        -------
+        path : pathlib.Path
+            The file. Its input and its output are those of ``to_onnx``. As in LiteRT's own
+            metadata, ``classes_`` are stored in a zip archive at the end of the file, as
+            ``classes.json``.
+
+        See Also
+        --------
+        to_onnx : The same for ONNX Runtime and other programs that read ONNX.
+
+        Notes
+        -----
+        The probabilities are those of ``predict_proba`` within 1e-5, in 32 bits for any ``dtype``.
+
+        Examples
+        --------
+        >>> import json
+        >>> from pathlib import Path
+        >>> from tempfile import TemporaryDirectory
+        >>> from zipfile import ZipFile
+        >>> from skwbc import WBCsNetClassifier
+        >>> from skwbc.datasets import make_blood_cells
+        >>> images, y = make_blood_cells(40, image_size=16, random_state=0, return_X_y=True)
+        >>> classifier = WBCsNetClassifier(width=0.1, image_size=16, epochs=1).fit(images, y)
+        >>> with TemporaryDirectory() as folder:
+        ...     path = classifier.to_litert(Path(folder, "cells.tflite"))
+        ...     print(json.loads(ZipFile(path).read("classes.json")))
+        [0, 1, 2, 3, 4]
+        """
+    def to_onnx(self, path: str | PathLike[str]) -> Path:
+        """Write an ONNX file, which needs neither this library nor Keras to predict.
+
+        Requires the extra ``skwbc[export]`` and the TensorFlow backend.
+
+        Parameters
+        ----------
+        path : str or path-like
+            File to write, by convention ``*.onnx``.
+
+        Returns
+        -------
+        path : pathlib.Path
+            The file. Its input ``images`` takes ``uint8`` images of shape (n, height, width,
+            channels) with values from 0 to 255, of any height and width; the network resizes them
+            as ``predict`` does. Its output ``probabilities`` has one column for each of
+            ``classes_``, which are stored as JSON in its metadata, as ``classes``.
+
+        See Also
+        --------
+        to_litert : The same for phones and small devices.
+
+        Notes
+        -----
+        The probabilities are those of ``predict_proba`` within 1e-5, in 32 bits for any ``dtype``.
+
+        Examples
+        --------
+        >>> from pathlib import Path
+        >>> from tempfile import TemporaryDirectory
+        >>> import onnxruntime
+        >>> from skwbc import WBCsNetClassifier
+        >>> from skwbc.datasets import make_blood_cells
+        >>> images, y = make_blood_cells(40, image_size=16, random_state=0, return_X_y=True)
+        >>> classifier = WBCsNetClassifier(width=0.1, image_size=16, epochs=1).fit(images, y)
+        >>> with TemporaryDirectory() as folder:
+        ...     path = classifier.to_onnx(Path(folder, "cells.onnx"))
+        ...     session = onnxruntime.InferenceSession(path)
+        >>> session.run(None, {"images": images})[0].shape
+        (40, 5)
+        >>> session.get_modelmeta().custom_metadata_map["classes"]
+        '[0, 1, 2, 3, 4]'
+        """
     def transform(self, X: Any) -> np.ndarray[Any, Any]:
         """Compute the inputs of the network's last layer, as features for other models.
 

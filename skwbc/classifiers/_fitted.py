@@ -1,5 +1,7 @@
 """Methods of a fitted network classifier: predictions, features and Keras export."""
 
+from pathlib import Path
+
 import numpy as np
 from sklearn.base import ClassifierMixin, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.metrics import accuracy_score
@@ -8,7 +10,7 @@ from sklearn.utils.validation import check_is_fitted
 from skwbc._input.columns import as_labels, as_weights
 from skwbc._input.dask import lazily
 from skwbc._input.estimators import at_this_moment, read_images
-from skwbc._keras.export import export
+from skwbc._keras import export
 from skwbc._keras.frozen import Vectors, frozen_features
 from skwbc._keras.pool import borrowed_network
 from skwbc._keras.topology import Topology
@@ -215,7 +217,100 @@ class FittedNetwork(ClassNamePrefixFeaturesOutMixin, ClassifierMixin, Transforme
         """
         check_is_fitted(self)
         fitted = at_this_moment(self)
-        return export(fitted._fitted_topology(), fitted.weights_)
+        return export.to_keras(fitted._fitted_topology(), fitted.weights_)
+
+    def to_onnx(self, path):
+        """Write an ONNX file, which needs neither this library nor Keras to predict.
+
+        Requires the extra ``skwbc[export]`` and the TensorFlow backend.
+
+        Parameters
+        ----------
+        path : str or path-like
+            File to write, by convention ``*.onnx``.
+
+        Returns
+        -------
+        path : pathlib.Path
+            The file. Its input ``images`` takes ``uint8`` images of shape (n, height, width,
+            channels) with values from 0 to 255, of any height and width; the network resizes them
+            as ``predict`` does. Its output ``probabilities`` has one column for each of
+            ``classes_``, which are stored as JSON in its metadata, as ``classes``.
+
+        See Also
+        --------
+        to_litert : The same for phones and small devices.
+
+        Notes
+        -----
+        The probabilities are those of ``predict_proba`` within 1e-5, in 32 bits for any ``dtype``.
+
+        Examples
+        --------
+        >>> from pathlib import Path
+        >>> from tempfile import TemporaryDirectory
+        >>> import onnxruntime
+        >>> from skwbc import WBCsNetClassifier
+        >>> from skwbc.datasets import make_blood_cells
+        >>> images, y = make_blood_cells(40, image_size=16, random_state=0, return_X_y=True)
+        >>> classifier = WBCsNetClassifier(width=0.1, image_size=16, epochs=1).fit(images, y)
+        >>> with TemporaryDirectory() as folder:
+        ...     path = classifier.to_onnx(Path(folder, "cells.onnx"))
+        ...     session = onnxruntime.InferenceSession(path)
+        >>> session.run(None, {"images": images})[0].shape
+        (40, 5)
+        >>> session.get_modelmeta().custom_metadata_map["classes"]
+        '[0, 1, 2, 3, 4]'
+        """
+        return self._exported(export.to_onnx, path)
+
+    def to_litert(self, path):
+        """Write a LiteRT file (formerly TensorFlow Lite), for phones and small devices.
+
+        Requires the TensorFlow backend.
+
+        Parameters
+        ----------
+        path : str or path-like
+            File to write, by convention ``*.tflite``.
+
+        Returns
+        -------
+        path : pathlib.Path
+            The file. Its input and its output are those of ``to_onnx``. As in LiteRT's own
+            metadata, ``classes_`` are stored in a zip archive at the end of the file, as
+            ``classes.json``.
+
+        See Also
+        --------
+        to_onnx : The same for ONNX Runtime and other programs that read ONNX.
+
+        Notes
+        -----
+        The probabilities are those of ``predict_proba`` within 1e-5, in 32 bits for any ``dtype``.
+
+        Examples
+        --------
+        >>> import json
+        >>> from pathlib import Path
+        >>> from tempfile import TemporaryDirectory
+        >>> from zipfile import ZipFile
+        >>> from skwbc import WBCsNetClassifier
+        >>> from skwbc.datasets import make_blood_cells
+        >>> images, y = make_blood_cells(40, image_size=16, random_state=0, return_X_y=True)
+        >>> classifier = WBCsNetClassifier(width=0.1, image_size=16, epochs=1).fit(images, y)
+        >>> with TemporaryDirectory() as folder:
+        ...     path = classifier.to_litert(Path(folder, "cells.tflite"))
+        ...     print(json.loads(ZipFile(path).read("classes.json")))
+        [0, 1, 2, 3, 4]
+        """
+        return self._exported(export.to_litert, path)
+
+    def _exported(self, write, path):
+        check_is_fitted(self)
+        fitted = at_this_moment(self)
+        write(fitted._fitted_topology(), fitted.weights_, fitted.classes_.tolist(), path)
+        return Path(path)
 
     def _fitted_topology(self):
         if np.ndim(self.classes_) != 1:

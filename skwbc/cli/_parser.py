@@ -164,7 +164,11 @@ def build_parser():
     _model(evaluate)
     _folder(evaluate)
     _part(evaluate, "test")
-    evaluate.add_argument("--report", metavar="FILE", help="HTML report to write in addition")
+    evaluate.add_argument(
+        "--report",
+        metavar="FILE",
+        help="report to write in addition; a model card if FILE ends in .md",
+    )
     _jobs(evaluate)
 
     predict = command(

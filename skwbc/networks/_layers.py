@@ -101,3 +101,72 @@ def standard_layer(layer):
     """Make an unbuilt copy of a layer that Keras can load without this library."""
     kind = keras.layers.BatchNormalization if isinstance(layer, BatchNormalization) else type(layer)
     return kind.from_config(layer.get_config())
+
+
+def portable_layer(layer):
+    """Make an unbuilt copy of a layer, in 32 bits, that other programs can run."""
+    config = layer.get_config()
+    if "dtype" in config:
+        config["dtype"] = "float32"
+    if isinstance(layer, layers.Conv2D) and layer.groups > 1:
+        return _ConvolutionOfGroups.from_config(config)
+    if isinstance(layer, BatchNormalization):
+        return keras.layers.BatchNormalization.from_config(config)
+    return type(layer).from_config(config)
+
+
+class _ConvolutionOfGroups(layers.Conv2D):
+    """Convolution of separate groups of channels, which other programs lack, as one for each."""
+
+    def convolution_op(self, inputs, kernel):
+        """Convolve each group, and join the results."""
+        parts = zip(
+            ops.split(inputs, self.groups, axis=-1), ops.split(kernel, self.groups, axis=-1)
+        )
+        settings = {
+            "strides": self.strides,
+            "padding": self.padding,
+            "dilation_rate": self.dilation_rate,
+        }
+        return ops.concatenate([ops.conv(x, part, **settings) for x, part in parts], axis=-1)
+
+
+class AsPrepared(layers.Layer):
+    """Scale and resize images of 0–255 in the network, as ``skwbc._input`` does outside it.
+
+    Cubic interpolation with anti-aliasing is a matrix product along each axis.
+    """
+
+    def __init__(self, size):
+        super().__init__()
+        self.size = size
+
+    def call(self, images):
+        """Return images of the network's size with values from 0 to 1."""
+        x = ops.cast(images, "float32") / 255
+        n_rows, n_columns = ops.shape(x)[1:3]
+        lowest, highest = (f(x, axis=(1, 2, 3), keepdims=True) for f in (ops.min, ops.max))
+        height, width = self.size
+        x = ops.transpose(x, (0, 3, 1, 2))
+        x = ops.matmul(x, ops.transpose(_cubic_weights(n_columns, width)))
+        x = ops.matmul(_cubic_weights(n_rows, height), x)
+        x = ops.transpose(x, (0, 2, 3, 1))
+        # Cubic interpolation overshoots at sharp edges.
+        return ops.minimum(ops.maximum(x, lowest), highest)
+
+    def compute_output_shape(self, input_shape):
+        """Return the shape of the resized images."""
+        return (input_shape[0], *self.size, input_shape[-1])
+
+
+def _cubic_weights(n_before, n_after):
+    """Compute the weight of each pixel before for each pixel after, as Pillow does."""
+    before, after = ops.arange(n_before, dtype="int32"), ops.arange(n_after, dtype="int32")
+    # Whole numbers until here, which are exact.
+    steps = (2 * before[None] + 1) * n_after - (2 * after[:, None] + 1) * n_before
+    largest = ops.cast(ops.maximum(n_before, n_after), "float32")
+    x = ops.abs(ops.cast(steps, "float32")) / (2 * largest)
+    near = (1.5 * x - 2.5) * x * x + 1
+    far = ((-0.5 * x + 2.5) * x - 4) * x + 2
+    weights = ops.where(x < 1, near, ops.where(x < 2, far, 0.0))
+    return weights / ops.sum(weights, axis=1, keepdims=True)

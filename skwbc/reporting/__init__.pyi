@@ -12,13 +12,14 @@ from matplotlib.figure import Figure
 __all__ = ['report']
 
 def report(estimator: Any, X: Any, y: Any, path: str | PathLike[str] = 'report.html', *, groups: Any = None, cv: Any = None, X_train: Any = None, title: str | None = None, n_mistakes: int = 12, image_shape: tuple[int, ...] | None = None, random_state: int | None = 0, n_jobs: int | None = None, verbose: int = 0) -> Path:
-    """Write an HTML page with the results of a classifier and the evaluation protocol.
+    """Write a page with the results of a classifier and the evaluation protocol.
 
     The page is one HTML file that needs no network access and runs no scripts. It contains the
     images and their duplicates, the protocol, a table of results with 95% intervals, the confusion
     matrix, a comparison of predicted probabilities with the accuracy, learning curves, the
     differential count, the worst mistakes with the pixels that led to them, and all settings and
-    versions.
+    versions. If the path ends in ``.md``, the page is a model card instead: Markdown for a model
+    hub, with intended use and limits, training, protocol and results.
 
     Parameters
     ----------
@@ -30,7 +31,8 @@ def report(estimator: Any, X: Any, y: Any, path: str | PathLike[str] = 'report.h
     y : array-like of shape (n,)
         Labels of the images.
     path : str or path-like, default='report.html'
-        File to write. An existing file is replaced only by a complete one.
+        File to write, such as 'report.html' or 'README.md'. An existing file is replaced only by a
+        complete one.
     groups : array-like of shape (n,), optional
         Source of each image, such as the cell or the patient; a cross-validation keeps each group
         in one fold. Copies of cells are always searched for, but not kept together.

@@ -16,12 +16,14 @@ from skwbc import __version__
 from skwbc._files.safe import replace_file
 from skwbc._input.columns import as_groups, as_labels
 from skwbc._input.estimators import image_shape_of
+from skwbc._sklearn import num_samples
 from skwbc.inspection._subjects import as_images, class_codes, last_step
 from skwbc.metrics import classification_table, differential_count
 from skwbc.model_selection import audit_split
 from skwbc.model_selection._audit import audit
 from skwbc.model_selection._sources import joined, repeated
 from skwbc.reporting import _charts
+from skwbc.reporting._card import card
 from skwbc.reporting._evaluation import cross_validate, evaluate_fitted
 from skwbc.reporting._page import figure, page, paragraph, preformatted, table, wide
 
@@ -47,13 +49,14 @@ def report(
     n_jobs=None,
     verbose=0,
 ):
-    """Write an HTML page with the results of a classifier and the evaluation protocol.
+    """Write a page with the results of a classifier and the evaluation protocol.
 
     The page is one HTML file that needs no network access and runs no scripts. It contains the
     images and their duplicates, the protocol, a table of results with 95% intervals, the confusion
     matrix, a comparison of predicted probabilities with the accuracy, learning curves, the
     differential count, the worst mistakes with the pixels that led to them, and all settings and
-    versions.
+    versions. If the path ends in ``.md``, the page is a model card instead: Markdown for a model
+    hub, with intended use and limits, training, protocol and results.
 
     Parameters
     ----------
@@ -65,7 +68,8 @@ def report(
     y : array-like of shape (n,)
         Labels of the images.
     path : str or path-like, default='report.html'
-        File to write. An existing file is replaced only by a complete one.
+        File to write, such as 'report.html' or 'README.md'. An existing file is replaced only by a
+        complete one.
     groups : array-like of shape (n,), optional
         Source of each image, such as the cell or the patient; a cross-validation keeps each group
         in one fold. Copies of cells are always searched for, but not kept together.
@@ -190,10 +194,24 @@ def write_report(
     sources = repeated(sources if groups is None else joined(groups, sources))
     results = classification_table(y, found.predicted, labels=found.classes, groups=sources)
     title = title or f"{type(last_step(estimator)).__name__} on {len(y)} images"
+    summary, protocol = _summary(results, audited, found, groups), _protocol(found, X_train, groups)
+    if path.suffix == ".md":
+        content = card(
+            title,
+            summary,
+            protocol,
+            results,
+            _versions(),
+            estimator=estimator,
+            audited=audited,
+            training=_training(estimator, found, X_train),
+        )
+        replace_file(path, content.encode())
+        return path
     sections = [
-        ("", _summary(results, audited, found, groups)),
+        ("", paragraph(summary[0], "key") + _paragraphs(summary[1:], "note")),
         ("Images", _images(cells, y, found.classes, audited, X_train, random_state)),
-        ("Protocol", _protocol(found, X_train, groups)),
+        ("Protocol", _paragraphs(protocol)),
         ("Results", wide(results._repr_html_()) + paragraph(_TABLE_NOTE)),
         ("Confusion matrix", _confusion(results)),
         ("Reliability", _reliability(y, found)),
@@ -224,21 +242,18 @@ def _is_fitted(estimator):
 def _summary(results, audited, found, groups):
     accuracy, low, high = results.averages["overall"]["accuracy"]
     balanced, balanced_low, balanced_high = results.averages["macro"]["sensitivity"]
-    parts = [
-        paragraph(
-            f"Accuracy {accuracy:.3f} (95% interval {low:.3f} to {high:.3f}); "
-            f"mean sensitivity of the classes {balanced:.3f} "
-            f"({balanced_low:.3f} to {balanced_high:.3f}).",
-            "key",
-        )
+    sentences = [
+        f"Accuracy {accuracy:.3f} (95% interval {low:.3f} to {high:.3f}); "
+        f"mean sensitivity of the classes {balanced:.3f} "
+        f"({balanced_low:.3f} to {balanced_high:.3f})."
     ]
     n_crossing = sum(map(len, audited.crossing))
     if n_crossing:
         what = "test images show cells that were also used for training"
-        parts.append(paragraph(f"{n_crossing} {what}, so these figures are too high.", "note"))
+        sentences.append(f"{n_crossing} {what}, so these figures are too high.")
     if found.n_torn:
         what = "images belong to groups that were also used for training"
-        parts.append(paragraph(f"{found.n_torn} {what}, so these figures are too high.", "note"))
+        sentences.append(f"{found.n_torn} {what}, so these figures are too high.")
     if results.n_groups is not None:
         what, unit = f"show {results.n_groups} cells", "cells"
         if groups is not None:
@@ -246,8 +261,8 @@ def _summary(results, audited, found, groups):
             unit = "groups"
         words = f"The {len(found.predicted)} images {what}; "
         words += f"the intervals are based on the number of {unit}."
-        parts.append(paragraph(words, "note"))
-    return "".join(parts)
+        sentences.append(words)
+    return sentences
 
 
 def _images(cells, y, classes, audited, X_train, random_state):
@@ -279,7 +294,11 @@ def _protocol(found, X_train, groups):
         )
     if groups is None and found.splits:
         sentences.append("The audit above counts the test images whose cell is trained on.")
-    return "".join(paragraph(sentence) for sentence in sentences)
+    return sentences
+
+
+def _paragraphs(sentences, kind=None):
+    return "".join(paragraph(sentence, kind) for sentence in sentences)
 
 
 def _confusion(results):
@@ -384,23 +403,47 @@ def _repeat(estimator, cells, y, found, random_state):
     with config_context(print_changed_only=False):
         # Without the limit, scikit-learn would omit the middle.
         settings = estimator.__repr__(N_CHAR_MAX=10**6)
+    seed = _seed(estimator, found)
+    return (
+        preformatted(settings)
+        + paragraph(f"{seed}Seed of the folds and of the choice of pictures: {random_state}.")
+        + paragraph(f"Fingerprint of images and labels, in this order: {content.hexdigest()}.")
+        + table("Versions", ["package", "version"], _versions())
+        + paragraph(f"{platform.platform()}, {datetime.now():%Y-%m-%d %H:%M}.")
+    )
+
+
+def _seed(estimator, found):
     last = last_step(estimator)
     if hasattr(last, "seed_") and not found.splits:
-        seed = f"Seed of the network: {last.seed_}. "
-    elif last.get_params().get("random_state", 0) is None:
-        seed = "Each fit drew its own seed (random_state=None). "
+        return f"Seed of the network: {last.seed_}. "
+    if last.get_params().get("random_state", 0) is None:
+        return "Each fit drew its own seed (random_state=None). "
+    return ""
+
+
+def _training(estimator, found, X_train):
+    """Sentences of a model card about the training."""
+    if found.splits:
+        return ["The scores are those of models trained with these settings in each fold."]
+    last = last_step(estimator)
+    if X_train is None:
+        sentences = ["The model does not record its training images; describe them here."]
     else:
-        seed = ""
+        sentences = [f"{num_samples(X_train)} images."]
+    if hasattr(last, "n_epochs_"):
+        loss = last.history_["loss"][-1]
+        sentences.append(f"{last.n_epochs_} epochs, after which the training loss was {loss:.3f}.")
+    if seed := _seed(estimator, found):
+        sentences.append(seed.strip())
+    return sentences
+
+
+def _versions():
     versions = [("skwbc", __version__), ("Python", platform.python_version())]
     for package in _PACKAGES:
         try:
             versions.append((package, version(package)))
         except PackageNotFoundError:
             continue
-    return (
-        preformatted(settings)
-        + paragraph(f"{seed}Seed of the folds and of the choice of pictures: {random_state}.")
-        + paragraph(f"Fingerprint of images and labels, in this order: {content.hexdigest()}.")
-        + table("Versions", ["package", "version"], versions)
-        + paragraph(f"{platform.platform()}, {datetime.now():%Y-%m-%d %H:%M}.")
-    )
+    return versions
