@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 from sklearn import config_context
+from sklearn.base import clone
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.compose import make_column_transformer
 from sklearn.ensemble import StackingClassifier
@@ -14,7 +15,9 @@ from sklearn.inspection import permutation_importance
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 from sklearn.model_selection import (
+    GridSearchCV,
     HalvingGridSearchCV,
+    StratifiedGroupKFold,
     StratifiedKFold,
     TunedThresholdClassifierCV,
     learning_curve,
@@ -26,6 +29,8 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.semi_supervised import SelfTrainingClassifier
 
 from skwbc.features import ColorFeatures
+from skwbc.preprocessing import ContrastEqualizer
+from tests.conftest import same_weights
 from tests.estimators import cheap, fitted_cheap
 
 FOLDS = StratifiedKFold(2)
@@ -93,6 +98,23 @@ def test_halving_by_epochs(images, names):
     ).fit(images, names)
     assert search.n_resources_ == [1, 2, 4]
     assert len(search.best_estimator_.history_["loss"]) == 4
+
+
+def test_groups_and_weights_reach_a_network_in_a_pipeline_that_is_searched(images, names, cells):
+    weights = np.linspace(0.1, 2, len(images))
+    with config_context(enable_metadata_routing=True):
+        wanted = {"groups": True, "sample_weight": True}
+        last = network(validation_fraction=0.3).set_fit_request(**wanted)
+        search = GridSearchCV(
+            make_pipeline(ContrastEqualizer(), last.set_score_request(sample_weight=True)),
+            {"wbcsnet2classifier__learning_rate": [0.01, 0.1]},
+            cv=StratifiedGroupKFold(2),
+        ).fit(images, names, groups=cells.groups, sample_weight=weights)
+    found = search.best_estimator_[-1]
+    alone = clone(found).fit(
+        ContrastEqualizer().fit_transform(images), names, weights, groups=cells.groups
+    )
+    assert same_weights(found, alone)
 
 
 def test_curves(images, names):
