@@ -10,12 +10,9 @@ import pytest
 
 from skwbc import CNNClassifier
 from skwbc.datasets import make_blood_cells
-from tests.estimators import CLASSIFIERS, cheap, each, known
+from tests.estimators import SEPARATE, cheap, each, known
 
 onnxruntime = pytest.importorskip("onnxruntime", reason="ONNX Runtime is not installed")
-
-# Deeper versions of others, which take minutes to convert.
-DEEPER = {"ResNet101Classifier", "ResNet152Classifier", "VGG19Classifier"}
 
 
 def by_onnx(path, images):
@@ -45,7 +42,7 @@ def of_all_sizes(size):
 
 
 @pytest.mark.filterwarnings("ignore:.*tf.lite.Interpreter is deprecated")
-@each([name for name in CLASSIFIERS if name not in DEEPER], {"WBCsNet2Classifier"})
+@each(SEPARATE, {"WBCsNet2Classifier"})
 def test_files_give_the_probabilities_of_predict_proba(name, images, names, tmp_path):
     classifier = cheap(name)
     classifier.set_params(**known(classifier, {"epochs": 1})).fit(images, names)

@@ -114,6 +114,20 @@ def test_cells_of_no_type_are_not_sure_and_do_not_count():
     )
 
 
+def test_adapted_models_are_not_sure_of_what_is_far_from_all_cells():
+    X, y, laboratories = of_two_laboratories()
+    dirt = np.random.default_rng(5).normal(-30, 1, (30, 8))
+    model = LaboratoryClassifier(C=0.1, others=["dirt"]).fit(
+        np.concatenate([X, dirt]), [*y, *["dirt"] * 30], [*laboratories, *["here"] * 30]
+    )
+    smear, types = features((30, 30, 30, 30), 4, *ELSEWHERE)
+    adapted = adapt(model, smear)
+    noise = smear.mean(axis=0) + 20 * np.random.default_rng(6).normal(size=(50, 8))
+    assert (adapted.predict(noise) == "not sure").mean() > 0.9
+    assert (adapted.predict(smear) == types).mean() > 0.9
+    np.testing.assert_allclose(adapted.predict_proba(noise).sum(axis=1), 1)
+
+
 def test_labels_of_no_type_teach_it_too():
     X, y, laboratories = of_two_laboratories()
     y = np.where(y == "monocyte", "dirt", y)

@@ -63,7 +63,9 @@ class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
     Adaptation alternates between predicting the types of the cells and scaling their features. A
     cell counts by the probability of each type divided by the number of cells of this type, so that
     the mixture of types, which differs from smear to smear, affects the scaling little. Types that
-    are missing do not count. Cells whose types are certain then train the regression too.
+    are missing do not count. Cells whose types are certain then train the regression too. With
+    ``others``, the adapted model predicts ``unsure`` for what is much farther from the mean than
+    all cells of the types that it was fitted to.
 
     Examples
     --------

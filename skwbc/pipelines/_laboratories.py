@@ -25,6 +25,8 @@ _STEPS = 20.0
 # Predicted cells train the adapted model if they are this certain, with this share of the weight of
 # the cells of the first fit. So many labelled cells have the weight of all these.
 _CERTAIN, _SHARE, _MANY = 0.9, 0.3, 80
+# An adapted model is not sure of what is so many times as far from the mean as any known cell.
+_FAR = 1.25
 
 
 class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
@@ -78,7 +80,9 @@ class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
     Adaptation alternates between predicting the types of the cells and scaling their features. A
     cell counts by the probability of each type divided by the number of cells of this type, so that
     the mixture of types, which differs from smear to smear, affects the scaling little. Types that
-    are missing do not count. Cells whose types are certain then train the regression too.
+    are missing do not count. Cells whose types are certain then train the regression too. With
+    ``others``, the adapted model predicts ``unsure`` for what is much farther from the mean than
+    all cells of the types that it was fitted to.
 
     Examples
     --------
@@ -236,12 +240,24 @@ class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
         """
         check_is_fitted(self)
         X = read_table(self, X, reset=False).astype(np.float64)
-        probabilities = self.regression_.predict_proba(self._scaled(X)) @ self._merged
+        X = self._scaled(X)
+        probabilities = self.regression_.predict_proba(X) @ self._merged
+        if self.is_adapted_ and not self._is_type.all():
+            share = self._known_share(X)
+            probabilities *= share[:, None]
+            probabilities[:, self.classes_ == self.unsure] += 1 - share[:, None]
         log_odds = np.log(np.maximum(probabilities, np.finfo(float).tiny))
         if not self.is_adapted_:
             log_odds -= self.reluctance * (self._merged[~self._is_type].sum(axis=0) > 0)
         log_odds /= self.temperature
         return log_odds[:, 1] - log_odds[:, 0] if len(self.classes_) == 2 else log_odds
+
+    def _known_share(self, X):
+        """Return the factor of the probabilities of each cell, at most 1/2 for what is too far."""
+        cells, codes, _ = self._cells
+        limit = _FAR * _distances(cells[self._is_type[codes]] / _STEPS).max()
+        distances = _distances(X)
+        return np.where(distances > limit, limit / (2 * np.maximum(distances, limit)), 1.0)
 
     def _scaled(self, X):
         return _scaled(X, self.mean_, self.scale_)
@@ -339,6 +355,11 @@ def _statistics(X, weights):
     weights = weights / weights.sum()
     mean = weights @ X
     return mean, np.sqrt(weights @ (X - mean) ** 2)
+
+
+def _distances(X):
+    """Compute the mean square of the scaled features of each cell."""
+    return np.mean(X**2, axis=1)
 
 
 def _scaled(X, mean, scale):
