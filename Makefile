@@ -1,7 +1,7 @@
 # Every target sets up what it needs: a virtual environment in .venv, installed from pyproject.toml.
 PYTHON ?= python3
 VENV := .venv
-LIBRARIES := .venv/libraries
+LIBRARIES := .venv-libraries
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
@@ -91,7 +91,7 @@ bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/run.py
 
 clean:
-	rm -rf $(VENV) demo fuzz mutants dist docs/_build docs/auto_examples docs/generated
+	rm -rf $(VENV) $(LIBRARIES) demo fuzz mutants dist docs/_build docs/auto_examples docs/generated
 	rm -rf .pytest_cache .ruff_cache
 
 # The stamp is newer than pyproject.toml once its extra is installed.
