@@ -6,13 +6,12 @@ from zipfile import ZipFile
 
 import keras
 import numpy as np
+import onnxruntime
 import pytest
 
 from skwbc import CNNClassifier
 from skwbc.datasets import make_blood_cells
 from tests.estimators import SEPARATE, cheap, each, known
-
-onnxruntime = pytest.importorskip("onnxruntime", reason="ONNX Runtime is not installed")
 
 
 def by_onnx(path, images):

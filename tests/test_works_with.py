@@ -57,7 +57,10 @@ def test_a_block_runs_after_the_first_one(heading, beginning, tmp_path, monkeypa
             assert "accuracy" in printed
         case "MLflow":
             images, loaded = namespace["unseen"].images, namespace["loaded"]
-            assert (loaded.predict(images) == namespace["classifier"].predict(images)).all()
+            assert (loaded.predict(images) == namespace["model"].predict(images)).all()
+            recorded = namespace["mlflow"].get_run(namespace["run"].info.run_id).data
+            assert recorded.params["wbcsnet2classifier__epochs"] == "12"
+            assert {"loss", "training_accuracy_score"} <= set(recorded.metrics)
         case "scikit-activeml":
             assert len(re.findall(r"\d+", printed)) == 5
         case "LIME":

@@ -254,10 +254,9 @@ class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
 
     def _known_share(self, X):
         """Return the factor of the probabilities of each cell, at most 1/2 for what is too far."""
-        cells, codes, _ = self._cells
-        limit = _FAR * _distances(cells[self._is_type[codes]] / _STEPS).max()
         distances = _distances(X)
-        return np.where(distances > limit, limit / (2 * np.maximum(distances, limit)), 1.0)
+        far = distances > self._limit
+        return np.where(far, self._limit / (2 * np.maximum(distances, self._limit)), 1.0)
 
     def _scaled(self, X):
         return _scaled(X, self.mean_, self.scale_)
@@ -272,8 +271,9 @@ class LaboratoryClassifier(ClassifierMixin, BaseEstimator):
         X = read_table(self, X, reset=False).astype(np.float64)
         known, allowed = self._known(y, len(X))
         means, squares = self._moments()
+        cells, codes, weights = self._cells
+        self._limit = float(_FAR * _distances(cells[self._is_type[codes]] / _STEPS).max())
         if not self.is_adapted_:
-            cells, codes, weights = self._cells
             self.regression_ = self._regression(cells / _STEPS, codes, weights)
             self.mean_, self.scale_ = _statistics(X, np.ones(len(X)))
         probabilities = self._of_labels(X)

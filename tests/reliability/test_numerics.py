@@ -22,9 +22,9 @@ rng = np.random.default_rng(0)
 X, y = rng.integers(0, 256, (40, 24, 24, 3), np.uint8), np.arange(40) % 3
 found = {"handcrafted": HandcraftedFeatures(n_jobs=int(sys.argv[2])).fit_transform(X)}
 for name in ("WBCsNet", "WBCsNet2", "LeNet5", "MobileNetV2"):
-    name += "Classifier"
-    classifier = cheap(name, image_size=32, epochs=3, dtype="float64").fit(X, y)
-    found[name] = classifier.predict_proba(X)
+    for dtype in ("float32", "float64"):
+        classifier = cheap(name + "Classifier", image_size=32, epochs=3, dtype=dtype).fit(X, y)
+        found[f"{name} {dtype}"] = classifier.predict_proba(X)
 np.savez(sys.argv[1], **found)
 """
 
@@ -40,7 +40,11 @@ def test_results_are_the_same_on_one_thread_and_on_two(tmp_path):
         with np.load(path) as file:
             found.append(dict(file))
     for name, values in found[0].items():
-        np.testing.assert_allclose(values, found[1][name], rtol=0, atol=1e-12, err_msg=name)
+        atol = 1e-6 if name.endswith("float32") else 1e-12
+        if name == "WBCsNet2 float32":
+            # Its rounding grows in each epoch, to 3e-5 here.
+            atol = 1e-4
+        np.testing.assert_allclose(values, found[1][name], rtol=0, atol=atol, err_msg=name)
 
 
 # Few rectified units change sides within it.
