@@ -21,6 +21,7 @@ _SUBPACKAGES = (
     "datasets",
     "features",
     "inspection",
+    "labelling",
     "metrics",
     "model_selection",
     "networks",

@@ -8,7 +8,7 @@ ROOT = Path(__file__).parent.parent
 LINES = [
     ["cli"],
     ["discovery"],
-    ["reporting"],
+    ["labelling", "reporting"],
     ["inspection", "pipelines"],
     ["features"],
     ["classifiers", "preprocessing", "sampling"],

@@ -68,12 +68,12 @@ def altered(image, rng, *, brightness=1.0, mirror=False, **change):
     ids=str,
 )
 def test_copies_are_recognised(change, originals):
-    rng = np.random.default_rng(0)
-    copies = [altered(image, rng, **change) for image in originals]
-    groups = source_groups(np.concatenate([originals, copies]))
-    assert len(set(groups[:30])) == 30
+    rng, n = np.random.default_rng(0), 12
+    copies = [altered(image, rng, **change) for image in originals[:n]]
+    groups = source_groups(np.concatenate([originals[:n], copies]))
+    assert len(set(groups[:n])) == n
     # What is enlarged has lost its surroundings.
-    assert np.mean(groups[:30] == groups[30:]) >= (0.8 if change.get("zoom") == 1.2 else 0.9)
+    assert np.mean(groups[:n] == groups[n:]) >= (0.8 if change.get("zoom") == 1.2 else 0.9)
 
 
 ANY_CHANGE = {
@@ -229,22 +229,22 @@ def test_dark_corners_of_turned_images_do_not_count(originals):
 
 
 def test_each_image_is_compared_with_those_most_like_it(originals):
-    images = np.concatenate([originals, originals[:, ::-1]]) / 255
+    images = np.concatenate([originals[:15], originals[:15, ::-1]]) / 255
     candidates = _sources._candidates([sketch(image).descriptors for image in images])
     assert all(one > other for one, other in candidates)
     assert np.bincount(np.ravel(candidates)).min() >= _sources.N_NEIGHBOURS
     # Each with its mirror image before all others.
-    assert sorted(candidates[:30]) == [(n + 30, n) for n in range(30)]
+    assert sorted(candidates[:15]) == [(n + 15, n) for n in range(15)]
 
 
 def test_copies_of_synthetic_cells():
-    cells = make_blood_cells(90, copies_per_cell=3, image_size=96, random_state=0)
+    cells = make_blood_cells(30, copies_per_cell=3, image_size=96, random_state=0)
     assert adjusted_rand_score(cells.groups, source_groups(cells.images)) > 0.95
 
 
 def test_every_form_of_images_has_the_same_groups(originals, tmp_path):
-    images = np.concatenate([originals[:8], originals[:4, ::-1], originals[:2]])
-    expected = [0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 0, 1]
+    images = np.concatenate([originals[:3], originals[:2, ::-1], originals[:1]])
+    expected = [0, 1, 2, 0, 1, 0]
     paths = [str(tmp_path / f"{number}.png") for number in range(len(images))]
     for image, path in zip(images, paths, strict=True):
         Image.fromarray(image).save(path)

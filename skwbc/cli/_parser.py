@@ -245,6 +245,42 @@ def build_parser():
     )
     _jobs(crop, "search for cells")
 
+    label = command(
+        "label",
+        "_label:label",
+        "open a page in the browser to label the cells of a folder",
+        "The page is only reachable from this computer. It suggests a type for each cell and learns "
+        "from the labels. Each label is stored at once in a CSV file, which can be continued.",
+        "skwbc label smear -o labels.csv",
+    )
+    label.add_argument("folder", metavar="FOLDER", help="folder of pictures of fields or of cells")
+    label.add_argument(
+        "-o", "--output", required=True, metavar="FILE", help="file of labels to write or continue"
+    )
+    label.add_argument(
+        "--model",
+        metavar="MODEL",
+        help="classifier that suggests the first types; by default, the model that needs no "
+        "training",
+    )
+    label.add_argument("--types", metavar="NAMES", help="types to choose from, separated by commas")
+    label.add_argument("--person", metavar="NAME", help="your name in the file; default user name")
+    label.add_argument(
+        "--others",
+        nargs="+",
+        metavar="FILE",
+        help="files of other people, whose disagreements are shown",
+    )
+    label.add_argument(
+        "--um-per-pixel",
+        type=float,
+        metavar="WIDTH",
+        help="width of a pixel in micrometres, for a scale bar",
+    )
+    label.add_argument(
+        "--no-browser", action="store_true", help="only print the address of the page"
+    )
+
     command(
         "models",
         "_models:models",

@@ -49,9 +49,9 @@ class Standard:
         return self.view(square_crop(white, boxes[0], self.margin)), ""
 
     def all_views(self, pixels):
-        """Show all white cells of a picture, the most likely first."""
+        """Show all white cells of a picture, the most likely first; return their boxes too."""
         white, boxes, _ = self._found(pixels)
-        return [self.view(square_crop(white, box, self.margin)) for box in boxes]
+        return [self.view(square_crop(white, box, self.margin)) for box in boxes], boxes
 
     def _found(self, pixels):
         """Return the picture with a white background, the boxes of its cells, and any problem."""
@@ -173,13 +173,15 @@ class CellStandardizer(ImageStep):
         views = views.reshape(len(views), -1) if cells.is_rows else views
         return self._as_asked_for(views, cells, X)
 
-    def crop(self, X):
+    def crop(self, X, *, return_boxes=False):
         """Show all white cells of all fields.
 
         Parameters
         ----------
         X : array or sequence
             Fields, or pictures of single cells, in any format that ``fit`` accepts.
+        return_boxes : bool, default=False
+            Whether to return the boxes of the cells too.
 
         Returns
         -------
@@ -188,6 +190,8 @@ class CellStandardizer(ImageStep):
             none.
         fields : ndarray of int of shape (n_cells,)
             Index in X of the field of each cell.
+        boxes : ndarray of int of shape (n_cells, 4)
+            Left, top, right and bottom of each cell in its field. Only if ``return_boxes``.
         """
         self._validate_params()
         cells = images.read(X, image_shape=self.image_shape, check_rows=check_array)
@@ -198,9 +202,13 @@ class CellStandardizer(ImageStep):
             verbose=self.verbose,
             doing="searched",
         )
-        fields = np.repeat(np.arange(len(found)), list(map(len, found)))
+        views, boxes = zip(*found, strict=True)
+        fields = np.repeat(np.arange(len(found)), list(map(len, views)))
         shape = (-1, self.side, self.side, 3)
-        return np.array([view for some in found for view in some], np.uint8).reshape(shape), fields
+        views = np.array([view for some in views for view in some], np.uint8).reshape(shape)
+        if not return_boxes:
+            return views, fields
+        return views, fields, np.array([box for some in boxes for box in some], int).reshape(-1, 4)
 
     def get_feature_names_out(self, input_features=None):
         """Return the names of the columns of the views of rows.
