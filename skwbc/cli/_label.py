@@ -37,8 +37,8 @@ def label(options, terminal):
     left_out = []
     names = [str(Path(file).relative_to(folder)) for file in files_of([str(folder)], left_out)]
     # A name of two lines cannot stand in a table of lines.
-    left_out += [(name, "has a line break in its name") for name in names if "\n" in name]
-    names = [name for name in names if "\n" not in name]
+    left_out += [(name, "has a line break in its name") for name in names if _breaks(name)]
+    names = [name for name in names if not _breaks(name)]
     if not names:
         terminal.left_out(left_out)
         raise ValueError(NO_IMAGE)
@@ -69,6 +69,10 @@ def label(options, terminal):
         {"labels": n_labels, "person": file.person, "file": str(options.output)},
     )
     return terminal.left_out(left_out)
+
+
+def _breaks(name):
+    return "\n" in name or "\r" in name
 
 
 def _model_of(options):
@@ -107,8 +111,10 @@ def _read(session, model, folder, names, left_out):
     if cells:
         if adapted := describer.adapted(np.concatenate(features)):
             session.set_first(adapted.probabilities(cells, np.concatenate(features)))
+        session.note_reading(pictures=len(names), done=True)
+        # Cells can be labelled meanwhile.
         session.set_copies(source_groups(cells))
-    session.note_reading(pictures=len(names), done=True)
+    session.note_reading(pictures=len(names), done=True, compared=True)
 
 
 class Describer:

@@ -249,8 +249,8 @@ def build_parser():
         "label",
         "_label:label",
         "open a page in the browser to label the cells of a folder",
-        "The page is only reachable from this computer. It suggests a type for each cell and learns "
-        "from the labels. Each label is stored at once in a CSV file, which can be continued.",
+        "Only this computer can reach the page. It suggests a type for each cell and learns from "
+        "the labels. Each label is stored at once in a CSV file, which can be continued later.",
         "skwbc label smear -o labels.csv",
     )
     label.add_argument("folder", metavar="FOLDER", help="folder of pictures of fields or of cells")

@@ -82,13 +82,13 @@ def read_labels(path):
         content = file.read()
     complete = content[: content.rfind(b"\n") + 1]
     try:
-        lines = complete.decode().splitlines(keepends=True)
-        if content and lines[:1] != [_HEAD]:
-            raise ValueError(lines[:1])
-        labels = [_label(row) for row in csv.DictReader(lines)]
+        text = complete.decode()
+        if content and not text.startswith(_HEAD):
+            raise ValueError(text[:100])
+        labels = [_label(row) for row in csv.DictReader(io.StringIO(text, newline="\n"))]
     except (KeyError, TypeError, ValueError, csv.Error) as error:
         raise ValueError(
-            f"'{path}' is not a file of labels, whose columns are {', '.join(COLUMNS)}; pass a file "
+            f"'{path}' is not a file of labels, whose columns are {', '.join(COLUMNS)}; pass one "
             "written by `skwbc label`."
         ) from error
     return labels, len(complete)

@@ -79,9 +79,8 @@ def load_labels(files, folder, *, others=False, margin=0.1, find_copies=True, re
     paths = [files] if isinstance(files, (str, os.PathLike)) else list(files)
     labels = [label for path in paths for label in standing(read_labels(path)[0])]
     if not labels:
-        raise ValueError(
-            f"{', '.join(map(repr, map(str, paths)))} contains no labels; pass others."
-        )
+        named = " and ".join(f"'{path}'" for path in paths)
+        raise ValueError(f"{named} contains no labels; label some cells with `skwbc label`.")
     people = list(dict.fromkeys(label.person for label in labels))
     cells, ratings = _same_cells(labels, people)
     agreed, disagreements = [], []
@@ -93,7 +92,10 @@ def load_labels(files, folder, *, others=False, margin=0.1, find_copies=True, re
         elif others or not names & {NOT_SURE, NO_CELL}:
             agreed.append(number)
     if not agreed:
-        raise ValueError("No cell has a type that all people agree on; pass others=True or others.")
+        raise ValueError(
+            "No cell has a type that all people agree on; label more, or pass others=True to "
+            "include those labelled 'not sure' and 'no cell'."
+        )
     kept = [cells[number][0] for number in agreed]
     target_names, target = np.unique([label.type for label in kept], return_inverse=True)
     data = Bunch(

@@ -6,6 +6,7 @@ import json
 import secrets
 import socket
 import threading
+import time
 from functools import lru_cache
 from pathlib import Path
 
@@ -75,7 +76,7 @@ class Page:
         self._origin = f"http://127.0.0.1:{port}"
         self._field = lru_cache(maxsize=4)(self._decoded)
         self._crop = lru_cache(maxsize=20_000)(self._encoded_crop)
-        self._stop = threading.Event()
+        self._stop, self._last_state = threading.Event(), (None, "")
         config = uvicorn.Config(
             Guard(self._application(), self.token, self._origin),
             log_level="critical", access_log=False, lifespan="off", ws="none",
@@ -99,12 +100,13 @@ class Page:
         self._server.should_exit = True
 
     def _refit(self):
-        while True:
+        while not self._stop.is_set():
             self.session.wake.wait()
             self.session.wake.clear()
-            if self._stop.is_set():
-                return
+            start = time.monotonic()
             self.session.refit()
+            # At most half of the time, so that pictures are read and answers given meanwhile.
+            self._stop.wait(time.monotonic() - start)
 
     # -- answers -----------------------------------------------------------------------------------
 
@@ -131,14 +133,19 @@ class Page:
     async def _state(self, request):
         if request.query_params.get("since") == str(self.session.version):
             return Response(status_code=204)
-        return JSONResponse(await run_in_threadpool(self._whole_state))
+        content = await run_in_threadpool(self._whole_state)
+        return Response(content, media_type="application/json")
 
     def _whole_state(self):
+        """Return the state as JSON, which is made once for each version of it."""
         session = self.session
         with session.lock:
+            version, content = self._last_state
+            if version == session.version:
+                return content
             probabilities = session.probabilities
             count = session.count()
-            return {
+            state = {
                 **self.about,
                 "version": session.version,
                 "person": session.file.person,
@@ -158,6 +165,8 @@ class Page:
                 "curve": session.curve(),
                 "count": None if count is None else _shown(count),
             }
+            self._last_state = session.version, json.dumps(state)
+            return self._last_state[1]
 
     async def _about_cell(self, request):
         cell = self._known(request.path_params["cell"])
@@ -314,7 +323,7 @@ async def _json(request):
     async for part in request.stream():
         content += part
         if len(content) > LONGEST_REQUEST:
-            raise HTTPException(413, "The request is too long.")
+            raise HTTPException(413, "The request is too long.", {"Connection": "close"})
     try:
         found = json.loads(content or b"{}")
     except (ValueError, RecursionError):

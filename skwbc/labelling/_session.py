@@ -46,7 +46,7 @@ class Session:
         # For each cell, the index of its label or -1, of the first copy, and of its place in the
         # random order.
         self.labels, self.copy_of, self._place = np.zeros(0, int), np.zeros(0, int), np.zeros(0)
-        self.reading = {"pictures": 0, "of": 0, "without": 0, "done": False}
+        self.reading = {"pictures": 0, "of": 0, "without": 0, "done": False, "compared": False}
         self.probabilities = np.zeros((0, len(self.types)))
         self.questions, self.doubted = [], []
         self._stored, self._others = _by_picture(mine), _by_picture(others)
@@ -90,7 +90,6 @@ class Session:
             self._features.append(features)
             self._first.append(first)
             self.version += 1
-        self.wake.set()
 
     def note_reading(self, **what):
         """Note how much of the folder was read."""

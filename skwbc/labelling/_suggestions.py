@@ -9,8 +9,8 @@ from threadpoolctl import threadpool_limits
 
 # Components of the features that are kept, so that a refit takes less than a second.
 N_COMPONENTS = 100
-# Inverse strength of the penalty of the regression.
-C = 0.01
+# Inverse strength of the penalty of the regression, for features with a mean square norm of 1.
+C = 7.0
 # Cells of which the first model is so certain train the regression too, with this weight for all
 # cells of a type together.
 CERTAIN, WEIGHT = 0.9, 5.0
@@ -37,7 +37,9 @@ class Suggestions:
         n_components = min(N_COMPONENTS, *features.shape)
         reduce = make_pipeline(StandardScaler(), PCA(n_components, random_state=0))
         with _one_thread():
-            self.features = reduce.fit_transform(np.asarray(features, np.float64))
+            features = reduce.fit_transform(np.asarray(features, np.float64))
+        norm = np.sqrt(np.mean(np.sum(features**2, axis=1)))
+        self.features = features / max(norm, np.finfo(float).tiny)
         self.first = first
         self.probabilities = first
 

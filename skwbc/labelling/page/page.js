@@ -252,6 +252,7 @@ function showResults() {
   const labelled = state.labels.filter((code) => code >= 0).length;
   const parts = [`${labelled} of ${state.shown.length} cells labelled by ${state.person}`];
   if (!reading.done) parts.push(`${reading.pictures} of ${reading.of} pictures read`);
+  else if (!reading.compared) parts.push("looking for copies of cells");
   if (reading.without) parts.push(`${reading.without} pictures without a white cell`);
   $("progress").textContent = parts.join(" · ");
   $("undo").disabled = !state.can_undo;
