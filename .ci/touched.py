@@ -52,6 +52,9 @@ def tests(changed):
             of_module = {name for name, module in names.items() if module == path.stem}
             # What is no module of named classifiers may concern all of them.
             wanted |= of_module or {"test_common.py"}
+        if path.suffix == ".py" and path.parts[0] == "skwbc" and path.name != "__init__.py":
+            # Its examples.
+            wanted.add(path.name)
     return " or ".join(sorted(wanted))
 
 

@@ -42,10 +42,10 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_collection_modifyitems(items):
-    """Put the examples of classifiers that others resemble or that are large in the full tier."""
+    """Put slow examples in the full tier; the commands that use the ready model show that it works."""
     from tests.estimators import ALIKE
 
-    slow = {*ALIKE, *stand_ins.LARGE}
+    slow = {*ALIKE, *stand_ins.LARGE, "EfficientNetLite0Classifier", "ready_model"}
     for item in items:
         if isinstance(item, pytest.DoctestItem) and item.name.rpartition(".")[2] in slow:
             item.add_marker(pytest.mark.full)

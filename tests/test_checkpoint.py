@@ -76,6 +76,7 @@ def assert_same_fit(first, second):
     assert first.seed_ == second.seed_
 
 
+@pytest.mark.full
 def test_a_fit_that_was_killed_goes_on_to_the_same_bits(images, names, tmp_path):
     path, data = tmp_path / "fit.npz", tmp_path / "data.joblib"
     joblib.dump((net(restore_best=True), images, names), data)

@@ -721,6 +721,7 @@ def test_adapt(images, names, smear, colour_model, tmp_path, capsys):
 # -- processes ---------------------------------------------------------------------------------
 
 
+@pytest.mark.full
 def test_a_closed_pipe_ends_it_quietly(colour_model, folder):
     process = subprocess.Popen(
         [sys.executable, "-m", "skwbc", "predict", colour_model, folder],

@@ -52,6 +52,7 @@ def test_files_give_the_probabilities_of_predict_proba(name, images, names, tmp_
             np.testing.assert_allclose(run(path, some), expected, rtol=0, atol=1e-5)
 
 
+@pytest.mark.full
 def test_files_with_groups_of_channels(images, names, tmp_path):
     def network(input_shape, n_classes):
         pixels = keras.Input(input_shape)
@@ -65,6 +66,7 @@ def test_files_with_groups_of_channels(images, names, tmp_path):
     np.testing.assert_allclose(found, classifier.predict_proba(images), rtol=0, atol=1e-5)
 
 
+@pytest.mark.full
 def test_files_hold_the_classes(images, names, tmp_path):
     classifier = cheap("LeNet5Classifier").fit(images, names)
     path = classifier.to_onnx(tmp_path / "cells.onnx")

@@ -169,6 +169,7 @@ def test_history_marks_the_best_epoch(classifier):
     assert accuracy.get_ylabel() == "accuracy"
 
 
+@pytest.mark.full
 def test_displays_look_into_pipelines_and_searches(cells, names):
     pipeline = make_pipeline(
         ContrastEqualizer(), WBCsNetClassifier(width=1 / 16, image_size=16, epochs=1)
@@ -247,14 +248,14 @@ def test_mistakes_errors(images):
 
 def test_embedding_keeps_neighbours(images, names):
     features = ColorFeatures().fit(images)
-    doubled = np.concatenate([images[:30], images[:30]])
-    display = EmbeddingDisplay.from_estimator(features, doubled, names[:30].tolist() * 2)
+    doubled = np.concatenate([images[:20], images[:20]])
+    display = EmbeddingDisplay.from_estimator(features, doubled, names[:20].tolist() * 2)
     again = EmbeddingDisplay.from_estimator(features, doubled)
     np.testing.assert_array_equal(display.points, again.points)
-    apart = np.linalg.norm(display.points[:30] - display.points[30:], axis=1)
+    apart = np.linalg.norm(display.points[:20] - display.points[20:], axis=1)
     assert np.median(apart) < 0.1 * np.ptp(display.points)
     legend = [text.get_text() for text in display.ax_.get_legend().get_texts()]
-    assert legend == sorted(set(names[:30]))
+    assert legend == sorted(set(names[:20]))
 
 
 def test_embedding_takes_pipelines_and_transformers(images, names):

@@ -258,6 +258,7 @@ def test_the_file_of_the_model_is_the_one_that_was_measured():
 @pytest.mark.filterwarnings(
     "ignore:.*cannot be used and become blank", "ignore:No cell was found in . of . images"
 )
+@pytest.mark.full
 def test_the_model_names_only_what_it_knows(ready):
     assert ready.classes_.tolist() == sorted([*TYPES, UNSURE])
     noise = np.random.default_rng(0).integers(256, size=(90, 90, 3), dtype=np.uint8)
@@ -274,6 +275,7 @@ def test_the_model_names_only_what_it_knows(ready):
     np.testing.assert_allclose(ready.predict_proba(list(cells.images)), probabilities, atol=1e-5)
 
 
+@pytest.mark.full
 def test_cells_of_a_laboratory_that_the_model_has_not_seen(ready, test_data):
     cells = load_jtsc(test_data / "jtsc")
     rng = np.random.default_rng(0)

@@ -774,7 +774,9 @@ def test_intervals_of_counts_hold_what_they_should(n):
         assert 0.93 <= hold((low <= BLOOD) & (high >= BLOOD)) <= 0.97
 
 
-@pytest.mark.parametrize(("n", "n_validated"), [(200, 400), (500, 1000)])
+@pytest.mark.parametrize(
+    ("n", "n_validated"), [(200, 400), pytest.param(500, 1000, marks=pytest.mark.full)]
+)
 def test_intervals_of_adjusted_counts_hold_what_they_should(n, n_validated):
     rng = np.random.default_rng(0)
     single, together = [], []
@@ -792,6 +794,7 @@ def test_intervals_of_adjusted_counts_hold_what_they_should(n, n_validated):
     assert 0.93 <= np.mean(np.all(together, axis=1)) <= 0.97
 
 
+@pytest.mark.full
 def test_intervals_of_em_hold_what_they_should():
     rng = np.random.default_rng(0)
     single, together = [], []

@@ -26,7 +26,7 @@ from skwbc._files.archives import read_arrays
 from skwbc._files.trusted import MOVED, OWN
 from skwbc.features import ColorFeatures, FusedFeatures, make_hybrid
 from skwbc.networks import wbcsnet
-from tests.estimators import ALIKE, NAMES, cheap
+from tests.estimators import ALIKE, CLASSIFIERS, NAMES, cheap, each
 from tests.networks import tiny
 
 
@@ -172,7 +172,7 @@ def test_trusted_types_are_the_public_ones_and_those_of_earlier_releases():
 
 
 @pytest.mark.filterwarnings("ignore:skwbc.load will refuse:UserWarning")
-@pytest.mark.parametrize("name", NAMES)
+@each(NAMES, quick={*NAMES} - {*CLASSIFIERS} | {"CNNClassifier", "MobileNetV2Classifier"})
 def test_files_name_nothing_private(name, images, names, tmp_path):
     estimator = cheap(name)
     if name not in ALIKE and hasattr(estimator, "transform"):

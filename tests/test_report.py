@@ -343,6 +343,7 @@ def test_pictures_of_cells():
     assert hot[100, 50] == pytest.approx(mixed, abs=0.03)
 
 
+@pytest.mark.full
 def test_rows_have_the_shape_of_a_step_or_the_given_one(tmp_path):
     cells = make_blood_cells(24, copies_per_cell=4, image_size=64, random_state=0)
     rows, y, shape = cells.images.reshape(24, -1), np.arange(24) % 2, (64, 64, 3)
@@ -365,6 +366,7 @@ def test_foreign_text_stays_text(rows, names, tmp_path):
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
 
+@pytest.mark.full
 def test_paths_are_named(network, cells, names, tmp_path):
     paths = [tmp_path / f"cell{index}.png" for index in range(30)]
     for picture, path in zip(cells.images, paths, strict=False):

@@ -44,6 +44,7 @@ def tiny(**settings):
     return cheap("LeNet5Classifier", width=0.5, learning_rate=0.01, optimizer="adam", **settings)
 
 
+@pytest.mark.full
 def test_both_protocols_stand_beside_the_printed_figure(reproduce, data):
     run, experiments = reproduce
     experiment = experiments.Experiment(

@@ -21,7 +21,7 @@ from skwbc._keras.topology import Topology
 from skwbc.classifiers import _augmentation, _cnn, _fit_data
 from tests import networks
 from tests.conftest import same_weights
-from tests.estimators import cheap
+from tests.estimators import cheap, each
 
 FAST = {"optimizer": "adam", "learning_rate": 0.01, "image_size": 8, "epochs": 3}
 # One step sees the whole set, so that weights and repetition are the same sum.
@@ -207,6 +207,7 @@ def test_fitted_weights_are_read_only_while_a_network_holds_them(images, names):
         fitted.weights_[0][:] = 0
 
 
+@pytest.mark.full
 def test_threads_give_the_serial_bits(builds, images, names):
     serial = cross_val_predict(net(), images, names, cv=3, method="predict_proba")
     with joblib.parallel_config(backend="threading", n_jobs=3):
@@ -215,6 +216,7 @@ def test_threads_give_the_serial_bits(builds, images, names):
     assert len(builds) <= 3
 
 
+@pytest.mark.full
 def test_idle_networks_stay_within_their_limit(builds, images, names, monkeypatch):
     monkeypatch.setattr(pool, "IDLE_BYTES", 1)
     for width in (0.1, 0.14):
@@ -519,7 +521,7 @@ def assert_equal_fits(first, second, images):
     )
 
 
-@pytest.mark.parametrize("name", ["WBCsNetClassifier", "WBCsNet2Classifier"])
+@each(["WBCsNetClassifier", "WBCsNet2Classifier"], quick={"WBCsNetClassifier"})
 def test_a_weight_of_two_is_the_image_twice(name, images, names):
     weights = np.arange(60) % 3  # some zero, some two
     weighted = cheap(name, **EXACT).fit(images, names, sample_weight=weights)
@@ -719,7 +721,7 @@ def test_it_learns():
     from skwbc.datasets import make_blood_cells
 
     X, y = make_blood_cells(
-        400,
+        200,
         classes=("neutrophil", "lymphocyte"),
         image_size=24,
         difficulty=0.2,
@@ -727,7 +729,7 @@ def test_it_learns():
         return_X_y=True,
     )
     classifier = net(width=0.125, image_size=24, epochs=10, batch_size=16, learning_rate=0.001)
-    assert classifier.fit(X[:300], y[:300]).score(X[300:], y[300:]) > 0.9
+    assert classifier.fit(X[:150], y[:150]).score(X[150:], y[150:]) > 0.9
 
 
 def test_a_network_that_does_not_learn_warns(images, names):
@@ -758,6 +760,7 @@ def test_bits_do_not_depend_on_what_was_built_before(images, names):
     assert same_weights(*fitted)
 
 
+@pytest.mark.full
 def test_small_images_are_predicted_many_at_once(images, names):
     fitted = net().fit(images, names)
     many = np.concatenate([images] * 6)

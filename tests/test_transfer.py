@@ -64,9 +64,9 @@ def test_mobilenetv2_of_its_paper():
     [
         ("efficientnet_lite0", 3_413_024),
         ("mobilenetv2", 2_257_984),
-        ("resnet50", 23_587_712),
-        ("vgg16", 14_714_688),
-        # Each takes as long as all of the others together.
+        # These take longer, and are checked in continuous integration whatever a change touches.
+        pytest.param("resnet50", 23_587_712, marks=pytest.mark.full),
+        pytest.param("vgg16", 14_714_688, marks=pytest.mark.full),
         pytest.param("densenet201", 18_321_984, marks=pytest.mark.full),
         pytest.param("inceptionv3", 21_802_784, marks=pytest.mark.full),
         pytest.param("resnet101", 42_658_176, marks=pytest.mark.full),
@@ -343,6 +343,7 @@ def lite0():
     return topology_of("efficientnet_lite0", 1.0, side=224)
 
 
+@pytest.mark.full
 def test_offline_weights_know_a_cat_and_an_espresso(lite0):
     from skimage import data
 

@@ -188,15 +188,18 @@ class Session:
             (labels == self.types.index(NO_CELL)) & ~tests
         )
         probabilities = suggestions.refit(labels, train)
-        doubted = suggestions.doubts(labels, train) if done else []
         with self.lock:
             if len(probabilities) == len(self.labels):
                 self.probabilities, self._suggestions = probabilities, suggestions
                 if done:
                     self._remember(int(train.sum()), probabilities.argmax(axis=1))
-                self.doubted = [int(cell) for cell in doubted]
             self._ask()
             self.version += 1
+        if done:
+            doubted = suggestions.doubts(labels, train).tolist()
+            with self.lock:
+                self.version += doubted != self.doubted
+                self.doubted = doubted
 
     def _remember(self, n_labels, predicted):
         """Keep a point of the learning curve."""

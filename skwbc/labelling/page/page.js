@@ -72,27 +72,48 @@ async function poll() {
 
 // -- labels -----------------------------------------------------------------------------------------
 
-function label(cells, type, place = null) {
-  const index = state.types.indexOf(type);
-  for (const cell of cells) waiting.add(cell);
-  grid.redraw();
+// `choose` returns cells, their type and the place of the focus when the turn of this action comes.
+function label(choose) {
   queue = queue.then(async () => {
+    const { cells, type, place } = choose();
+    if (!cells.length) return;
+    for (const cell of cells) waiting.add(cell);
+    grid.redraw();
     try {
       await send("label", { cells, type });
       hasLabelled = true;
-      for (const cell of cells) state.labels[cell] = index;
+      for (const cell of cells) state.labels[cell] = state.types.indexOf(type);
       complain("");
       // The same cell may have moved to another place meanwhile.
       if (place && grid.cellAt(place) === cells[0]) {
         const next = grid.next(place, (cell) => state.labels[cell] < 0);
         if (next) grid.move(next);
       }
-      if (state.questions.every((cell) => state.labels[cell] >= 0)) await refresh();
+      await nextQuestions();
     } catch (error) {
       complain(error instanceof TypeError ? OFFLINE : error.message);
     }
     for (const cell of cells) waiting.delete(cell);
     grid.redraw();
+  });
+}
+
+// Once all questions are answered, wait a moment for the next ones.
+async function nextQuestions() {
+  const areAnswered = () => state.questions.every((cell) => state.labels[cell] >= 0);
+  for (let tries = 0; tries < 20 && state.questions.length && areAnswered(); tries++) {
+    if (tries) await new Promise((resolve) => setTimeout(resolve, 150));
+    await refresh();
+  }
+}
+
+// Label the cell that has the focus; without a type, as suggested.
+function labelFocused(type) {
+  label(() => {
+    const place = grid.place;
+    const cell = grid.cellAt(place);
+    if (cell === undefined) return { cells: [] };
+    return { cells: [cell], type: type || suggestion(cell), place };
   });
 }
 
@@ -118,12 +139,12 @@ function acceptAll(cells) {
     const type = suggestion(cell);
     byType.set(type, [...(byType.get(type) ?? []), cell]);
   }
-  for (const [type, some] of byType) label(some, type);
+  for (const [type, some] of byType) label(() => ({ cells: some, type }));
 }
 
 function click(cell, place) {
   if (mode === "closer") lookCloser(cell);
-  else label([cell], mode || suggestion(cell), place);
+  else label(() => ({ cells: [cell], type: mode || suggestion(cell), place }));
 }
 
 document.addEventListener("keydown", (event) => {
@@ -142,11 +163,11 @@ document.addEventListener("keydown", (event) => {
     if ($("closer").open) lookCloser(grid.cellAt(grid.place));
   } else if (cell !== undefined && !isElsewhere && event.key === "Enter") {
     if (event.shiftKey) acceptAll(grid.rowAt(place));
-    else label([cell], suggestion(cell), place);
+    else labelFocused("");
   } else if (cell !== undefined && !isElsewhere && event.key === " ") lookCloser(cell);
   else if (cell !== undefined && keys[event.key.toLowerCase()] && (!isElsewhere || event.target.closest("dialog"))) {
     $("closer").close();
-    label([cell], keys[event.key.toLowerCase()], place);
+    labelFocused(keys[event.key.toLowerCase()]);
   } else return;
   event.preventDefault();
 });
