@@ -42,7 +42,7 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_collection_modifyitems(items):
-    """Put slow examples in the full tier; the commands that use the ready model show that it works."""
+    """Put slow examples in the full tier, most of them of classifiers that others resemble."""
     from tests.estimators import ALIKE
 
     slow = {*ALIKE, *stand_ins.LARGE, "EfficientNetLite0Classifier", "ready_model"}

@@ -176,25 +176,21 @@ class LabelFile:
         """Return the labels of the person that stand."""
         return standing(self._mine())
 
-    def add(self, cells, type, asked):
-        """Write one action: the same type for some cells.
+    def add(self, cells, types, asked):
+        """Write one action: the types of some cells.
 
         Parameters
         ----------
         cells : list of (str, tuple of int)
             Picture and box of each.
-        type : str
-            The type; empty to take a label back.
+        types : list of str
+            The type of each; empty to take its label back.
         asked : list of str
             For each cell, 'at random' or nothing.
         """
         time = self._next_time()
-        self._append(
-            [
-                Label(time, self.person, *cell, type, how)
-                for cell, how in zip(cells, asked, strict=True)
-            ]
-        )
+        rows = zip(cells, types, asked, strict=True)
+        self._append([Label(time, self.person, *cell, name, how) for cell, name, how in rows])
         self._actions.append(time)
 
     def undo(self):

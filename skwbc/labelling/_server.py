@@ -225,12 +225,14 @@ class Page:
 
     async def _label(self, request):
         session, asked = self.session, await _json(request)
-        cells, name = asked.get("cells"), asked.get("type")
-        if not isinstance(cells, list) or not cells or name not in ["", *session.types]:
-            raise HTTPException(400, "A label needs cells and a type of the list.")
-        cells = [self._known(cell) for cell in dict.fromkeys(map(_number, cells))]
+        cells, types = asked.get("cells"), asked.get("types")
+        if not isinstance(cells, list) or not isinstance(types, list) or not cells:
+            raise HTTPException(400, "A label needs cells and types.")
+        if len(cells) != len(types) or any(name not in ["", *session.types] for name in types):
+            raise HTTPException(400, "Each cell needs a type of the list.")
+        labels = {self._known(_number(cell)): name for cell, name in zip(cells, types)}
         try:
-            await run_in_threadpool(session.label, cells, name)
+            await run_in_threadpool(session.label, list(labels), list(labels.values()))
         except OSError as error:
             raise HTTPException(507, f"The label could not be stored: {error.strerror}.") from None
         return JSONResponse({"version": session.version})

@@ -142,13 +142,12 @@ class Session:
 
     # -- labels ------------------------------------------------------------------------------------
 
-    def label(self, cells, type):
-        """Store the type of some cells; no type takes their labels back."""
+    def label(self, cells, types):
+        """Store the types of some cells as one action; an empty type takes a label back."""
         with self.lock:
-            code = self.types.index(type) if type else -1
             asked = [AT_RANDOM if self.tests[cell] else "" for cell in cells]
-            self.file.add([self.cells[cell] for cell in cells], type, asked)
-            self.labels[cells] = code
+            self.file.add([self.cells[cell] for cell in cells], types, asked)
+            self.labels[cells] = [self.types.index(name) if name else -1 for name in types]
             self._labelled()
 
     def undo(self):

@@ -49,9 +49,11 @@ export class Grid {
     });
     this.rows.style.height = `${top}px`;
     this.frame.setAttribute("aria-rowcount", this.items.length);
+    const hadFocus = this.rows.contains(document.activeElement);
     for (const node of this.shown.values()) node.remove();
     this.shown.clear();
     this.show();
+    if (hadFocus) this.move(this.place);
   }
 
   indexAt(top) {

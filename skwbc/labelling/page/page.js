@@ -55,6 +55,8 @@ async function refresh() {
   if (response.status !== 200) return;
   const next = await response.json();
   const isFirst = state === null;
+  // Answers may overtake each other.
+  if (!isFirst && next.version <= state.version) return;
   state = next;
   if (isFirst) prepare();
   const questions = state.questions.join();
@@ -72,24 +74,25 @@ async function poll() {
 
 // -- labels -----------------------------------------------------------------------------------------
 
-// `choose` returns cells, their type and the place of the focus when the turn of this action comes.
+// `choose` returns cells, their types and the place of the focus when the turn of this action comes.
 function label(choose) {
   queue = queue.then(async () => {
-    const { cells, type, place } = choose();
+    const { cells, types, place } = choose();
     if (!cells.length) return;
     for (const cell of cells) waiting.add(cell);
     grid.redraw();
     try {
-      await send("label", { cells, type });
+      await send("label", { cells, types });
       hasLabelled = true;
-      for (const cell of cells) state.labels[cell] = state.types.indexOf(type);
+      cells.forEach((cell, index) => { state.labels[cell] = state.types.indexOf(types[index]); });
       complain("");
+      // The next questions take the focus of the last one.
+      await nextQuestions();
       // The same cell may have moved to another place meanwhile.
       if (place && grid.cellAt(place) === cells[0]) {
         const next = grid.next(place, (cell) => state.labels[cell] < 0);
         if (next) grid.move(next);
       }
-      await nextQuestions();
     } catch (error) {
       complain(error instanceof TypeError ? OFFLINE : error.message);
     }
@@ -113,7 +116,7 @@ function labelFocused(type) {
     const place = grid.place;
     const cell = grid.cellAt(place);
     if (cell === undefined) return { cells: [] };
-    return { cells: [cell], type: type || suggestion(cell), place };
+    return { cells: [cell], types: [type || suggestion(cell)], place };
   });
 }
 
@@ -134,17 +137,15 @@ function undo() {
 const suggestion = (cell) => state.types[state.suggested[cell]];
 
 function acceptAll(cells) {
-  const byType = new Map();
-  for (const cell of cells.filter((each) => state.labels[each] < 0)) {
-    const type = suggestion(cell);
-    byType.set(type, [...(byType.get(type) ?? []), cell]);
-  }
-  for (const [type, some] of byType) label(() => ({ cells: some, type }));
+  label(() => {
+    const some = cells.filter((cell) => state.labels[cell] < 0);
+    return { cells: some, types: some.map(suggestion) };
+  });
 }
 
 function click(cell, place) {
   if (mode === "closer") lookCloser(cell);
-  else label(() => ({ cells: [cell], type: mode || suggestion(cell), place }));
+  else label(() => ({ cells: [cell], types: [mode || suggestion(cell)], place }));
 }
 
 document.addEventListener("keydown", (event) => {
@@ -246,6 +247,8 @@ function layOut() {
     add(`Suggested: ${state.types[type]}`, cells, { accept: state.types[type] });
   });
   labelled.forEach((cells, type) => add(`Labelled: ${state.types[type]}`, cells));
+  // A new order; the focus goes to the same cell below.
+  grid.place = null;
   laidOut = { questions: state.questions.join(), cells: state.shown.length };
   grid.set(sections);
   const isOpen = focused !== undefined && state.labels[focused] < 0;
