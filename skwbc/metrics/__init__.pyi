@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 
-__all__ = ['SCORERS', 'ClassificationTable', 'CorrectedCount', 'DifferentialCount', 'classification_table', 'differential_count', 'register_scorers', 'sensitivity_score', 'specificity_score']
+__all__ = ['SCORERS', 'ClassificationTable', 'CorrectedCount', 'DifferentialCount', 'RaterAgreement', 'classification_table', 'differential_count', 'rater_agreement', 'register_scorers', 'sensitivity_score', 'specificity_score']
 
 SCORERS: Mapping[str, Any]
 class ClassificationTable:
@@ -148,6 +148,81 @@ class DifferentialCount:
     ['high', 'low']
     """
     def __init__(self, classes: Any, counts: Any, percent: Any, low: Any, high: Any, ranges: Any, flags: Any, corrected: Any, confidence: Any, simultaneous: Any, n_groups: Any = None, n_unsure: Any = 0) -> None: ...
+    def to_csv(self, path: str | Path | None = None) -> str | None:
+        """Return the table as comma-separated values, or write them to a file.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            File to write.
+
+        Returns
+        -------
+        text : str or None
+            The values; None if ``path`` is passed.
+        """
+    def to_dict(self) -> dict[Any, Any]:
+        """Return the table as plain values, ready for JSON.
+
+        Returns
+        -------
+        table : dict
+            Values about the whole table, and under 'rows' one dictionary per row; unknown values
+            are None.
+        """
+    def to_markdown(self) -> str:
+        """Return the table as Markdown.
+
+        Returns
+        -------
+        text : str
+            The table below its caption.
+        """
+    def to_pandas(self) -> Any:
+        """Return the table as a data frame.
+
+        Returns
+        -------
+        frame : pandas.DataFrame
+            One row per row of the table.
+        """
+class RaterAgreement:
+    """Agreement of people who labelled the same cells, with confidence intervals.
+
+    Returned by :func:`rater_agreement`; prints as a table. Each array of three values contains a
+    value and the lower and upper limits of its interval.
+
+    Parameters
+    ----------
+    labels : ndarray of shape (n_types,)
+        The types.
+    statistic : {"Cohen's kappa", "Fleiss' kappa"}
+        The kind of kappa.
+    kappa : ndarray of shape (3,)
+        Agreement beyond chance: 1 is perfect, 0 is that of random labels.
+    agreement : ndarray of shape (3,)
+        Probability that two people give a cell the same label.
+    type_kappas : ndarray of shape (n_types, 3)
+        Kappa of each type against all other types.
+    type_agreements : ndarray of shape (n_types, 3)
+        Probability that a cell to which one person gives this label receives it from another.
+    counts : ndarray of int of shape (n_types,)
+        Number of labels of each type.
+    n_cells : int
+        Number of cells with the labels of at least two people; others do not count.
+    n_raters : int
+        Number of people.
+    confidence : float
+        Confidence level of the intervals.
+
+    Examples
+    --------
+    >>> from skwbc.metrics import rater_agreement
+    >>> found = rater_agreement([["a", "a"], ["a", "a"], ["b", "b"], ["b", "a"]])
+    >>> found.statistic, found.kappa[0].round(3).item(), found.agreement[0].item()
+    ("Cohen's kappa", 0.5, 0.75)
+    """
+    def __init__(self, labels: Any, statistic: Any, kappa: Any, agreement: Any, type_kappas: Any, type_agreements: Any, counts: Any, n_cells: Any, n_raters: Any, confidence: Any) -> None: ...
     def to_csv(self, path: str | Path | None = None) -> str | None:
         """Return the table as comma-separated values, or write them to a file.
 
@@ -350,6 +425,65 @@ def differential_count(predictions: Any, *, classes: Any = None, reference_range
     >>> count = differential_count(predicted, classes=classes, confusion=confusion)
     >>> count.corrected["adjusted"].percent.round(1).tolist()
     [40.0, 0.0, 60.0]
+    """
+def rater_agreement(ratings: Any, *, confidence: float = 0.95) -> RaterAgreement:
+    """Compute how well people who labelled the same cells agree, with confidence intervals.
+
+    Parameters
+    ----------
+    ratings : array-like of shape (n_cells, n_raters)
+        Labels of each cell (row) by each person (column); None or NaN where a person did not label
+        a cell. With more than two columns, these may also be labels by different people for each
+        cell.
+    confidence : float, default=0.95
+        Confidence level of the intervals.
+
+    Returns
+    -------
+    agreement : RaterAgreement
+        Cohen's kappa for two people, Fleiss' kappa for more, the agreement, and both for each
+        type. Prints as a table; ``to_dict``, ``to_csv``, ``to_markdown`` and ``to_pandas`` convert
+        it.
+
+    See Also
+    --------
+    classification_table : Compare predictions with the labels of one person.
+    sklearn.metrics.cohen_kappa_score : Weighted kappa of two people, without an interval.
+
+    Notes
+    -----
+    Kappa is (agreement − chance) / (1 − chance). Chance is the agreement of people who assign
+    labels at random: each with their own shares of the types in Cohen's kappa, all with the mean
+    shares in Fleiss'. Cells with the labels of fewer than two people are left out; each other cell
+    has the same weight, regardless of the number of its labels. Kappa is nan if there is only one
+    type, and low if nearly all cells are of one type.
+
+    The variance of kappa is estimated by the jackknife, which leaves out one cell at a time. The
+    interval is Wilson's for the number of cells that leads to this variance, with Student's
+    quantile, so that it is not empty if all agree. Limits are nan if kappa depends on a single
+    cell. In simulations of 30 to 200 cells and two to four people, 95% intervals contained the
+    true value in 93 to 98% of samples. Copies of a cell are no further cells: pass one of them.
+
+    References
+    ----------
+    J. Cohen, "A coefficient of agreement for nominal scales", Educational and Psychological
+    Measurement 20, 1960. J. L. Fleiss, "Measuring nominal scale agreement among many raters",
+    Psychological Bulletin 76, 1971.
+
+    Examples
+    --------
+    >>> from skwbc.metrics import rater_agreement
+    >>> one = ["monocyte"] * 20 + ["neutrophil"] * 40
+    >>> other = ["monocyte"] * 17 + ["neutrophil"] * 42 + [None]
+    >>> print(rater_agreement(list(zip(one, other))))
+    59 cells, 2 people, Cohen's kappa, 95% intervals
+    type             agreement           kappa  labels
+    monocyte             0.919           0.882      37
+                0.772 to 0.974  0.668 to 0.961
+    neutrophil           0.963           0.882      81
+                0.892 to 0.988  0.668 to 0.961
+    overall              0.949           0.882     118
+                0.857 to 0.983  0.668 to 0.961
     """
 def register_scorers() -> None:
     """Register the names in :data:`SCORERS` with scikit-learn, as ``scoring="specificity_macro"``.

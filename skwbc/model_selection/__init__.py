@@ -1,4 +1,4 @@
-"""Detection of images of the same cell, to keep copies of training cells out of the test set."""
+"""Copies of cells, which must not be in both parts of a split, and the cells to label next."""
 
 from skwbc._docs import publish
 
@@ -10,6 +10,7 @@ __all__ = publish(
         "audit_cv": "_audit",
         "audit_split": "_audit",
         "leakage_gap": "_audit",
+        "query_cells": "_queries",
         "source_groups": "_sources",
     },
 )

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 
-__all__ = ['AuditReport', 'LeakageGap', 'audit_cv', 'audit_split', 'leakage_gap', 'source_groups']
+__all__ = ['AuditReport', 'LeakageGap', 'audit_cv', 'audit_split', 'leakage_gap', 'query_cells', 'source_groups']
 
 class AuditReport:
     """Duplicate images and cells that cross a split; prints as a few lines.
@@ -191,6 +191,68 @@ def leakage_gap(estimator: Any, X: Any, y: Any, *, groups: Any = None, cv: int =
     >>> gap = leakage_gap(KNeighborsClassifier(1), rows, cells.target, groups=cells.groups)
     >>> bool(gap.random > gap.grouped)
     True
+    """
+def query_cells(n: int = 10, *, probabilities: Any = None, features: Any = None, counts: Any = None, strategy: Literal['balanced', 'diverse', 'margin', 'random', 'uncertain'] = 'balanced', random_state: Any = None) -> np.ndarray[Any, Any]:
+    """Choose the unlabelled cells that are worth labelling next.
+
+    A model learns more from cells that it doubts, and from cells of rare types, than from cells
+    that are drawn at random.
+
+    Parameters
+    ----------
+    n : int, default=10
+        Number of cells to choose.
+    probabilities : array-like of shape (n_cells, n_classes), optional
+        Predicted probabilities of the types of the unlabelled cells, from a model that was fitted
+        to the cells labelled so far, or to those of other laboratories.
+    features : array-like of shape (n_cells, n_features), optional
+        Features of the unlabelled cells, scaled alike. Required by 'diverse'.
+    counts : array-like of shape (n_classes,), optional
+        Number of cells of each type labelled so far, in the order of the columns of
+        ``probabilities``. Used by 'balanced'; by default, there are none.
+    strategy : {'balanced', 'diverse', 'margin', 'random', 'uncertain'}, default='balanced'
+        - 'uncertain': cells whose most probable type is least probable.
+        - 'margin': cells whose two most probable types are most alike in probability.
+        - 'diverse': one cell from each of ``n`` clusters of uncertain cells. Without
+          ``probabilities``, the clusters are those of all cells, which suits the first labels.
+        - 'balanced': cells with a small margin whose probable types have few labels. Each choice
+          counts as a label of its probable types, so that a batch contains several types.
+        - 'random': any cells.
+    random_state : int, RandomState instance or None, default=None
+        Seed of 'random', of the clusters, and of the order of cells that are equally suitable.
+
+    Returns
+    -------
+    cells : ndarray of int of shape (n,)
+        Row numbers of the chosen cells, all different, the most useful first.
+
+    See Also
+    --------
+    skwbc.adapt : Adapt a model to a laboratory before any cell is labelled.
+    skwbc.metrics.rater_agreement : Agreement of several people who label the same cells.
+
+    Notes
+    -----
+    'diverse' clusters the 10 ``n`` cells with the smallest margins by k-means, weighted by one
+    minus their margin, and takes the cell nearest to each centre, as Zhdanov (2019) did.
+    'balanced' takes the cells with the largest (1 − margin) · Σ p(type) / (1 + count of the type)
+    in turn, and adds the probabilities of each to the counts.
+
+    Labelled cells that were chosen in this way are no random sample: do not estimate accuracies or
+    percentages of types from them. Label some cells that were chosen at random for this purpose.
+
+    References
+    ----------
+    F. Zhdanov, "Diverse mini-batch active learning", arXiv:1901.05954, 2019.
+
+    Examples
+    --------
+    >>> from skwbc.model_selection import query_cells
+    >>> probabilities = [[0.9, 0.1, 0.0], [0.5, 0.4, 0.1], [0.1, 0.4, 0.5], [0.3, 0.3, 0.4]]
+    >>> query_cells(2, probabilities=probabilities, strategy="uncertain").tolist()
+    [3, 1]
+    >>> query_cells(2, probabilities=probabilities, counts=[9, 2, 0]).tolist()
+    [2, 3]
     """
 def source_groups(X: Any, *, references: Any = None, image_shape: tuple[int, ...] | None = None, n_jobs: int | None = None, verbose: int = 0) -> np.ndarray[Any, Any]:
     """Group the images that show the same cell.
