@@ -12,6 +12,7 @@ from skwbc import classifiers as classifiers
 from skwbc import datasets as datasets
 from skwbc import features as features
 from skwbc import inspection as inspection
+from skwbc import labelling as labelling
 from skwbc import metrics as metrics
 from skwbc import model_selection as model_selection
 from skwbc import networks as networks
@@ -38,7 +39,7 @@ from skwbc.classifiers import WBCsNet2Classifier as WBCsNet2Classifier
 from skwbc.classifiers import WBCsNetClassifier as WBCsNetClassifier
 from skwbc.discovery import all_estimators as all_estimators
 
-__all__ = ['AlexNetClassifier', 'CNNClassifier', 'DenseNet201Classifier', 'EfficientNetLite0Classifier', 'GoogLeNetClassifier', 'InceptionV3Classifier', 'LeNet5Classifier', 'MobileNetV2Classifier', 'ResNet101Classifier', 'ResNet152Classifier', 'ResNet50Classifier', 'SevenBlockCNNClassifier', 'ThreeBlockCNNClassifier', 'TransferClassifier', 'VGG16Classifier', 'VGG19Classifier', 'WBCsNet2Classifier', 'WBCsNetClassifier', 'adapt', 'all_estimators', 'load', 'put_on_ray', 'ready_model', 'recommended_pipeline', 'report', 'save', 'trusted_types', 'classifiers', 'datasets', 'features', 'inspection', 'metrics', 'model_selection', 'networks', 'pipelines', 'preprocessing', 'sampling']
+__all__ = ['AlexNetClassifier', 'CNNClassifier', 'DenseNet201Classifier', 'EfficientNetLite0Classifier', 'GoogLeNetClassifier', 'InceptionV3Classifier', 'LeNet5Classifier', 'MobileNetV2Classifier', 'ResNet101Classifier', 'ResNet152Classifier', 'ResNet50Classifier', 'SevenBlockCNNClassifier', 'ThreeBlockCNNClassifier', 'TransferClassifier', 'VGG16Classifier', 'VGG19Classifier', 'WBCsNet2Classifier', 'WBCsNetClassifier', 'adapt', 'all_estimators', 'load', 'put_on_ray', 'ready_model', 'recommended_pipeline', 'report', 'save', 'trusted_types', 'classifiers', 'datasets', 'features', 'inspection', 'labelling', 'metrics', 'model_selection', 'networks', 'pipelines', 'preprocessing', 'sampling']
 
 def adapt(model: Any, X: Any, y: Any = None) -> Any:
     """Copy a fitted model and re-estimate its normalisation on other images.

@@ -69,7 +69,7 @@ def scikit_learn_checks():
                 yield pytest.param(name, check, id=test, marks=pytest.mark.full)
 
 
-@pytest.mark.parametrize(("name", "check"), scikit_learn_checks())
+@pytest.mark.parametrize(("name", "check"), list(scikit_learn_checks()))
 @pytest.mark.filterwarnings("ignore:no cell was found in:UserWarning")
 @pytest.mark.filterwarnings("ignore:Rows of X without image_shape:UserWarning")
 @pytest.mark.filterwarnings("ignore:method='reinhard'. the training images are:UserWarning")

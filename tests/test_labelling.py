@@ -308,8 +308,10 @@ def test_people_disagree(smear, tmp_path):
     session = make_session(smear, tmp_path / "anna.csv", others=others)
     assert session.disagreements == [2]
     assert session.said[2] == [("bert", "neutrophil")]
+    assert session.agreement().startswith("50% (")
+    assert "of 2 cells have the same label. Cohen's kappa is 0.00 (" in session.agreement()
     session.label([2], ["neutrophil"])
-    assert session.disagreements == []
+    assert session.disagreements == [] and session.agreement().startswith("100% (")
     session.file.close()
 
 

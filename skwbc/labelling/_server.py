@@ -61,14 +61,11 @@ class Page:
         A sentence about each type.
     um_per_pixel : float or None
         Width of a pixel in micrometres.
-    agreement : callable
-        Returns a sentence about the agreement with other people, which may be empty.
     """
 
-    def __init__(self, session, folder, *, descriptions, um_per_pixel=None, agreement=str):
+    def __init__(self, session, folder, *, descriptions, um_per_pixel=None):
         self.session, self.folder = session, Path(folder)
         self.about = {"descriptions": descriptions, "um_per_pixel": um_per_pixel}
-        self.agreement = agreement
         self.token = secrets.token_urlsafe(24)
         self._socket = socket.create_server(("127.0.0.1", 0), backlog=1024)
         port = self._socket.getsockname()[1]
@@ -159,7 +156,7 @@ class Page:
                 "doubted": [c for c in session.doubted if session.labels[c] >= 0],
                 "clashes": session.clashes,
                 "disagreements": session.disagreements,
-                "agreement": self.agreement(),
+                "agreement": session.agreement(),
                 "can_undo": session.file.can_undo,
                 "tests": len(session.scored_tests()),
                 "curve": session.curve(),

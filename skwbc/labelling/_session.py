@@ -7,8 +7,9 @@ import numpy as np
 
 from skwbc.labelling._file import AT_RANDOM, NO_CELL, NOT_SURE
 from skwbc.labelling._suggestions import Suggestions
-from skwbc.metrics import differential_count
+from skwbc.metrics import differential_count, rater_agreement
 from skwbc.metrics._intervals import squared_quantile, wilson
+from skwbc.model_selection import query_cells
 from skwbc.model_selection._sources import repeated
 
 # One cell in so many is drawn at random to test the suggestions, and never trains them.
@@ -222,8 +223,18 @@ class Session:
         self.questions = sorted(questions, key=lambda cell: _place(*self.cells[cell], "order"))
 
     def _useful(self, cells, n):
-        margins = np.sort(self.probabilities[cells], axis=1)
-        return np.argsort(margins[:, -1] - margins[:, -2], kind="stable")[:n]
+        """Return which of some cells a model would learn most from."""
+        n = min(n, len(cells))
+        if not n or self._suggestions is None:
+            return np.arange(n)
+        if np.ptp(self.probabilities[cells]) < 1e-6:
+            # Nothing is known of the types yet.
+            features = self._suggestions.features[cells]
+            return query_cells(n, features=features, strategy="diverse", random_state=0)
+        counts = np.bincount(self.labels[self.labels >= 0], minlength=len(self.types))
+        return query_cells(
+            n, probabilities=self.probabilities[cells], counts=counts, random_state=0
+        )
 
     # -- what is known -----------------------------------------------------------------------------
 
@@ -247,6 +258,21 @@ class Session:
             low, high = wilson(share, len(tests), squared_quantile(0.95))
             points.append((n_labels, float(share), float(low), float(high)))
         return points
+
+    def agreement(self):
+        """Return a sentence about the agreement with other people; empty without any."""
+        people = sorted({person for said in self.said.values() for person, _ in said})
+        rows = []
+        for cell, said in self.said.items():
+            mine = self.types[self.labels[cell]] if self.labels[cell] >= 0 else None
+            rows.append([mine, *(dict(said).get(person) for person in people)])
+        n_shared = sum(sum(name is not None for name in row) > 1 for row in rows)
+        if not n_shared:
+            return ""
+        found = rater_agreement(rows)
+        shares = "{:.0%} ({:.0%} to {:.0%})".format(*found.agreement)
+        kappa = "{:.2f} ({:.2f} to {:.2f})".format(*found.kappa)
+        return f"{shares} of {n_shared} cells have the same label. {found.statistic} is {kappa}."
 
     def count(self):
         """Count the cells of each type: those labelled, and the suggestions for all others."""

@@ -357,13 +357,15 @@ class CellStandardizer(TransformerMixin, BaseEstimator):
     def get_params(self, deep: bool = True) -> dict[str, Any]: ...
     def set_output(self, *, transform: str | None = None) -> Self: ...
     def set_params(self, **params: Any) -> Self: ...
-    def crop(self, X: Any) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    def crop(self, X: Any, *, return_boxes: bool = False) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """Show all white cells of all fields.
 
         Parameters
         ----------
         X : array or sequence
             Fields, or pictures of single cells, in any format that ``fit`` accepts.
+        return_boxes : bool, default=False
+            Whether to return the boxes of the cells too.
 
         Returns
         -------
@@ -372,6 +374,8 @@ class CellStandardizer(TransformerMixin, BaseEstimator):
             none.
         fields : ndarray of int of shape (n_cells,)
             Index in X of the field of each cell.
+        boxes : ndarray of int of shape (n_cells, 4)
+            Left, top, right and bottom of each cell in its field. Only if ``return_boxes``.
         """
     def fit(self, X: Any, y: None = None) -> Self:
         """Fit the transformer to training images.

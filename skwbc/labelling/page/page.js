@@ -14,6 +14,8 @@ let hasLabelled = false;
 // Actions wait for each other, so that each is on disk before the next begins.
 let queue = Promise.resolve();
 const waiting = new Set();
+// Labels that a state which was asked for earlier does not contain yet, with the version that does.
+const recent = new Map();
 
 const grid = new Grid($("cells"), $("rows"), {
   draw,
@@ -57,6 +59,10 @@ async function refresh() {
   const isFirst = state === null;
   // Answers may overtake each other.
   if (!isFirst && next.version <= state.version) return;
+  for (const [cell, { code, version }] of recent) {
+    if (version <= next.version) recent.delete(cell);
+    else next.labels[cell] = code;
+  }
   state = next;
   if (isFirst) prepare();
   const questions = state.questions.join();
@@ -82,9 +88,13 @@ function label(choose) {
     for (const cell of cells) waiting.add(cell);
     grid.redraw();
     try {
-      await send("label", { cells, types });
+      const { version } = await send("label", { cells, types });
       hasLabelled = true;
-      cells.forEach((cell, index) => { state.labels[cell] = state.types.indexOf(types[index]); });
+      cells.forEach((cell, index) => {
+        const code = state.types.indexOf(types[index]);
+        state.labels[cell] = code;
+        recent.set(cell, { code, version });
+      });
       complain("");
       // The next questions take the focus of the last one.
       await nextQuestions();
@@ -124,6 +134,7 @@ function undo() {
   queue = queue.then(async () => {
     try {
       const { cells } = await send("undo", {});
+      recent.clear();
       complain("");
       await refresh();
       const place = cells.length ? grid.placeOf(cells[0]) : null;
