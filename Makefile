@@ -23,7 +23,7 @@ help:
 	@echo "make lint   check the style of the code"
 	@echo "make stubs  write the signatures and docstrings that editors and type checkers read"
 	@echo "make docs   build the documentation in docs/_build/html, running all examples"
-	@echo "make site   check every built page in Chromium, on phone and desktop, light and dark"
+	@echo "make site   check every built page and the labelling page in Chromium"
 	@echo "make links  check links to other sites"
 	@echo "make dist   build wheel and sdist in dist/, and test the wheel in an empty environment"
 	@echo "make bench  compare speed and memory with other libraries, in benchmarks/results.md"
@@ -34,7 +34,7 @@ demo: $(VENV)/.test
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n 2 --dist loadscope \
-		-m "not full and not clusters and not reliability and not libraries" $(PYTEST_ARGS)
+		-m "not full and not clusters and not reliability and not libraries and not browser" $(PYTEST_ARGS)
 
 full: $(VENV)/.test
 	$(BIN)/python -m pytest -n 2 --dist loadscope \
@@ -77,6 +77,7 @@ docs: $(VENV)/.docs
 
 site: $(VENV)/.docs
 	$(BIN)/python docs/check_site.py docs/_build/html
+	$(BIN)/python -m pytest -p no:xdist -m browser tests/test_label_page.py
 
 links: $(VENV)/.docs
 	$(BIN)/python -m sphinx -D plot_gallery=0 -b linkcheck docs docs/_build/links

@@ -35,7 +35,8 @@ from skwbc.preprocessing._detect import detect
 from tests.conftest import same_weights
 
 COMMANDS = [
-    "demo", "check", "audit", "train", "evaluate", "predict", "count", "adapt", "crop", "models",
+    "demo", "check", "audit", "train", "evaluate", "predict", "count", "adapt", "crop", "label",
+    "models",
 ]  # fmt: skip
 NAMES = [*COMMANDS, "completion"]
 # A network that is trained in seconds.

@@ -22,6 +22,7 @@ from PIL import Image
 import skwbc
 from skwbc import cli
 from skwbc.datasets import make_blood_cells
+from skwbc.labelling._file import LabelFile
 
 ROOT = Path(__file__).parent.parent
 # These are run by tests of their own.
@@ -40,8 +41,8 @@ RST_BLOCK = re.compile(
 )
 MARKDOWN_BLOCK = re.compile(r"^```(?P<language>\w+)\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL)
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE | doctest.IGNORE_EXCEPTION_DETAIL
-# Steps of their own in continuous integration, or tested with the command line's completion.
-RUN_ELSEWHERE = ("make ", "pip ", "eval ", "skwbc completion ")
+# Steps of their own in continuous integration, or in tests of their own.
+RUN_ELSEWHERE = ("make ", "pip ", "eval ", "skwbc completion ", "skwbc label ")
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +59,13 @@ def material(tmp_path_factory):
         (folder / name).mkdir()
         for number, image in enumerate(cells.images[:20]):
             Image.fromarray(image).save(folder / name / f"{number:03d}.{suffix}")
+    # Labels of these cells by two people, who disagree about two.
+    names = cells.target_names[cells.target[:20]].tolist()
+    places = [(f"{number:03d}.png", (6, 6, 42, 42)) for number in range(20)]
+    for person, said in (("Anna", names), ("Bert", [*names[:18], names[19], names[18]])):
+        file = LabelFile(folder / ("labels.csv" if person == "Anna" else "bert.csv"), person)
+        file.add(places, said, [""] * 20)
+        file.close()
     return folder
 
 

@@ -3,6 +3,7 @@
 import hmac
 import io
 import json
+import math
 import secrets
 import socket
 import threading
@@ -20,7 +21,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from skwbc._input import images
-from skwbc._input.pictures import resize, square_crop
+from skwbc._input.pictures import resize
 
 HERE = Path(__file__).with_name("page")
 FILES = {
@@ -208,8 +209,8 @@ class Page:
         return pixels
 
     def _encoded_crop(self, picture, box):
-        crop = square_crop(self._field(picture), box, MARGIN)
-        return _encoded(resize(np.ascontiguousarray(crop), (CROP_SIDE, CROP_SIDE)))
+        crop = _centred(self._field(picture), box)
+        return _encoded(resize(crop, (CROP_SIDE, CROP_SIDE)))
 
     def _encoded_field(self, picture):
         pixels = self._field(picture)
@@ -297,6 +298,17 @@ class Guard:
         else:
             # The same answer for everything, so that nothing can be learned from it.
             await Response("Not found.", 404)(scope, receive, send_with_headers)
+
+
+def _centred(pixels, box):
+    """Cut out a square with a cell in its centre; grey where it reaches beyond the picture."""
+    half = math.ceil(max(box[2] - box[0], box[3] - box[1]) * (0.5 + MARGIN))
+    left, top = (box[0] + box[2]) // 2, (box[1] + box[3]) // 2
+    inside = pixels[max(0, top - half) : top + half, max(0, left - half) : left + half]
+    crop = np.full((2 * half, 2 * half, pixels.shape[2]), 0.5, np.float32)
+    start = max(0, half - top), max(0, half - left)
+    crop[start[0] : start[0] + len(inside), start[1] : start[1] + inside.shape[1]] = inside
+    return crop
 
 
 def _shown(count):
