@@ -183,10 +183,10 @@ class Session:
             features, first = self._features, self._first
             done, suggestions = self.reading["done"], self._suggestions
         if suggestions is None or len(suggestions.first) != len(labels):
-            suggestions = Suggestions(np.concatenate(features), np.concatenate(first))
-        train = (labels >= 0) & ~tests & (labels < self.types.index(NOT_SURE)) | (
-            (labels == self.types.index(NO_CELL)) & ~tests
-        )
+            suggestions = Suggestions(
+                np.concatenate(features), np.concatenate(first), self.types.index(NOT_SURE)
+            )
+        train = (labels >= 0) & (labels != self.types.index(NOT_SURE)) & ~tests
         probabilities = suggestions.refit(labels, train)
         with self.lock:
             if len(probabilities) == len(self.labels):

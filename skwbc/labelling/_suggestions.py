@@ -7,23 +7,21 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
-# Components of the features that are kept, so that a refit takes less than a second.
-N_COMPONENTS = 100
-# Inverse strength of the penalty of the regression, for features with a mean square norm of 1.
-C = 7.0
-# Cells of which the first model is so certain train the regression too, with this weight for all
-# cells of a type together.
-CERTAIN, WEIGHT = 0.9, 5.0
-# A label counts as doubted if the regression of the other cells finds this many times more evidence
-# for another type.
-DOUBTED = 10
+# Components of the features, and inverse strength of the penalty of the regression for components
+# with a mean square norm of 1; as measured in benchmarks/labels.py.
+N_COMPONENTS, C = 64, 5.0
+# Number of labels that the suggestions of the first model for all cells count as.
+AS_MANY_LABELS = 20
+# A label is doubted if the regression of the other cells finds this many times more evidence for
+# another type. With fewer labels, nothing is.
+DOUBTED, FEWEST_LABELS, N_FOLDS = 10, 20, 5
 
 
 class Suggestions:
     """Suggest a type for each cell.
 
-    A regression on the features learns from the labelled cells. The cells of which a first model
-    was certain take part with a small weight, so that types without labels are suggested too.
+    A regression on the features learns from the labelled cells. The suggestions of a first model
+    take part with a small weight, so that types without labels are suggested too.
 
     Parameters
     ----------
@@ -31,17 +29,19 @@ class Suggestions:
         Features of all cells.
     first : ndarray of shape (n, n_types)
         Probabilities of the types by the first model; uniform where nothing is known.
+    n_counted : int
+        Number of types, the first ones, that have the same weight however rare they are.
     """
 
-    def __init__(self, features, first):
+    def __init__(self, features, first, n_counted):
         n_components = min(N_COMPONENTS, *features.shape)
         reduce = make_pipeline(StandardScaler(), PCA(n_components, random_state=0))
-        with _one_thread():
+        # Copies of a single cell have no variance.
+        with _one_thread(), np.errstate(invalid="ignore"):
             features = reduce.fit_transform(np.asarray(features, np.float64))
         norm = np.sqrt(np.mean(np.sum(features**2, axis=1)))
         self.features = features / max(norm, np.finfo(float).tiny)
-        self.first = first
-        self.probabilities = first
+        self.first, self.n_counted = first, n_counted
 
     def refit(self, codes, train):
         """Learn from labels, and suggest a type for each cell.
@@ -58,20 +58,20 @@ class Suggestions:
         probabilities : ndarray of shape (n, n_types)
             Of each type for each cell.
         """
-        rows, targets, weights = self._lessons(codes, train)
-        known = np.unique(targets)
-        if len(known) < 2:
+        labelled = np.flatnonzero(train)
+        targets, weights = codes[labelled], np.ones(len(labelled))
+        if np.ptp(self.first) > 1e-6:
+            guessed = np.flatnonzero(codes < 0)
+            share = AS_MANY_LABELS / max(len(guessed), 1)
+            labelled = np.append(labelled, guessed)
+            targets = np.append(targets, self.first[guessed].argmax(axis=1))
+            weights = np.append(weights, np.full(len(guessed), share))
+        if not train.any() or len(np.unique(targets)) < 2:
             return self.first
-        with _one_thread():
-            regression = LogisticRegression(C=C, max_iter=200)
-            regression.fit(self.features[rows], targets, weights)
-            found = regression.predict_proba(self.features)
-        self.probabilities = np.zeros_like(self.first)
-        self.probabilities[:, known] = found
-        return self.probabilities
+        return self._predicted(labelled, targets, weights, np.arange(len(codes)))
 
     def doubts(self, codes, train):
-        """Find labelled cells whose label the model of the other cells doubts.
+        """Find labelled cells whose label the model of the other labelled cells doubts.
 
         Parameters
         ----------
@@ -83,36 +83,35 @@ class Suggestions:
         cells : ndarray of int
             The most doubtful first.
         """
-        rows, targets, weights = self._lessons(codes, train)
         labelled = np.flatnonzero(train)
-        folds = np.arange(len(labelled)) % 5
+        if len(labelled) < FEWEST_LABELS:
+            return labelled[:0]
+        targets, folds = codes[labelled], np.arange(len(labelled)) % N_FOLDS
         evidence = np.zeros(len(labelled))
-        for fold in range(5):
-            tested = labelled[folds == fold]
-            kept = ~np.isin(rows, tested)
-            if not len(tested) or len(known := np.unique(targets[kept])) < 2:
-                continue
-            with _one_thread():
-                regression = LogisticRegression(C=C, max_iter=200)
-                regression.fit(self.features[rows[kept]], targets[kept], weights[kept])
-                found = np.zeros((len(tested), self.first.shape[1]))
-                found[:, known] = regression.predict_proba(self.features[tested])
-            own = found[np.arange(len(tested)), codes[tested]]
-            evidence[folds == fold] = found.max(axis=1) / np.maximum(own, 1e-9)
+        for fold in range(N_FOLDS):
+            kept, tested = labelled[folds != fold], labelled[folds == fold]
+            if len(np.unique(codes[kept])) > 1:
+                found = self._predicted(kept, codes[kept], np.ones(len(kept)), tested)
+                own = found[np.arange(len(tested)), codes[tested]]
+                # A type without another label could not be found.
+                is_known = np.isin(targets[folds == fold], codes[kept])
+                ratio = found.max(axis=1) / np.maximum(own, 1e-9)
+                evidence[folds == fold] = np.where(is_known, ratio, 0)
         order = np.argsort(-evidence, kind="stable")
         return labelled[order[evidence[order] > DOUBTED]]
 
-    def _lessons(self, codes, train):
-        """Return the cells that are learned from, their types and weights."""
-        labelled = np.flatnonzero(train)
-        guessed = np.flatnonzero((self.first.max(axis=1) > CERTAIN) & (codes < 0))
-        guesses = self.first[guessed].argmax(axis=1)
-        share = WEIGHT / np.maximum(np.bincount(guesses, minlength=self.first.shape[1]), WEIGHT)
-        return (
-            np.concatenate([labelled, guessed]),
-            np.concatenate([codes[labelled], guesses]),
-            np.concatenate([np.ones(len(labelled)), share[guesses]]),
-        )
+    def _predicted(self, rows, targets, weights, others):
+        """Fit a regression to some cells, and predict the probabilities of others."""
+        totals = np.bincount(targets, weights, minlength=self.first.shape[1])
+        is_counted = (np.arange(len(totals)) < self.n_counted) & (totals > 0)
+        mean = totals[is_counted].mean() if is_counted.any() else 1.0
+        balance = np.where(is_counted, mean / np.where(totals > 0, totals, 1), 1.0)
+        with _one_thread():
+            regression = LogisticRegression(C=C, max_iter=500)
+            regression.fit(self.features[rows], targets, weights * balance[targets])
+            found = np.zeros((len(others), len(totals)))
+            found[:, regression.classes_] = regression.predict_proba(self.features[others])
+        return found
 
 
 def _one_thread():
