@@ -238,6 +238,9 @@ def query_cells(n: int = 10, *, probabilities: Any = None, features: Any = None,
     'balanced' takes the cells with the largest (1 − margin) · Σ p(type) / (1 + count of the type)
     in turn, and adds the probabilities of each to the counts.
 
+    In three laboratories, the strategies other than 'random' hardly differed. With good features,
+    80 labels were as good as 200 random ones: see :doc:`/guide/elsewhere`.
+
     Labelled cells that were chosen in this way are no random sample: do not estimate accuracies or
     percentages of types from them. Label some cells that were chosen at random for this purpose.
 
