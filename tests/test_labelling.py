@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -19,7 +20,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 import skwbc
-from skwbc.cli import main
+from skwbc.cli import _label, main
 from skwbc.datasets import make_blood_cells
 from skwbc.labelling import _session, load_labels
 from skwbc.labelling._file import NO_CELL, NOT_SURE, LabelFile, read_labels, standing
@@ -260,6 +261,25 @@ def test_copies_are_shown_once_and_clashes_side_by_side(session):
     assert session.clashes == [[6, 7]]
 
 
+def test_copies_of_tests_do_not_train(session):
+    test, other = np.flatnonzero(session.tests)[0], np.flatnonzero(~session.tests)[0]
+    session.label([int(test), int(other)], ["monocyte"] * 2)
+    groups = np.arange(120)
+    groups[[test, other]] = 0
+    session.set_copies(groups)
+    assert session.tests[test] == session.tests[other]
+
+
+def test_a_box_that_moved_keeps_its_label(smear, tmp_path):
+    file = LabelFile(tmp_path / "labels.csv", "anna")
+    file.add([("000.png", (4, 3, 42, 41))], ["monocyte"], [""])
+    file.close()
+    session = make_session(smear, tmp_path / "labels.csv")
+    assert session.types[session.labels[0]] == "monocyte"
+    assert session.undo() == [0] and session.labels[0] == -1
+    session.file.close()
+
+
 def test_labels_that_others_contradict_are_doubted(session, smear):
     wrong = np.flatnonzero(~session.tests)[0]
     for cell in np.flatnonzero(~session.tests)[:60].tolist():
@@ -464,6 +484,7 @@ def test_a_long_upload_is_cut_off(page, session):
     assert ask(page, "state")[0] == 200 and session.file.standing() == []
 
 
+@pytest.mark.full
 def test_many_requests_at_once_lose_nothing(page, session):
     def one(number):
         label = {"cells": [number % 120], "types": [TYPES[number % 3]]}
@@ -488,6 +509,7 @@ def test_pictures_that_vanish_are_reported(session, smear, tmp_path):
 # -- the command -----------------------------------------------------------------------------------
 
 
+@pytest.mark.full
 def test_the_command_goes_on_where_it_was_killed(smear, tmp_path):
     folder, names = smear
     model = make_pipeline(skwbc.features.ColorFeatures(), StandardScaler(), LogisticRegression())
@@ -498,7 +520,9 @@ def test_the_command_goes_on_where_it_was_killed(smear, tmp_path):
         *("--model", str(tmp_path / "model.skops"), "--person", "Anna", "--no-browser"),
     ]
     for n_before in (0, 1):
-        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as process:
             line = process.stderr.readline()
             page = type("Page", (), {"address": line.split(" at ")[1].split()[0]})
             state = {"reading": {"done": False}}
@@ -510,8 +534,23 @@ def test_the_command_goes_on_where_it_was_killed(smear, tmp_path):
             suggested = [state["types"][code] for code in state["suggested"]]
             assert accuracy_score(names, suggested) > 0.8
             assert ask(page, "label", {"cells": [n_before], "types": ["monocyte"]})[0] == 200
-            process.kill()
+            if n_before == 0:
+                process.kill()
+            else:
+                process.send_signal(signal.SIGINT)
+                assert process.wait() == 0
+                assert process.stdout.read() == f"2 labels of Anna in {tmp_path}/labels.csv\n"
     assert len(load_labels(tmp_path / "labels.csv", folder).images) == 2
+
+
+def test_the_page_says_why_no_more_pictures_are_read(page, session, smear):
+    class Broken:
+        classes_ = TYPES
+
+    with pytest.raises(AttributeError):
+        _label._read_or_say_why(session, Broken(), smear[0], ["000.png"], [])
+    state = json.loads(ask(page, "state")[2])
+    assert state["problem"].startswith("No more pictures can be read: 'Broken' object has no")
 
 
 def test_what_the_command_cannot_use(smear, tmp_path, capsys):

@@ -3,6 +3,7 @@
 import copy
 import threading
 import webbrowser
+from contextlib import suppress
 from getpass import getuser
 from pathlib import Path
 
@@ -43,24 +44,27 @@ def label(options, terminal):
         terminal.left_out(left_out)
         raise ValueError(NO_IMAGE)
     model = _model_of(options)
-    types = options.types.split(",") if options.types else _types_of(model)
+    types = [str(name) for name in model.classes_ if name != _file.NOT_SURE]
+    if options.types:
+        types = [name.strip() for name in options.types.split(",")]
     for name in types:
-        _file.check_name(name.strip(), "a type")
+        _file.check_name(name, "a type")
     others = [
         each for path in options.others or () for each in _file.standing(_file.read_labels(path)[0])
     ]
     file = _file.LabelFile(options.output, options.person or getuser())
     try:
-        session = Session(file, [name.strip() for name in types], others)
+        session = Session(file, types, others)
         page = Page(session, folder, descriptions=DESCRIPTIONS, um_per_pixel=options.um_per_pixel)
         reader = threading.Thread(
-            target=_read, args=(session, model, folder, names, left_out), daemon=True
+            target=_read_or_say_why, args=(session, model, folder, names, left_out), daemon=True
         )
         reader.start()
         terminal.complain(f"Label the cells of '{folder}' at {page.address} (Ctrl+C ends this).")
         if not options.no_browser:
             webbrowser.open(page.address)
-        page.run()
+        with suppress(KeyboardInterrupt):
+            page.run()
     finally:
         file.close()
     n_labels = len(file.standing())
@@ -82,8 +86,13 @@ def _model_of(options):
     return skwbc.ready_model()
 
 
-def _types_of(model):
-    return [str(name) for name in model.classes_ if name != _file.NOT_SURE]
+def _read_or_say_why(session, *arguments):
+    """Read all pictures; show an error on the page, since no one may be watching the terminal."""
+    try:
+        _read(session, *arguments)
+    except Exception as error:
+        session.note_problem(f"No more pictures can be read: {error}")
+        raise
 
 
 def _read(session, model, folder, names, left_out):

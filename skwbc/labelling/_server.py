@@ -149,6 +149,7 @@ class Page:
                 "person": session.file.person,
                 "types": session.types,
                 "reading": session.reading,
+                "problem": session.problem,
                 "shown": session.shown.tolist(),
                 "labels": session.labels.tolist(),
                 "suggested": probabilities.argmax(axis=1).tolist(),

@@ -48,6 +48,7 @@ class Session:
         # random order.
         self.labels, self.copy_of, self._place = np.zeros(0, int), np.zeros(0, int), np.zeros(0)
         self.reading = {"pictures": 0, "of": 0, "without": 0, "done": False, "compared": False}
+        self.problem = ""
         self.probabilities = np.zeros((0, len(self.types)))
         self.questions, self.doubted = [], []
         self._stored, self._others = _by_picture(mine), _by_picture(others)
@@ -78,12 +79,14 @@ class Session:
         with self.lock:
             start = len(self.cells)
             new = [(picture, tuple(map(int, box))) for box in boxes]
-            self.cells += new
             labels = np.full(len(new), -1)
             for label, match in _matches(self._stored.get(picture, ()), boxes):
                 labels[match] = self.types.index(label.type)
+                # The box that the file knows the cell by.
+                new[match] = label.cell
             for label, match in _matches(self._others.get(picture, ()), boxes):
                 self.said.setdefault(start + match, []).append((label.person, label.type))
+            self.cells += new
             self.labels = np.concatenate([self.labels, labels])
             self.copy_of = np.concatenate([self.copy_of, np.arange(start, len(self.cells))])
             self._place = np.concatenate([self._place, [_place(*cell) for cell in new]])
@@ -98,6 +101,12 @@ class Session:
             self.reading |= what
             self.version += 1
         self.wake.set()
+
+    def note_problem(self, text):
+        """Note why no more pictures are read."""
+        with self.lock:
+            self.problem = text
+            self.version += 1
 
     def set_first(self, first):
         """Replace the probabilities by the first model."""
@@ -171,8 +180,8 @@ class Session:
 
     @property
     def tests(self):
-        """Whether each cell is one of those that test the suggestions."""
-        return self._place < 1 / ONE_IN
+        """Whether each cell, with its copies, is one of those that test the suggestions."""
+        return self._place[self.copy_of] < 1 / ONE_IN
 
     def refit(self):
         """Learn from the labels so far, and suggest a type for each cell."""
@@ -180,7 +189,7 @@ class Session:
             if not self.cells:
                 return
             labels, tests = self.labels.copy(), self.tests
-            features, first = self._features, self._first
+            features, first = list(self._features), list(self._first)
             done, suggestions = self.reading["done"], self._suggestions
         if suggestions is None or len(suggestions.first) != len(labels):
             suggestions = Suggestions(

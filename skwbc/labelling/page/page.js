@@ -290,6 +290,7 @@ function showResults() {
   else if (!reading.compared) parts.push("looking for copies of cells");
   if (reading.without) parts.push(`${reading.without} pictures without a white cell`);
   $("progress").textContent = parts.join(" · ");
+  if (state.problem) complain(state.problem);
   $("undo").disabled = !state.can_undo;
   const byType = state.types.map(() => 0);
   for (const code of state.labels) if (code >= 0) byType[code] += 1;
