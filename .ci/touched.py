@@ -86,7 +86,7 @@ def packages(file):
 def gallery(changed):
     """Pages that changed, or that import what changed, also by way of other packages."""
     touched = {path.parts[1].removesuffix(".py") for path in changed if path.parts[0] == "skwbc"}
-    if touched & {"_names", "_sklearn", "__init__"} or Path("docs/conf.py") in changed:
+    if touched & {"_names", "_sklearn"} or Path("docs/conf.py") in changed:
         return "/plot_"
     uses = {
         folder.name: {name for file in folder.glob("*.py") for name in packages(file)}

@@ -108,7 +108,7 @@ def _column(values, name, n, of, what):
     if hasattr(values, "tocsr"):
         raise TypeError(f"{name} is sparse; pass {name}.toarray().")
     # NumPy would convert missing values among strings to strings.
-    if isinstance(values, (list, tuple)) and any(map(is_missing, values)):
+    if isinstance(values, (list, tuple)) and any(map(_is_missing, values)):
         raise ValueError(f"Input {name} contains NaN or None; remove missing entries.")
     try:
         column = np.asarray(values)
@@ -123,7 +123,7 @@ def _column(values, name, n, of, what):
     if not len(column) and not n:
         raise ValueError(f"{name} is empty; pass at least one entry.")
     column = column_or_1d(column, warn=True)
-    if any(map(is_missing, column.tolist() if column.dtype.kind in "OmM" else ())):
+    if any(map(_is_missing, column.tolist() if column.dtype.kind in "OmM" else ())):
         raise ValueError(f"Input {name} contains NaN or None; remove missing entries.")
     if column.dtype.kind == "f" and not np.isfinite(column).all():
         found = "NaN" if np.isnan(column).any() else "infinity"
@@ -134,7 +134,7 @@ def _column(values, name, n, of, what):
     return column
 
 
-def is_missing(value):
+def _is_missing(value):
     if value is None or type(value).__name__ in _MISSING:
         return True
     return isinstance(value, (float, np.floating)) and value != value

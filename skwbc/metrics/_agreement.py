@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, stdtrit
 
-from skwbc._input.columns import as_labels, is_missing
+from skwbc._input.columns import _is_missing, as_labels
 from skwbc.metrics._intervals import squared_quantile, wilson
 from skwbc.metrics._tables import Table, name_of, plain
 
@@ -214,7 +214,7 @@ def _read(ratings):
         )
     if table.shape[1] < 2:
         raise ValueError("ratings has one column; pass one for each of at least two people.")
-    known = np.array([[not is_missing(label) for label in row] for row in table], bool)
+    known = np.array([[not _is_missing(label) for label in row] for row in table], bool)
     codes = np.full(table.shape, -1)
     if not known.any():
         return np.empty(0), codes
