@@ -200,10 +200,8 @@ class Page:
             raise HTTPException(404, "The picture can no longer be read.") from None
 
     async def _picture(self, make, *arguments):
-        content = await self._read(make, *arguments)
-        # The number of a cell has the same picture as long as the page is open.
-        headers = {"Cache-Control": "private, max-age=3600"}
-        return Response(content, media_type="image/jpeg", headers=headers)
+        # Not kept by the browser, whose memory thousands of pictures would fill.
+        return Response(await self._read(make, *arguments), media_type="image/jpeg")
 
     def _decoded(self, picture):
         (pixels,) = images.read([str(self.folder / picture)], check_rows=None).originals()

@@ -7,6 +7,12 @@ const ACCEPT = 58;
 // Rows beyond the view that exist already.
 const AHEAD = 4;
 
+// Remove a row, and free its pictures; those that are still loading are not waited for.
+function drop(row) {
+  for (const picture of row.querySelectorAll("img")) picture.removeAttribute("src");
+  row.remove();
+}
+
 export class Grid {
   // `draw(tile, cell)` fills a tile; `onCell(cell, place)` and `onRow(cells)` are called for clicks.
   constructor(frame, rows, { draw, onCell, onRow }) {
@@ -50,7 +56,7 @@ export class Grid {
     this.rows.style.height = `${top}px`;
     this.frame.setAttribute("aria-rowcount", this.items.length);
     const hadFocus = this.rows.contains(document.activeElement);
-    for (const node of this.shown.values()) node.remove();
+    for (const node of this.shown.values()) drop(node);
     this.shown.clear();
     this.show();
     if (hadFocus) this.move(this.place);
@@ -75,7 +81,7 @@ export class Grid {
       if (index < first || index > last) {
         // The focused row stays, so that the keyboard does not lose its place.
         if (node.contains(document.activeElement)) continue;
-        node.remove();
+        drop(node);
         this.shown.delete(index);
       }
     }
