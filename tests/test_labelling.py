@@ -303,6 +303,23 @@ def test_first_suggestions_come_from_a_model(smear, tmp_path):
     session.file.close()
 
 
+def test_probabilities_that_arrive_during_a_refit_count(session, smear, monkeypatch):
+    first = np.full((120, 5), 0.0125)
+    first[np.arange(120), [TYPES.index(name) for name in smear[1]]] = 0.95
+    refit = _session.Suggestions.refit
+
+    def slow(*arguments):
+        found = refit(*arguments)
+        session.set_first(first)
+        return found
+
+    monkeypatch.setattr(_session.Suggestions, "refit", slow)
+    session.refit()
+    monkeypatch.undo()
+    session.refit()
+    np.testing.assert_array_equal(session.probabilities, first)
+
+
 def test_labels_are_found_again_after_a_restart(smear, tmp_path):
     path = tmp_path / "labels.csv"
     session = make_session(smear, path)

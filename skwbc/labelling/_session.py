@@ -55,7 +55,7 @@ class Session:
         # Labels of other people for the cells of this session.
         self.said = {}
         self._features, self._first = [], []
-        self._suggestions, self._history = None, []
+        self._suggestions, self._history, self._n_firsts = None, [], 1
         self.version = 0
         self.lock = threading.RLock()
         self.wake = threading.Event()
@@ -111,7 +111,8 @@ class Session:
     def set_first(self, first):
         """Replace the probabilities by the first model."""
         with self.lock:
-            self._first, self._suggestions = [first], None
+            self._first, self._suggestions, self._history = [first], None, []
+            self._n_firsts += 1
         self.wake.set()
 
     def set_copies(self, groups):
@@ -190,7 +191,7 @@ class Session:
                 return
             labels, tests = self.labels.copy(), self.tests
             features, first = list(self._features), list(self._first)
-            done, suggestions = self.reading["done"], self._suggestions
+            done, suggestions, n_firsts = self.reading["done"], self._suggestions, self._n_firsts
         if suggestions is None or len(suggestions.first) != len(labels):
             suggestions = Suggestions(
                 np.concatenate(features), np.concatenate(first), self.types.index(NOT_SURE)
@@ -198,7 +199,8 @@ class Session:
         train = (labels >= 0) & (labels != self.types.index(NOT_SURE)) & ~tests
         probabilities = suggestions.refit(labels, train)
         with self.lock:
-            if len(probabilities) == len(self.labels):
+            # Cells, or the first probabilities, may be others by now; the next refit knows them.
+            if len(probabilities) == len(self.labels) and n_firsts == self._n_firsts:
                 self.probabilities, self._suggestions = probabilities, suggestions
                 if done:
                     self._remember(int(train.sum()), probabilities.argmax(axis=1))

@@ -288,7 +288,9 @@ function showResults() {
   const parts = [`${labelled} of ${state.shown.length} cells labelled by ${state.person}`];
   if (!reading.done) parts.push(`${reading.pictures} of ${reading.of} pictures read`);
   else if (!reading.compared) parts.push("looking for copies of cells");
-  if (reading.without) parts.push(`${reading.without} pictures without a white cell`);
+  if (reading.without) {
+    parts.push(`${reading.without} picture${reading.without === 1 ? "" : "s"} without a white cell`);
+  }
   $("progress").textContent = parts.join(" · ");
   if (state.problem) complain(state.problem);
   $("undo").disabled = !state.can_undo;
