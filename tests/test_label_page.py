@@ -219,6 +219,7 @@ def test_two_people_see_where_they_disagree(chromium, smear, tmp_path):
         heads = tab.locator(".head span").all_text_contents()
         assert heads[:2] == ["Questions", "People disagree"]
         assert "of 2 cells have the same label. Cohen's kappa is " in tab.text_content("#agreement")
+        assert "Bert: monocyte" in tab.get_attribute("[data-cell='3']", "title")
         tab.locator("[data-cell='3']").first.focus()
         tab.keyboard.press(" ")
         tab.wait_for_selector("#closer[open]")

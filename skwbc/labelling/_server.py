@@ -158,6 +158,10 @@ class Page:
                 "doubted": [c for c in session.doubted if session.labels[c] >= 0],
                 "clashes": session.clashes,
                 "disagreements": session.disagreements,
+                "said": {
+                    cell: "; ".join(f"{person}: {name}" for person, name in session.said[cell])
+                    for cell in session.disagreements
+                },
                 "agreement": session.agreement(),
                 "can_undo": session.file.can_undo,
                 "tests": len(session.scored_tests()),
@@ -302,6 +306,8 @@ class Guard:
 def _centred(pixels, box):
     """Cut out a square with a cell in its centre; grey where it reaches beyond the picture."""
     half = math.ceil(max(box[2] - box[0], box[3] - box[1]) * (0.5 + MARGIN))
+    # Nothing surrounds a cell that fills its picture.
+    half = min(half, math.ceil(max(pixels.shape[:2]) / 2))
     left, top = (box[0] + box[2]) // 2, (box[1] + box[3]) // 2
     inside = pixels[max(0, top - half) : top + half, max(0, left - half) : left + half]
     crop = np.full((2 * half, 2 * half, pixels.shape[2]), 0.5, np.float32)

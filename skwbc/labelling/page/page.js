@@ -277,7 +277,8 @@ function draw(tile, cell) {
   if (name.textContent !== text || sure.textContent !== share) {
     name.textContent = text;
     sure.textContent = share;
-    tile.title = type ? `Labelled ${type}` : `Suggested: ${text} ${share}`;
+    const said = state.said[cell] ? `. ${state.said[cell]}` : "";
+    tile.title = (type ? `Labelled ${type}` : `Suggested: ${text} ${share}`) + said;
     tile.setAttribute("aria-label", `Cell ${cell + 1}. ${tile.title}`);
   }
 }
