@@ -251,7 +251,7 @@ def query_cells(n: int = 10, *, probabilities: Any = None, features: Any = None,
     Examples
     --------
     >>> from skwbc.model_selection import query_cells
-    >>> probabilities = [[0.9, 0.1, 0.0], [0.5, 0.4, 0.1], [0.1, 0.4, 0.5], [0.3, 0.3, 0.4]]
+    >>> probabilities = [[0.9, 0.1, 0.0], [0.5, 0.4, 0.1], [0.1, 0.3, 0.6], [0.3, 0.3, 0.4]]
     >>> query_cells(2, probabilities=probabilities, strategy="uncertain").tolist()
     [3, 1]
     >>> query_cells(2, probabilities=probabilities, counts=[9, 2, 0]).tolist()
