@@ -102,7 +102,11 @@ class Page:
             self.session.wake.wait()
             self.session.wake.clear()
             start = time.monotonic()
-            self.session.refit()
+            try:
+                self.session.refit()
+            except Exception as error:
+                self.session.note_problem(f"Nothing more can be learned from labels: {error}")
+                raise
             # At most half of the time, so that pictures are read and answers given meanwhile.
             self._stop.wait(time.monotonic() - start)
 
