@@ -64,7 +64,7 @@ def material(tmp_path_factory):
     places = [(f"{number:03d}.png", (6, 6, 42, 42)) for number in range(20)]
     for person, said in (("Anna", names), ("Bert", [*names[:18], names[19], names[18]])):
         file = LabelFile(folder / ("labels.csv" if person == "Anna" else "bert.csv"), person)
-        file.add(places, said, [""] * 20)
+        file.add(places, said)
         file.close()
     return folder
 

@@ -76,8 +76,8 @@ def answer(session, smear, n=None):
 def test_each_label_is_a_row_that_stands_until_it_is_replaced(tmp_path):
     path = tmp_path / "labels.csv"
     file = LabelFile(path, "Anna")
-    file.add([("a.png", BOX), ("b.png", BOX)], ["monocyte"] * 2, ["", "at random"])
-    file.add([("a.png", BOX)], ["lymphocyte"], [""])
+    file.add([("a.png", BOX), ("b.png", BOX)], ["monocyte"] * 2)
+    file.add([("a.png", BOX)], ["lymphocyte"])
     file.close()
     labels, _ = read_labels(path)
     assert [label.type for label in labels] == ["monocyte", "monocyte", "lymphocyte"]
@@ -86,8 +86,8 @@ def test_each_label_is_a_row_that_stands_until_it_is_replaced(tmp_path):
         "b.png": "monocyte",
     }
     again = LabelFile(path, "Anna")
-    assert [label.asked for label in again.standing()] == ["at random", ""]
-    again.add([("b.png", BOX)], [""], [""])
+    assert [label.type for label in again.standing()] == ["monocyte", "lymphocyte"]
+    again.add([("b.png", BOX)], [""])
     assert [label.picture for label in again.standing()] == ["a.png"]
     again.close()
 
@@ -96,9 +96,9 @@ def test_undo_goes_back_to_the_beginning_and_survives_the_process(tmp_path):
     path = tmp_path / "labels.csv"
     file = LabelFile(path, "Anna")
     for name in ("monocyte", "lymphocyte", "neutrophil"):
-        file.add([("a.png", BOX)], [name], [""])
+        file.add([("a.png", BOX)], [name])
     file.undo()
-    file.add([("b.png", BOX), ("c.png", BOX)], ["monocyte"] * 2, ["", ""])
+    file.add([("b.png", BOX), ("c.png", BOX)], ["monocyte"] * 2)
     file.close()
     again = LabelFile(path, "Anna")
     steps = []
@@ -112,12 +112,12 @@ def test_undo_goes_back_to_the_beginning_and_survives_the_process(tmp_path):
 def test_what_a_killed_process_began_is_dropped(tmp_path):
     path = tmp_path / "labels.csv"
     file = LabelFile(path, "Anna")
-    file.add([("a.png", BOX)], ["monocyte"], [""])
+    file.add([("a.png", BOX)], ["monocyte"])
     file.close()
     whole = path.read_bytes()
     path.write_bytes(whole + whole.splitlines()[1][:30])
     again = LabelFile(path, "Anna")
-    again.add([("b.png", BOX)], ["neutrophil"], [""])
+    again.add([("b.png", BOX)], ["neutrophil"])
     assert [label.picture for label in again.standing()] == ["a.png", "b.png"]
     again.close()
     assert len(path.read_bytes().splitlines()) == 3
@@ -130,11 +130,11 @@ def test_people_share_a_file_but_not_at_once(tmp_path):
         ValueError, match=r"labels\.csv' is open in another process; close it, or ch"
     ):
         LabelFile(path, "Bert")
-    file.add([("a.png", BOX)], ["monocyte"], [""])
+    file.add([("a.png", BOX)], ["monocyte"])
     file.close()
     other = LabelFile(path, "Bert")
     assert other.standing() == [] and not other.can_undo
-    other.add([("a.png", BOX)], ["neutrophil"], [""])
+    other.add([("a.png", BOX)], ["neutrophil"])
     other.close()
     said = {label.person: label.type for label in standing(read_labels(path)[0])}
     assert said == {"Anna": "monocyte", "Bert": "neutrophil"}
@@ -144,7 +144,7 @@ def test_names_that_a_spreadsheet_would_run_or_a_page_show(tmp_path):
     path = tmp_path / "labels.csv"
     file = LabelFile(path, "Anna")
     names = ["=1+1.png", "-a.png", "<b>.png", 'a,"b".png', "é.png"]
-    file.add([(name, BOX) for name in names], ["monocyte"] * len(names), [""] * len(names))
+    file.add([(name, BOX) for name in names], ["monocyte"] * len(names))
     assert [label.picture for label in read_labels(path)[0]] == names
     file.close()
     assert not any(b",=" in line or b",-" in line for line in path.read_bytes().splitlines())
@@ -177,10 +177,10 @@ def test_a_full_disk_leaves_no_half_action(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "write", full)
     with pytest.raises(OSError, match="No space left"):
-        file.add([("a.png", BOX)], ["monocyte"], [""])
+        file.add([("a.png", BOX)], ["monocyte"])
     monkeypatch.undo()
     assert path.read_bytes() == before and not file.can_undo
-    file.add([("b.png", BOX)], ["monocyte"], [""])
+    file.add([("b.png", BOX)], ["monocyte"])
     assert [label.picture for label in file.standing()] == ["b.png"]
     file.close()
 
@@ -209,8 +209,9 @@ def test_tests_are_random_and_never_train(session, smear):
     session.refit()
     np.testing.assert_array_equal(session.probabilities, before)
     assert session.curve()[-1][1] == 0
-    asked = {label.cell for label in session.file.standing() if label.asked == "at random"}
-    assert asked == {session.cells[cell] for cell in tests}
+    data = load_labels(session.file.path, smear[0], others=True, find_copies=False)
+    drawn = {Path(path).name for path in data.paths[data.at_random]}
+    assert drawn == {session.cells[cell][0] for cell in tests}
 
 
 def test_the_estimate_only_uses_random_cells_in_their_order(session, smear):
@@ -220,9 +221,12 @@ def test_the_estimate_only_uses_random_cells_in_their_order(session, smear):
     for cell in order[3:]:
         session.label([cell], [smear[1][cell]])
     assert len(session.scored_tests()) == 0 and session.curve() == []
+    assert {float(label.drawn_to) for label in session.file.standing()} == {0}
     session.label([order[0]], [smear[1][order[0]]])
     session.label([order[2]], [smear[1][order[2]]])
     assert session.scored_tests().tolist() == [order[0]]
+    data = load_labels(session.file.path, smear[0], find_copies=False)
+    assert [Path(path).name for path in data.paths[data.at_random]] == [f"{order[0]:03}.png"]
     session.label([order[1]], [NOT_SURE])
     # From here on all are labelled; what nobody is sure of has no score.
     assert session.scored_tests().tolist() == [order[0], *order[2:]]
@@ -272,7 +276,7 @@ def test_copies_of_tests_do_not_train(session):
 
 def test_a_box_that_moved_keeps_its_label(smear, tmp_path):
     file = LabelFile(tmp_path / "labels.csv", "anna")
-    file.add([("000.png", (4, 3, 42, 41))], ["monocyte"], [""])
+    file.add([("000.png", (4, 3, 42, 41))], ["monocyte"])
     file.close()
     session = make_session(smear, tmp_path / "labels.csv")
     assert session.types[session.labels[0]] == "monocyte"
@@ -339,7 +343,7 @@ def test_people_disagree(smear, tmp_path):
     # A box that differs a little shows the same cell.
     near = (4, 3, 42, 41)
     for number, name in ((1, "monocyte"), (2, "neutrophil")):
-        other.add([(f"00{number}.png", near)], [name], [""])
+        other.add([(f"00{number}.png", near)], [name])
     other.close()
     others = standing(read_labels(tmp_path / "bert.csv")[0])
     session = make_session(smear, tmp_path / "anna.csv", others=others)
@@ -359,16 +363,16 @@ def test_labels_become_data_for_scikit_learn(smear, tmp_path):
     folder, truth = smear
     anna, bert = LabelFile(tmp_path / "a.csv", "anna"), LabelFile(tmp_path / "b.csv", "bert")
     for number in range(8):
-        anna.add([(f"00{number}.png", BOX)], [truth[number]], ["at random" if number == 2 else ""])
-    bert.add([("001.png", BOX)], [truth[1]], [""])
-    bert.add([("002.png", BOX)], [next(name for name in TYPES if name != truth[2])], [""])
-    bert.add([("009.png", BOX)], [NO_CELL], [""])
+        anna.add([(f"00{number}.png", BOX)], [truth[number]])
+    bert.add([("001.png", BOX)], [truth[1]])
+    bert.add([("002.png", BOX)], [next(name for name in TYPES if name != truth[2])])
+    bert.add([("009.png", BOX)], [NO_CELL])
     anna.close()
     bert.close()
     data = load_labels(tmp_path / "a.csv", folder)
     assert data.target_names[data.target].tolist() == truth[:8]
     assert [image.shape for image in data.images] == [(46, 46, 3)] * 8
-    assert len(set(data.groups)) == 8 and data.asked.tolist() == [n == 2 for n in range(8)]
+    assert len(set(data.groups)) == 8 and not data.at_random.any()
     both = load_labels([tmp_path / "a.csv", tmp_path / "b.csv"], str(folder))
     assert len(both.images) == 7 and both.people == ["anna", "bert"]
     assert [box for _, box, _ in both.disagreements] == [BOX]
@@ -387,7 +391,7 @@ def test_files_without_usable_labels(smear, tmp_path):
         ValueError, match=r"labels\.csv' contains no labels; label some cells with `s"
     ):
         load_labels(path, smear[0])
-    file.add([("001.png", BOX)], [NOT_SURE], [""])
+    file.add([("001.png", BOX)], [NOT_SURE])
     with pytest.raises(ValueError, match="No cell has a type that all people agree on; label more"):
         load_labels(path, smear[0])
     file.close()

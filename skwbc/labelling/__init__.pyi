@@ -40,7 +40,8 @@ def load_labels(files: Any, folder: str | PathLike[str], *, others: bool = False
         - ``groups``: number of each cell, which copies of it share;
         - ``paths``: path of the picture of each cell;
         - ``boxes``: left, top, right and bottom of each cell in its picture;
-        - ``asked``: whether each cell was drawn at random;
+        - ``at_random``: whether each cell belongs to those that were drawn at random, whatever was
+          suggested, and labelled in their order;
         - ``people``: names of the people;
         - ``ratings``: for each cell that anybody labelled, the type that each of the people chose,
           or ``None``, for :func:`skwbc.metrics.rater_agreement`;
@@ -66,7 +67,7 @@ def load_labels(files: Any, folder: str | PathLike[str], *, others: bool = False
     >>> with TemporaryDirectory() as folder:
     ...     Image.fromarray(cell).save(Path(folder, "a.png"))
     ...     lines = [
-    ...         "time,person,picture,left,top,right,bottom,type,asked,undone",
+    ...         "time,person,picture,left,top,right,bottom,type,drawn_to,undone",
     ...         "2026-01-01T12:00:00.000000+00:00,Anna,a.png,10,10,50,50,monocyte,,",
     ...     ]
     ...     _ = Path(folder, "labels.csv").write_text("\\n".join([*lines, ""]))

@@ -10,10 +10,8 @@ from datetime import UTC, datetime, timedelta
 
 NOT_SURE, NO_CELL = "not sure", "no cell"
 COLUMNS = (
-    "time", "person", "picture", "left", "top", "right", "bottom", "type", "asked", "undone",
+    "time", "person", "picture", "left", "top", "right", "bottom", "type", "drawn_to", "undone",
 )  # fmt: skip
-# The value of 'asked' for cells that were drawn at random, and test the suggestions.
-AT_RANDOM = "at random"
 _HEAD = ",".join(COLUMNS) + "\n"
 _NAME = re.compile(r"\w[\w .'-]{0,59}")
 # Spreadsheets would run what begins with one of these.
@@ -34,8 +32,9 @@ class Label:
         Left, top, right and bottom of the cell in pixels; right and bottom are exclusive.
     type : str
         The type of the cell; empty if the person took the label back.
-    asked : str
-        'at random' for cells that test the suggestions, else empty.
+    drawn_to : str
+        Place in the random order of all cells, from 0 to 1, up to which all cells that were drawn
+        at random had labels then; empty while the pictures were still being read.
     undone : str
         Time of the action that this row takes back, else empty.
     """
@@ -45,7 +44,7 @@ class Label:
     picture: str
     box: tuple
     type: str
-    asked: str = ""
+    drawn_to: str = ""
     undone: str = ""
 
     @property
@@ -98,7 +97,7 @@ def _label(row):
     box = tuple(int(row[side] or 0) for side in ("left", "top", "right", "bottom"))
     picture = posixpath.normpath(row["picture"]) if row["picture"] else ""
     return Label(
-        row["time"], row["person"], picture, box, row["type"], row["asked"] or "",
+        row["time"], row["person"], picture, box, row["type"], row["drawn_to"] or "",
         row["undone"] or "",
     )  # fmt: skip
 
@@ -176,7 +175,7 @@ class LabelFile:
         """Return the labels of the person that stand."""
         return standing(self._mine())
 
-    def add(self, cells, types, asked):
+    def add(self, cells, types, drawn_to=""):
         """Write one action: the types of some cells.
 
         Parameters
@@ -185,12 +184,12 @@ class LabelFile:
             Picture and box of each.
         types : list of str
             The type of each; empty to take its label back.
-        asked : list of str
-            For each cell, 'at random' or nothing.
+        drawn_to : str
+            As for ``Label``.
         """
         time = self._next_time()
-        rows = zip(cells, types, asked, strict=True)
-        self._append([Label(time, self.person, *cell, name, how) for cell, name, how in rows])
+        rows = zip(cells, types, strict=True)
+        self._append([Label(time, self.person, *cell, name, drawn_to) for cell, name in rows])
         self._actions.append(time)
 
     def undo(self):
@@ -226,7 +225,7 @@ class LabelFile:
             picture = label.picture
             picture = f"./{picture}" if picture.startswith(_FORMULA) else picture
             writer.writerow(
-                (label.time, label.person, picture, *label.box, label.type, label.asked,
+                (label.time, label.person, picture, *label.box, label.type, label.drawn_to,
                  label.undone)
             )  # fmt: skip
         self._write(text.getvalue())

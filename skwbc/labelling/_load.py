@@ -9,7 +9,7 @@ from sklearn.utils import Bunch
 from skwbc._input import images
 from skwbc._input.pictures import square_crop
 from skwbc.labelling._file import NO_CELL, NOT_SURE, read_labels, standing
-from skwbc.labelling._session import OVERLAP, overlap
+from skwbc.labelling._session import OVERLAP, overlap, place_of
 from skwbc.model_selection import source_groups
 
 
@@ -42,7 +42,8 @@ def load_labels(files, folder, *, others=False, margin=0.1, find_copies=True, re
         - ``groups``: number of each cell, which copies of it share;
         - ``paths``: path of the picture of each cell;
         - ``boxes``: left, top, right and bottom of each cell in its picture;
-        - ``asked``: whether each cell was drawn at random;
+        - ``at_random``: whether each cell belongs to those that were drawn at random, whatever was
+          suggested, and labelled in their order;
         - ``people``: names of the people;
         - ``ratings``: for each cell that anybody labelled, the type that each of the people chose,
           or ``None``, for :func:`skwbc.metrics.rater_agreement`;
@@ -68,7 +69,7 @@ def load_labels(files, folder, *, others=False, margin=0.1, find_copies=True, re
     >>> with TemporaryDirectory() as folder:
     ...     Image.fromarray(cell).save(Path(folder, "a.png"))
     ...     lines = [
-    ...         "time,person,picture,left,top,right,bottom,type,asked,undone",
+    ...         "time,person,picture,left,top,right,bottom,type,drawn_to,undone",
     ...         "2026-01-01T12:00:00.000000+00:00,Anna,a.png,10,10,50,50,monocyte,,",
     ...     ]
     ...     _ = Path(folder, "labels.csv").write_text("\\n".join([*lines, ""]))
@@ -81,6 +82,10 @@ def load_labels(files, folder, *, others=False, margin=0.1, find_copies=True, re
     if not labels:
         named = " and ".join(f"'{path}'" for path in paths)
         raise ValueError(f"{named} contains no labels; label some cells with `skwbc label`.")
+    drawn = {}
+    for label in labels:
+        if label.drawn_to:
+            drawn[label.person] = float(label.drawn_to)
     people = list(dict.fromkeys(label.person for label in labels))
     cells, ratings = _same_cells(labels, people)
     agreed, disagreements = [], []
@@ -105,7 +110,7 @@ def load_labels(files, folder, *, others=False, margin=0.1, find_copies=True, re
         groups=np.arange(len(kept)),
         paths=np.array([str(Path(folder, label.picture)) for label in kept], dtype=object),
         boxes=np.array([label.box for label in kept]),
-        asked=np.array([any(label.asked for label in cells[number]) for number in agreed]),
+        at_random=np.array([_is_drawn(cells[number], drawn) for number in agreed]),
         people=people,
         ratings=np.array(ratings, dtype=object),
         disagreements=disagreements,
@@ -141,6 +146,12 @@ def _same_cells(labels, people):
         said = {label.person: label.type for label in cell}
         ratings.append([said.get(person) for person in people])
     return cells, ratings
+
+
+def _is_drawn(labels, drawn):
+    """Return whether all cells of the random order up to this one have labels of a person."""
+    # The order is stored with six digits.
+    return any(place_of(*label.cell) < drawn.get(label.person, -1) + 1e-6 for label in labels)
 
 
 def _crops(labels, folder, margin):

@@ -5,7 +5,7 @@ import threading
 
 import numpy as np
 
-from skwbc.labelling._file import AT_RANDOM, NO_CELL, NOT_SURE
+from skwbc.labelling._file import NO_CELL, NOT_SURE
 from skwbc.labelling._suggestions import Suggestions
 from skwbc.metrics import differential_count, rater_agreement
 from skwbc.metrics._intervals import squared_quantile, wilson
@@ -89,7 +89,7 @@ class Session:
             self.cells += new
             self.labels = np.concatenate([self.labels, labels])
             self.copy_of = np.concatenate([self.copy_of, np.arange(start, len(self.cells))])
-            self._place = np.concatenate([self._place, [_place(*cell) for cell in new]])
+            self._place = np.concatenate([self._place, [place_of(*cell) for cell in new]])
             self.probabilities = np.concatenate([self.probabilities, first])
             self._features.append(features)
             self._first.append(first)
@@ -156,9 +156,14 @@ class Session:
     def label(self, cells, types):
         """Store the types of some cells as one action; an empty type takes a label back."""
         with self.lock:
-            asked = [AT_RANDOM if self.tests[cell] else "" for cell in cells]
-            self.file.add([self.cells[cell] for cell in cells], types, asked)
-            self.labels[cells] = [self.types.index(name) if name else -1 for name in types]
+            labels = self.labels.copy()
+            labels[cells] = [self.types.index(name) if name else -1 for name in types]
+            tests = self._answered_tests(labels)
+            drawn_to = ""
+            if self.reading["done"]:
+                drawn_to = f"{self._place[tests].max(initial=0):.6f}"
+            self.file.add([self.cells[cell] for cell in cells], types, drawn_to)
+            self.labels = labels
             self._labelled()
 
     def undo(self):
@@ -231,7 +236,7 @@ class Session:
         useful = others[self._useful(others, N_QUESTIONS - len(tests))]
         questions = [*useful.tolist(), *tests.tolist()]
         # In an order that does not tell which of them are tests.
-        self.questions = sorted(questions, key=lambda cell: _place(*self.cells[cell], "order"))
+        self.questions = sorted(questions, key=lambda cell: place_of(*self.cells[cell], "order"))
 
     def _useful(self, cells, n):
         """Return which of some cells a model would learn most from."""
@@ -250,13 +255,17 @@ class Session:
     # -- what is known -----------------------------------------------------------------------------
 
     def scored_tests(self):
-        """Return the labelled cells that were drawn at random, up to the first without a label."""
+        """Return the cells that were drawn at random and have a type."""
+        tests = self._answered_tests(self.labels)
+        return tests[self.labels[tests] != self.types.index(NOT_SURE)]
+
+    def _answered_tests(self, labels):
+        """Return the cells that were drawn at random, up to the first without a label."""
         shown = self.shown
         tests = shown[self.tests[shown]]
         tests = tests[np.argsort(self._place[tests], kind="stable")]
-        unanswered = np.flatnonzero(self.labels[tests] < 0)
-        tests = tests[: unanswered[0] if len(unanswered) else None]
-        return tests[self.labels[tests] != self.types.index(NOT_SURE)]
+        unanswered = np.flatnonzero(labels[tests] < 0)
+        return tests[: unanswered[0] if len(unanswered) else None]
 
     def curve(self):
         """Return number of labels, share of right suggestions and its interval, point by point."""
@@ -320,7 +329,7 @@ def _by_picture(labels):
     return found
 
 
-def _place(picture, box, what="tests"):
-    """Return a number from 0 to 1 that only depends on the cell."""
+def place_of(picture, box, what="tests"):
+    """Return a number from 0 to 1 that only depends on the cell: its place in a random order."""
     text = f"{what} {picture} {box}".encode(errors="surrogateescape")
     return int.from_bytes(hashlib.sha256(text).digest()[:6]) / 2**48
