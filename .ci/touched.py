@@ -42,7 +42,7 @@ def changed_files():
 
 
 def tests(changed):
-    """Changed files of tests and pages, and classifiers whose module changed."""
+    """Changed files of tests, pages and modules, and classifiers whose module changed."""
     names = runpy.run_path(str(ROOT / "skwbc" / "_names.py"))["ESTIMATORS"]["classifiers"]
     wanted = set(ALWAYS)
     for path in changed:

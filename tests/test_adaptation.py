@@ -183,8 +183,12 @@ def test_what_there_is_to_adapt(images, names):
 @pytest.mark.full
 def test_other_normalisation_cannot_be_adapted(images, names):
     model = cheap("WBCsNet2Classifier", **NET, normalization="group").fit(images, names)
+    before = model.weights_
     with pytest.raises(ValueError, match=r"no trained batch normalisation to adapt; fit it wi"):
         model.adapt(images)
+    assert model.weights_ is before
+    with pytest.raises(ValueError, match=r"neither a scaler nor .*; add a StandardScaler"):
+        adapt(model, images)
     settings = {"image_size": 32, "width": 0.1, "epochs": 1}
     head = cheap("MobileNetV2Classifier", **settings).fit(images, names)
     with pytest.raises(ValueError, match=r"MobileNetV2Classifier has no .* trainable='all'"):

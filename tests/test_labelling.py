@@ -574,13 +574,21 @@ def test_the_page_says_why_no_more_pictures_are_read(page, session, smear):
     assert state["problem"].startswith("No more pictures can be read: 'Broken' object has no")
 
 
-def test_what_the_command_cannot_use(smear, tmp_path, capsys):
+def test_what_the_command_cannot_use(smear, tmp_path, capsys, monkeypatch):
     arguments = ["-o", str(tmp_path / "labels.csv"), "--no-browser"]
     assert main(["label", str(tmp_path / "nothing"), *arguments]) == 1
     assert "nothing' is not a folder; pass the folder of the pictures." in capsys.readouterr().err
     (tmp_path / "empty").mkdir()
     assert main(["label", str(tmp_path / "empty"), *arguments]) == 1
     assert "None of the files is an image" in capsys.readouterr().err
+    picture = next(smear[0].iterdir()).read_bytes()
+    for name in (b"two\nlines.png", b"\xff.png"):
+        Path(tmp_path, "empty", os.fsdecode(name)).write_bytes(picture)
+    assert main(["label", str(tmp_path / "empty"), *arguments]) == 1
+    assert "Skipped files (2):" in capsys.readouterr().err
+    monkeypatch.setitem(sys.modules, "skwbc.labelling._server", None)
+    assert main(["label", str(smear[0]), *arguments]) == 1
+    assert "install them with `pip install 'skwbc[label]'`." in capsys.readouterr().err
     assert not (tmp_path / "labels.csv").exists()
 
 

@@ -37,9 +37,9 @@ def label(options, terminal):
         raise ValueError(f"'{folder}' is not a folder; pass the folder of the pictures.")
     left_out = []
     names = [str(Path(file).relative_to(folder)) for file in files_of([str(folder)], left_out)]
-    # A name of two lines cannot stand in a table of lines.
-    left_out += [(name, "has a line break in its name") for name in names if _breaks(name)]
-    names = [name for name in names if not _breaks(name)]
+    reason = "has a line break, or bytes that are not text, in its name"
+    left_out += [(name, reason) for name in names if not _is_text(name)]
+    names = [name for name in names if _is_text(name)]
     if not names:
         terminal.left_out(left_out)
         raise ValueError(NO_IMAGE)
@@ -75,8 +75,10 @@ def label(options, terminal):
     return terminal.left_out(left_out)
 
 
-def _breaks(name):
-    return "\n" in name or "\r" in name
+def _is_text(name):
+    """Return whether a name can stand in a line of a text file."""
+    is_decoded = name.encode(errors="ignore").decode() == name
+    return is_decoded and not {"\n", "\r"} & set(name)
 
 
 def _model_of(options):

@@ -139,10 +139,11 @@ class LabelFile:
     def __init__(self, path, person):
         check_name(person, "a person")
         self.path, self.person = path, person
-        self.labels, n_bytes = read_labels(path) if os.path.exists(path) else ([], 0)
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
         try:
             self._lock()
+            # Not before, since the process that had the lock may have written more.
+            self.labels, n_bytes = read_labels(path)
             # The rest of a row that a killed process began.
             os.truncate(path, n_bytes)
             os.lseek(self._file, n_bytes, os.SEEK_SET)

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 from sklearn.utils import Bunch
 
-from skwbc._input import images
 from skwbc._input.pictures import square_crop
+from skwbc.datasets._folders import decoded
 from skwbc.labelling._file import NO_CELL, NOT_SURE, read_labels, standing
 from skwbc.labelling._session import OVERLAP, overlap, place_of
 from skwbc.model_selection import source_groups
@@ -88,21 +88,21 @@ def load_labels(files, folder, *, others=False, margin=0.1, find_copies=True, re
             drawn[label.person] = float(label.drawn_to)
     people = list(dict.fromkeys(label.person for label in labels))
     cells, ratings = _same_cells(labels, people)
-    agreed, disagreements = [], []
+    agreed, disagreements = {}, []
     for number, row in enumerate(ratings):
         names = {name for name in row if name is not None}
         if len(names) > 1:
             picture, box = cells[number][0].cell
             disagreements.append((str(Path(folder, picture)), box, row))
         elif others or not names & {NOT_SURE, NO_CELL}:
-            agreed.append(number)
+            agreed[number] = names.pop()
     if not agreed:
         raise ValueError(
             "No cell has a type that all people agree on; label more, or pass others=True to "
             "include those labelled 'not sure' and 'no cell'."
         )
     kept = [cells[number][0] for number in agreed]
-    target_names, target = np.unique([label.type for label in kept], return_inverse=True)
+    target_names, target = np.unique(list(agreed.values()), return_inverse=True)
     data = Bunch(
         images=list(_crops(kept, Path(folder), margin)),
         target=target,
@@ -159,6 +159,5 @@ def _crops(labels, folder, margin):
     last, pixels = None, None
     for label in labels:
         if label.picture != last:
-            (pixels,) = images.read([str(folder / label.picture)], check_rows=None).originals()
-            last = label.picture
-        yield np.round(255 * square_crop(pixels, label.box, margin)).astype(np.uint8)
+            last, pixels = label.picture, decoded(folder / label.picture)
+        yield square_crop(pixels, label.box, margin)

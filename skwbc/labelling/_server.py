@@ -22,6 +22,7 @@ from starlette.routing import Mount, Route
 
 from skwbc._input import images
 from skwbc._input.pictures import resize
+from skwbc.preprocessing._base import in_colour
 
 HERE = Path(__file__).with_name("page")
 FILES = {
@@ -31,14 +32,14 @@ FILES = {
     "grid.js": ("grid.js", "text/javascript"),
 }
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
     "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'",
-    "Cache-Control": "no-store",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
+    "cache-control": "no-store",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
 }
 # Bytes of the longest request: the numbers of all cells of a large folder.
 LONGEST_REQUEST = 2**20
@@ -289,15 +290,8 @@ class Guard:
 
         async def send_with_headers(message):
             if message["type"] == "http.response.start":
-                given = {name.lower() for name, _ in message["headers"]}
-                message["headers"] = [
-                    *message["headers"],
-                    *(
-                        (name.lower().encode(), value.encode())
-                        for name, value in HEADERS.items()
-                        if name.lower().encode() not in given
-                    ),
-                ]
+                added = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+                message["headers"] = [*message["headers"], *added]
             await send(message)
 
         if is_here and is_own and knows and is_json:
@@ -331,9 +325,9 @@ def _shown(count):
 
 
 def _encoded(pixels):
-    picture = Image.fromarray(np.round(255 * np.atleast_3d(pixels)).astype(np.uint8).squeeze())
+    picture = Image.fromarray(np.round(255 * in_colour(pixels)).astype(np.uint8))
     file = io.BytesIO()
-    picture.convert("RGB").save(file, **JPEG)
+    picture.save(file, **JPEG)
     return file.getvalue()
 
 
