@@ -511,7 +511,7 @@ def test_many_requests_at_once_lose_nothing(page, session):
         label = {"cells": [number % 120], "types": [TYPES[number % 3]]}
         return ask(page, "label", label)[0] if number % 4 else ask(page, f"crop/{number % 120}")[0]
 
-    with ThreadPoolExecutor(100) as pool:
+    with ThreadPoolExecutor(1000) as pool:
         assert set(pool.map(one, range(1000))) == {200}
     assert len(read_labels(session.file.path)[0]) == 750
 
