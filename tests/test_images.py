@@ -51,6 +51,40 @@ def test_streaming_equals_keeping(picture):
     np.testing.assert_array_equal(pixels(X, keep=True), pixels(X, keep=False))
 
 
+@pytest.mark.parametrize("first", [0, 40])
+def test_images_of_more_than_8_bits_keep_them_beside_others(first, picture):
+    X = [np.roll(picture, shift, axis=1) for shift in range(70)]
+    finer = picture / 255 * 0.987
+    X[first] = finer
+    kept = pixels(X, keep=True)
+    np.testing.assert_array_equal(kept, pixels(X, keep=False))
+    in_bytes = kept * 255
+    exact = np.isclose(in_bytes, in_bytes.round(), atol=1e-4).all(axis=(1, 2, 3))
+    np.testing.assert_array_equal(np.flatnonzero(~exact), [first])
+    np.testing.assert_array_equal(kept[first], pixels([finer])[0])
+
+
+def test_images_of_8_bits_are_kept_in_8_bits(picture, monkeypatch):
+    n_values = 4 * 6 * 5 * 3
+    monkeypatch.setattr(images_module, "KEEP_BYTES", n_values)
+    for X, n_loaded in (
+        ([picture] * 4, 4),
+        ([picture / 255] * 4, 4),
+        # Four bytes per value don't fit.
+        ([picture / 255 * 0.987] * 4, 12),
+    ):
+        loaded = []
+        load = pictures.load_input
+        with monkeypatch.context() as patch:
+            patch.setattr(
+                images_module, "load_input", lambda *args: loaded.append(args) or load(*args)
+            )
+            kept = read(X, check_rows=check_array).pixels((6, 5), 3, keep=True)
+            for _ in range(2):
+                list(kept.batches([np.arange(4)]))
+        assert len(loaded) == n_loaded
+
+
 def test_what_does_not_fit_is_decoded_again(picture, monkeypatch, tmp_path):
     path = tmp_path / "a.png"
     Image.fromarray(picture).save(path)

@@ -19,6 +19,8 @@ SCRIPTS = {
         "options = GridSearchCV._parameter_constraints['scoring'][0].options\n"
         "before = get_scorer_names(), set(options)\n"
         "import skwbc\n"
+        "print([estimator() for _, estimator in skwbc.all_estimators()])\n"
+        "assert 'imblearn' not in sys.modules\n"
         "for name, estimator in skwbc.all_estimators():\n"
         "    one = clone(estimator())\n"
         "    str(one), repr(one), one._repr_html_(), one.get_params(), one.__sklearn_tags__()\n"

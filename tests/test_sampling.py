@@ -12,6 +12,7 @@ from imblearn.utils.estimator_checks import (
     parametrize_with_checks,
 )
 from PIL import Image
+from sklearn import config_context
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.model_selection import StratifiedKFold, cross_val_predict, cross_val_score
 
@@ -80,6 +81,22 @@ def test_classes_are_balanced_with_copies_of_all_their_images(few):
     for copy, index in zip(X[16:], sampler.sample_indices_[16:], strict=True):
         assert not np.array_equal(copy, few[0][index])
         assert abs(copy.mean() - few[0][index].mean()) < 15
+
+
+def test_numbers_of_images_can_be_given_by_class(few):
+    X, y = few
+    sampler = ImageOverSampler(sampling_strategy={1: 6, 2: 12}, random_state=0)
+    assert np.bincount(sampler.fit_resample(X, y)[1]).tolist() == [9, 6, 12]
+    with pytest.raises(ValueError, match="continuous"):
+        sampler.fit(X, np.linspace(0, 1, len(X)))
+
+
+@each
+def test_metadata_routing_allows_for_samplers(sampler, few):
+    model = make_pipeline(sampler, skwbc.LeNet5Classifier(epochs=1, random_state=0))
+    with config_context(enable_metadata_routing=True):
+        model.fit(*few)
+    assert model.predict(few[0]).shape == (16,)
 
 
 def test_the_seed_decides_and_leaves_the_global_state_alone(few):

@@ -16,6 +16,7 @@ from skwbc._files.safe import open_file
 from skwbc._input.pictures import (
     AlteredPicture,
     is_picture,
+    load_input,
     load_picture,
     match_channels,
     naming_the_culprit,
@@ -135,18 +136,10 @@ class Images:
             return Pixels(len(self), array=self.items)
 
         def load(index):
-            pixels = resize(self._load(index, size), size)
-            return match_channels(pixels, channels, index)
+            return match_channels(load_input(self.items[index], index, size), channels, index)
 
         pixels = Pixels(len(self), load=load)
-        if keep and len(self) * np.prod(size) * channels * 4 <= KEEP_BYTES:
-            kept = np.empty((len(self), *size, channels), dtype=np.float32)
-            at = 0
-            for batch in pixels.batches(np.array_split(np.arange(len(self)), -(-len(self) // 32))):
-                kept[at : at + len(batch)] = batch
-                at += len(batch)
-            return Pixels(len(self), array=kept)
-        return pixels
+        return pixels.in_memory((len(self), *size, channels)) if keep else pixels
 
     def subset(self, indices):
         """Select some of the images."""
@@ -242,15 +235,36 @@ class Pixels:
             for part in parts:
                 yield to_unit(self._array[part])
             return
+        for images in self._loaded(parts):
+            yield np.stack([to_unit(image) for image in images])
+
+    def in_memory(self, shape):
+        """Load all images, with 8 bits if all have 8 bits, unless they exceed ``KEEP_BYTES``."""
+        n_bytes = np.prod(shape)
+        if n_bytes > KEEP_BYTES:
+            return self
+        kept = np.empty(shape, np.uint8)
+        at = 0
+        for images in self._loaded(np.array_split(np.arange(len(self)), -(-len(self) // 32))):
+            if kept.dtype == np.uint8 and any(image.dtype != np.uint8 for image in images):
+                if n_bytes * 4 > KEEP_BYTES:
+                    return self
+                kept = to_unit(kept)
+            for image in images:
+                kept[at] = image if kept.dtype == np.uint8 else to_unit(image)
+                at += 1
+        return Pixels(len(self), array=kept)
+
+    def _loaded(self, parts):
         with ThreadPoolExecutor(N_THREADS) as pool:
             ahead = deque()
             try:
                 for part in parts:
                     ahead.append([pool.submit(self._load, index) for index in part])
                     if len(ahead) > BATCHES_AHEAD:
-                        yield np.stack([image.result() for image in ahead.popleft()])
+                        yield [image.result() for image in ahead.popleft()]
                 while ahead:
-                    yield np.stack([image.result() for image in ahead.popleft()])
+                    yield [image.result() for image in ahead.popleft()]
             finally:
                 pool.shutdown(wait=False, cancel_futures=True)
 

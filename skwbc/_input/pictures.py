@@ -10,7 +10,7 @@ from skwbc._files.safe import open_file
 from skwbc._input.scales import full_scale, value_range, warn_of_scale
 
 # Revision of decoding and resizing, to be increased whenever their results change.
-REVISION = "1"
+REVISION = "2"
 # Formats that support it are shrunk while decoding, to at least this multiple of the desired size.
 SHRINK_GAP = 2
 # Usual formats of cell images. Pillow runs external programs for some other formats.
@@ -54,12 +54,35 @@ def is_picture(item):
 
 def load_picture(item, index, size):
     """Load one picture as float32 from 0 to 1; a file may be shrunk to approximately a size."""
+    return to_unit(_read_picture(item, index, size))
+
+
+def load_input(item, index, size):
+    """Load one picture and resize it for a network; one with 8 bits is returned as uint8.
+
+    Whether a picture has 8 bits depends on its values alone: equal pixels have equal results,
+    whether they were passed as files, bytes or floats.
+    """
+    pixels = _read_picture(item, index, size)
+    if pixels.dtype != np.uint8:
+        pixels = _as_bytes_if_exact(to_unit(pixels))
+    if pixels.dtype != np.uint8 or pixels.shape[:2] == size:
+        return resize(pixels, size)
+    return np.rint(resize(to_unit(pixels), size) * 255).astype(np.uint8)
+
+
+def _as_bytes_if_exact(pixels):
+    in_bytes = np.rint(np.clip(pixels, 0, 1) * 255).astype(np.uint8)
+    return in_bytes if np.array_equal(to_unit(in_bytes), pixels) else pixels
+
+
+def _read_picture(item, index, size):
     if isinstance(item, AlteredPicture):
         if not getattr(item.change, "at_any_size", False):
             size = None
         return item.change(load_picture(item.source, index, size))
     if isinstance(item, np.ndarray):
-        return to_unit(item if item.ndim == 3 else item[..., np.newaxis])
+        return item if item.ndim == 3 else item[..., np.newaxis]
     if isinstance(item, (str, bytes, os.PathLike)):
         return decode_file(os.fsdecode(item), index, size)
     # Pillow decodes at first use, into a file position and buffers that threads would share.
@@ -127,7 +150,7 @@ def naming_the_culprit(path, index):
 
 
 def decode(picture):
-    """Convert a PIL image to upright RGB from 0 to 1."""
+    """Convert a PIL image to upright RGB: uint8, or float from 0 to 1 if it has more bits."""
     from PIL import Image, ImageOps
 
     if 0 in picture.size:
@@ -150,7 +173,7 @@ def decode(picture):
         picture = Image.alpha_composite(white, picture)
     pixels = np.asarray(picture.convert("RGB"))
     warn_of_scale(pixels.dtype, *value_range(pixels))
-    return to_unit(pixels)
+    return pixels
 
 
 def to_unit(pixels):

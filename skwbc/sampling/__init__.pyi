@@ -7,12 +7,12 @@ from typing import Any, Literal, Self
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from imblearn.base import BaseSampler
-from imblearn.over_sampling.base import BaseOverSampler
+from sklearn.base import BaseEstimator
+from sklearn.base import OneToOneFeatureMixin
 
 __all__ = ['ImageOverSampler', 'RotationSampler']
 
-class ImageOverSampler(BaseOverSampler):
+class ImageOverSampler(OneToOneFeatureMixin, BaseEstimator):
     """Balance the classes with varied copies of their images.
 
     Each copy is mirrored, rotated and shifted at random, and its stains are made slightly stronger
@@ -92,7 +92,6 @@ class ImageOverSampler(BaseOverSampler):
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
     def __init__(self, sampling_strategy: float | str | dict[Any, Any] | Callable[..., Any] = 'auto', *, rotation: float = 180, flip: bool = True, shift: float = 0.1, stain: float = 0.1, image_shape: tuple[int, ...] | None = None, random_state: Any = None) -> None: ...
-    def _fit_resample(self, *args: Any, **kwargs: Any) -> Any: ...
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray[Any, Any]: ...
     def get_metadata_routing(self) -> Any: ...
     def get_params(self, deep: bool = True) -> dict[str, Any]: ...
@@ -132,7 +131,7 @@ class ImageOverSampler(BaseOverSampler):
         y_resampled : ndarray
             Class of each image and copy.
         """
-class RotationSampler(BaseSampler):
+class RotationSampler(OneToOneFeatureMixin, BaseEstimator):
     """Add quarter turns of each image.
 
     The experiments of Asghar and others (2022) on LISC add copies rotated by 90, 180 and 270
@@ -188,7 +187,6 @@ class RotationSampler(BaseSampler):
     n_features_in_: int
     feature_names_in_: np.ndarray[Any, Any]
     def __init__(self, sampling_strategy: Any = 'all', *, angles: tuple[int, ...] = ..., image_shape: tuple[int, ...] | None = None) -> None: ...
-    def _fit_resample(self, *args: Any, **kwargs: Any) -> Any: ...
     def get_feature_names_out(self, input_features: Any = None) -> np.ndarray[Any, Any]: ...
     def get_metadata_routing(self) -> Any: ...
     def get_params(self, deep: bool = True) -> dict[str, Any]: ...

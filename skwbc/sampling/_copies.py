@@ -1,11 +1,11 @@
 """Samplers that add altered copies of images to a training set."""
 
+from collections.abc import Mapping
 from numbers import Real
 
 import numpy as np
-from imblearn.base import BaseSampler
-from imblearn.over_sampling.base import BaseOverSampler
-from imblearn.utils import check_target_type
+from sklearn.base import BaseEstimator, OneToOneFeatureMixin
+from sklearn.utils.multiclass import check_classification_targets
 
 from skwbc._input.columns import as_labels
 from skwbc._input.estimators import (
@@ -14,13 +14,20 @@ from skwbc._input.estimators import (
     unchanged_on_error,
     warn_of_unknown_shape,
 )
-from skwbc._sklearn import Interval, StrOptions
+from skwbc._sklearn import Interval, StrOptions, fit_context
 from skwbc.sampling._changes import Rotation, Variation
 
 
-class _ImageSampler(BaseSampler):
-    """Base class of image samplers: X can be any representation of images."""
+class _ImageSampler(OneToOneFeatureMixin, BaseEstimator):
+    """Base class of image samplers: X can be any representation of images.
 
+    It isn't derived from imbalanced-learn's base class, whose import would double the time of
+    importing scikit-learn.
+    """
+
+    _estimator_type = "sampler"
+
+    @fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y):
         """Check images and labels; the copies are made by ``fit_resample``.
 
@@ -36,8 +43,10 @@ class _ImageSampler(BaseSampler):
         self : object
             The sampler.
         """
-        return super().fit(X, y)
+        self._read(X, y)
+        return self
 
+    @fit_context(prefer_skip_nested_validation=True)
     def fit_resample(self, X, y):
         """Append copies to the images.
 
@@ -58,38 +67,55 @@ class _ImageSampler(BaseSampler):
         y_resampled : ndarray
             Class of each image and copy.
         """
-        if len(getattr(y, "shape", (0,))) != 2:
-            # Two-dimensional labels are indicators, one column per class. Labels keep their format.
-            as_labels(y)
+        from imblearn.utils._validation import ArraysTransformer
+        from sklearn.preprocessing import label_binarize
+
         if hasattr(X, "to_list"):
             # A pandas Series of strings would convert pictures to text.
             X = X.to_list()
         with unchanged_on_error(self):
-            return super().fit_resample(X, y)
+            given = ArraysTransformer(X, y)
+            cells, y, as_indicators = self._read(X, y)
+            warn_of_unknown_shape(self, cells)
+            indices, changes = self._draw_copies(y)
+            self.sample_indices_ = np.concatenate([np.arange(len(y)), indices])
+            copies = cells.altered(list(zip(indices, changes, strict=True)))
+            y_resampled = y[self.sample_indices_]
+            if as_indicators:
+                y_resampled = label_binarize(y_resampled, classes=np.unique(y))
+            return given.transform(np.concatenate([cells.as_given(), copies]), y_resampled)
 
-    def _check_X_y(self, X, y):
-        y, binarize_y = check_target_type(y, indicate_one_vs_all=True)
+    def _read(self, X, y):
+        from imblearn.utils import check_sampling_strategy, check_target_type
+
+        if len(getattr(y, "shape", (0,))) != 2:
+            # Two-dimensional labels are indicators, one column per class. Labels keep their format.
+            as_labels(y)
+        check_classification_targets(y)
+        y, as_indicators = check_target_type(y, indicate_one_vs_all=True)
         # Tables with sparse columns are returned as such.
         X = X.sparse.to_dense() if hasattr(X, "sparse") else X
         cells = read_images(self, X, reset=True)
-        return cells, as_labels(y, n=len(cells)), binarize_y
-
-    def _with_copies(self, cells, y, indices, changes):
-        warn_of_unknown_shape(self, cells)
-        self.sample_indices_ = np.concatenate([np.arange(len(y)), indices])
-        copies = list(zip(indices, changes, strict=True))
-        X = np.concatenate([cells.as_given(), cells.altered(copies)])
-        return X, y[self.sample_indices_]
+        y = as_labels(y, n=len(cells))
+        self.sampling_strategy_ = check_sampling_strategy(
+            self.sampling_strategy, y, self._sampling_type
+        )
+        return cells, y, as_indicators
 
     def __sklearn_tags__(self):
+        from imblearn.utils._tags import InputTags, SamplerTags, Tags
+
         tags = super().__sklearn_tags__()
-        tags.input_tags.sparse = False
-        tags.input_tags.three_d_array = True
-        tags.sampler_tags.sample_indices = True
-        return tags
+        tags.target_tags.required = True
+        return Tags(
+            estimator_type="sampler",
+            target_tags=tags.target_tags,
+            input_tags=InputTags(three_d_array=True, dataframe=True),
+            sampler_tags=SamplerTags(sample_indices=True),
+        )
 
 
-class ImageOverSampler(_ImageSampler, BaseOverSampler):
+class ImageOverSampler(_ImageSampler):
     """Balance the classes with varied copies of their images.
 
     Each copy is mirrored, rotated and shifted at random, and its stains are made slightly stronger
@@ -158,13 +184,20 @@ class ImageOverSampler(_ImageSampler, BaseOverSampler):
     (34,)
     """
 
+    _sampling_type = "over-sampling"
     _parameter_constraints = {
-        **BaseOverSampler._parameter_constraints,
+        "sampling_strategy": [
+            Interval(Real, 0, 1, closed="right"),
+            StrOptions({"auto", "minority", "not minority", "not majority", "all"}),
+            Mapping,
+            callable,
+        ],
         "rotation": [Interval(Real, 0, 180, closed="both")],
         "flip": ["boolean"],
         "shift": [Interval(Real, 0, 0.5, closed="both")],
         "stain": [Interval(Real, 0, 1, closed="left")],
         "image_shape": [tuple, list, None],
+        "random_state": ["random_state"],
     }
 
     def __init__(
@@ -178,7 +211,7 @@ class ImageOverSampler(_ImageSampler, BaseOverSampler):
         image_shape=None,
         random_state=None,
     ):
-        super().__init__(sampling_strategy=sampling_strategy)
+        self.sampling_strategy = sampling_strategy
         self.rotation = rotation
         self.flip = flip
         self.shift = shift
@@ -186,15 +219,14 @@ class ImageOverSampler(_ImageSampler, BaseOverSampler):
         self.image_shape = image_shape
         self.random_state = random_state
 
-    def _fit_resample(self, X, y):
+    def _draw_copies(self, y):
         rng = np.random.default_rng(draw_seed(self.random_state))
         indices = [
             np.resize(rng.permutation(np.flatnonzero(y == label)), n_copies)
             for label, n_copies in self.sampling_strategy_.items()
         ]
         indices = np.concatenate([np.empty(0, dtype=int), *indices])
-        changes = [self._draw(rng) for _ in indices]
-        return self._with_copies(X, y, indices, changes)
+        return indices, [self._draw(rng) for _ in indices]
 
     def _draw(self, rng):
         return Variation(
@@ -265,11 +297,11 @@ class RotationSampler(_ImageSampler):
     }
 
     def __init__(self, sampling_strategy="all", *, angles=(90, 180, 270), image_shape=None):
-        super().__init__(sampling_strategy=sampling_strategy)
+        self.sampling_strategy = sampling_strategy
         self.angles = angles
         self.image_shape = image_shape
 
-    def _fit_resample(self, X, y):
+    def _draw_copies(self, y):
         if any(angle not in (90, 180, 270) for angle in self.angles):
             raise ValueError(
                 f"angles={self.angles!r} must be one or more of 90, 180 and 270; use "
@@ -277,5 +309,4 @@ class RotationSampler(_ImageSampler):
             )
         chosen = np.flatnonzero(np.isin(y, list(self.sampling_strategy_)))
         indices = np.tile(chosen, len(self.angles))
-        changes = [Rotation(angle) for angle in self.angles for _ in chosen]
-        return self._with_copies(X, y, indices, changes)
+        return indices, [Rotation(angle) for angle in self.angles for _ in chosen]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from skwbc._input.pictures import REVISION, resize
+from skwbc._input.pictures import REVISION, load_input
 from skwbc.datasets import make_blood_cells
 from skwbc.features._handcrafted import FAMILIES, Description
 from skwbc.preprocessing._contrast import Equalization
@@ -39,7 +39,7 @@ def results(picture):
     standard = Standard(side=48, margin=0.2)
     return found | {
         f"Standard {standard.revision}": standard(picture)[0],
-        f"resize {REVISION}": resize(picture, (30, 50)),
+        f"input {REVISION}": load_input(picture, 0, (30, 50)),
     }
 
 
