@@ -19,7 +19,8 @@ HERE = Path(__file__).parent
 # Scripts in the order of the table; each runs in a separate process.
 SCRIPTS = (
     "imports", "training", "cross_validation", "frozen", "feature_store", "prediction", "files",
-    "handcrafted", "pickling", "memory", "growth", "scale",
+    "handcrafted", "pickling", "memory", "growth", "scale", "precision", "parallel", "copies",
+    "from_paths",
 )  # fmt: skip
 PACKAGES = (
     "skwbc", "scikit-learn", "tensorflow", "keras", "numpy", "scikit-image", "scikeras", "skorch",

@@ -47,7 +47,7 @@ def main():
             if peer in rates:
                 ratio = rates["skwbc"] / rates[peer]
                 report(Line("3", f"{name}: against skorch, {peer}", figures, ratio, target))
-        flops = 3 * forward_flops(classifier, cells) * rates["skwbc"]
+        flops = 3 * forward_flops(classifier) * rates["skwbc"]
         report(
             Line(
                 "11",
@@ -91,19 +91,19 @@ def keras_way(classifier, cells):
     return partial(network.fit, pixels, cells.target, batch_size=BATCH_SIZE, epochs=1, verbose=0)
 
 
-def forward_flops(classifier, cells):
+def forward_flops(classifier):
     """Count the operations of an image's forward pass: two for each product of its layers."""
+    return sum(map(layer_flops, classifier.to_keras().layers[-1].layers))
+
+
+def layer_flops(layer):
+    """Count the operations of a layer for one image."""
     import keras
 
-    network = classifier.to_keras().layers[-1]
-    total = 0
-    for layer in network.layers:
-        if isinstance(layer, keras.layers.Conv2D):
-            height, width = layer.output.shape[1:3]
-            total += 2 * height * width * int(np.prod(layer.kernel.shape))
-        elif isinstance(layer, keras.layers.Dense):
-            total += 2 * int(np.prod(layer.kernel.shape))
-    return total
+    if isinstance(layer, keras.layers.Conv2D):
+        height, width = layer.output.shape[1:3]
+        return 2 * height * width * int(np.prod(layer.kernel.shape))
+    return 2 * int(np.prod(layer.kernel.shape)) if isinstance(layer, keras.layers.Dense) else 0
 
 
 def torch_ways(name, cells):

@@ -3,7 +3,6 @@
 import copy
 
 from sklearn import preprocessing
-from sklearn.ensemble import VotingClassifier
 from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.utils.validation import check_is_fitted
 
@@ -107,6 +106,8 @@ def _parts(model):
 
 def _adapt(model, X, y=None):
     """Adapt a model in place; return whether there was anything to adapt."""
+    from sklearn.ensemble import VotingClassifier
+
     if _learns(model):
         return model._adapt(X, y)
     if isinstance(model, _SCALERS):
