@@ -13,9 +13,9 @@ from skwbc.datasets import make_blood_cells
 DTYPES = ("float32", "mixed_bfloat16")
 # Name, classifier, images per round.
 NETWORKS = {
-    "WBCsNet-2 of width 0.25": (WBCsNet2Classifier(width=0.25), 320),
-    "three-block": (ThreeBlockCNNClassifier(validation_fraction=0), 320),
-    "seven-block": (SevenBlockCNNClassifier(validation_fraction=0), 640),
+    "WBCsNet-2 of width 0.25": (WBCsNet2Classifier(width=0.25), 160),
+    "three-block": (ThreeBlockCNNClassifier(validation_fraction=0), 160),
+    "seven-block": (SevenBlockCNNClassifier(validation_fraction=0), 320),
 }
 N_SEEDS = 5
 # Enough epochs for most of what these networks learn from synthetic cells.

@@ -1,6 +1,7 @@
 """Compact sketches of images, and their comparison to recognise copies."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from scipy import ndimage
@@ -88,6 +89,10 @@ def mirrored(descriptors):
 
 def show_the_same(one, other):
     """Return whether an affine map, mirrored or not, takes one image to the other."""
+    # Converted once for both ways of matching.
+    one, other = (
+        replace(each, descriptors=each.descriptors.astype(np.float32)) for each in (one, other)
+    )
     n_points, affine = max(
         (_affine_map(one, other, mirror) for mirror in (False, True)), key=lambda found: found[0]
     )
@@ -110,7 +115,7 @@ def _matches(one, other):
     """Return pairs of points that are mutual best matches, clearly ahead of the second best."""
     if min(len(one), len(other)) < 3:
         return np.empty((0, 2), dtype=int)
-    likeness = one.astype(np.float32) @ other.astype(np.float32).T
+    likeness = one.astype(np.float32, copy=False) @ other.astype(np.float32, copy=False).T
     index = np.arange(len(one))
     best = likeness.argmax(axis=1)
     is_mutual = likeness.argmax(axis=0)[best] == index
@@ -119,6 +124,16 @@ def _matches(one, other):
     next_distance = np.sqrt(np.maximum(2 - 2 * likeness.max(axis=1), 0))
     kept = is_mutual & (distance < 0.9 * next_distance)
     return np.column_stack([index[kept], best[kept]])
+
+
+@lru_cache(maxsize=256)
+def _keys(n_pairs):
+    """Choose pairs of matches that are tried as keys, evenly spread if there are many."""
+    first, second = np.triu_indices(n_pairs, 1)
+    if len(first) > N_KEYS:
+        spread = np.linspace(0, len(first) - 1, N_KEYS).astype(int)
+        first, second = first[spread], second[spread]
+    return first, second
 
 
 def _affine_map(one, other, mirror):
@@ -135,10 +150,7 @@ def _affine_map(one, other, mirror):
     source, target = one.points[pairs[:, 0]], other.points[pairs[:, 1]]
     flip = -1 if mirror else 1
     here, there = source[:, 0] + 1j * flip * source[:, 1], target[:, 0] + 1j * target[:, 1]
-    first, second = np.triu_indices(len(pairs), 1)
-    if len(first) > N_KEYS:
-        spread = np.linspace(0, len(first) - 1, N_KEYS).astype(int)
-        first, second = first[spread], second[spread]
+    first, second = _keys(len(pairs))
     apart = np.abs(here[second] - here[first]) > 2 * TOLERANCE
     first, second = first[apart], second[apart]
     turn = (there[second] - there[first]) / (here[second] - here[first])
