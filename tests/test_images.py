@@ -64,25 +64,20 @@ def test_images_of_more_than_8_bits_keep_them_beside_others(first, picture):
     np.testing.assert_array_equal(kept[first], pixels([finer])[0])
 
 
-def test_images_of_8_bits_are_kept_in_8_bits(picture, monkeypatch):
-    n_values = 4 * 6 * 5 * 3
-    monkeypatch.setattr(images_module, "KEEP_BYTES", n_values)
-    for X, n_loaded in (
-        ([picture] * 4, 4),
-        ([picture / 255] * 4, 4),
-        # Four bytes per value don't fit.
-        ([picture / 255 * 0.987] * 4, 12),
-    ):
-        loaded = []
-        load = pictures.load_input
-        with monkeypatch.context() as patch:
-            patch.setattr(
-                images_module, "load_input", lambda *args: loaded.append(args) or load(*args)
-            )
-            kept = read(X, check_rows=check_array).pixels((6, 5), 3, keep=True)
-            for _ in range(2):
-                list(kept.batches([np.arange(4)]))
-        assert len(loaded) == n_loaded
+@pytest.mark.parametrize(("scale", "n_loaded"), [(1, 4), (1 / 255, 4), (0.987 / 255, 12)])
+def test_images_of_8_bits_are_kept_in_8_bits(scale, n_loaded, picture, monkeypatch):
+    # More bits take four times the memory, which is not allowed here.
+    monkeypatch.setattr(images_module, "KEEP_BYTES", 4 * 6 * 5 * 3)
+    loaded = []
+    load = pictures.load_input
+    monkeypatch.setattr(
+        images_module, "load_input", lambda *args: loaded.append(args) or load(*args)
+    )
+    X = [picture if scale == 1 else picture * scale] * 4
+    kept = read(X, check_rows=check_array).pixels((6, 5), 3, keep=True)
+    for _ in range(2):
+        list(kept.batches([np.arange(4)]))
+    assert len(loaded) == n_loaded
 
 
 def test_what_does_not_fit_is_decoded_again(picture, monkeypatch, tmp_path):
