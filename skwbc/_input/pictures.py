@@ -68,7 +68,7 @@ def load_input(item, index, size):
         pixels = _as_bytes_if_exact(to_unit(pixels))
     if pixels.dtype != np.uint8 or pixels.shape[:2] == size:
         return resize(pixels, size)
-    return np.rint(resize(to_unit(pixels), size) * 255).astype(np.uint8)
+    return np.rint(resize(pixels.astype(np.float32), size)).astype(np.uint8)
 
 
 def _as_bytes_if_exact(pixels):

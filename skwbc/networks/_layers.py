@@ -143,7 +143,7 @@ class AsPrepared(layers.Layer):
 
     def call(self, images):
         """Return images of the network's size with values from 0 to 1."""
-        x = ops.cast(images, "float32") / 255
+        x = ops.cast(images, "float32")
         n_rows, n_columns = ops.shape(x)[1:3]
         lowest, highest = (f(x, axis=(1, 2, 3), keepdims=True) for f in (ops.min, ops.max))
         height, width = self.size
@@ -152,7 +152,7 @@ class AsPrepared(layers.Layer):
         x = ops.matmul(_cubic_weights(n_rows, height), x)
         x = ops.transpose(x, (0, 2, 3, 1))
         # Cubic interpolation overshoots at sharp edges.
-        return ops.minimum(ops.maximum(x, lowest), highest)
+        return ops.round(ops.minimum(ops.maximum(x, lowest), highest)) / 255
 
     def compute_output_shape(self, input_shape):
         """Return the shape of the resized images."""

@@ -21,8 +21,8 @@ from skwbc.sampling._changes import Rotation, Variation
 class _ImageSampler(OneToOneFeatureMixin, BaseEstimator):
     """Base class of image samplers: X can be any representation of images.
 
-    It isn't derived from imbalanced-learn's base class, whose import would double the time of
-    importing scikit-learn.
+    It isn't derived from imbalanced-learn's base class, whose import takes nearly half as long as
+    scikit-learn's, and which nobody needs who only names the class.
     """
 
     _estimator_type = "sampler"
@@ -88,6 +88,11 @@ class _ImageSampler(OneToOneFeatureMixin, BaseEstimator):
     def _read(self, X, y):
         from imblearn.utils import check_sampling_strategy, check_target_type
 
+        if y is None:
+            raise ValueError(
+                f"This {type(self).__name__} estimator requires y to be passed, but the target y is "
+                "None."
+            )
         if len(getattr(y, "shape", (0,))) != 2:
             # Two-dimensional labels are indicators, one column per class. Labels keep their format.
             as_labels(y)
