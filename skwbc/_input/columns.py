@@ -10,6 +10,15 @@ from sklearn.utils import column_or_1d
 _MISSING = ("NAType", "NaTType")
 
 
+def require_labels(estimator, y):
+    """Raise scikit-learn's error for an estimator that is fitted without labels."""
+    if y is None:
+        raise ValueError(
+            f"This {type(estimator).__name__} estimator requires y to be passed, but the target y "
+            "is None."
+        )
+
+
 def as_labels(labels, name="y", n=None, of="X"):
     """Read labels, all of one sortable kind.
 

@@ -8,17 +8,13 @@ import numpy as np
 from scipy.special import entr
 from sklearn.utils.multiclass import check_classification_targets
 
-from skwbc._input.columns import as_groups, as_labels, as_weights
+from skwbc._input.columns import as_groups, as_labels, as_weights, require_labels
 from skwbc._input.images import Images
 
 
 def encode(estimator, y, n_images, classes):
     """Return the sorted labels, and the index of each image's label among them."""
-    if y is None:
-        raise ValueError(
-            f"This {type(estimator).__name__} estimator requires y to be passed, but the target y "
-            "is None."
-        )
+    require_labels(estimator, y)
     y = as_labels(y, n=n_images)
     check_classification_targets(y)
     found = np.unique(y)

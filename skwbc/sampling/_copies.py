@@ -7,7 +7,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin
 from sklearn.utils.multiclass import check_classification_targets
 
-from skwbc._input.columns import as_labels
+from skwbc._input.columns import as_labels, require_labels
 from skwbc._input.estimators import (
     draw_seed,
     read_images,
@@ -88,11 +88,7 @@ class _ImageSampler(OneToOneFeatureMixin, BaseEstimator):
     def _read(self, X, y):
         from imblearn.utils import check_sampling_strategy, check_target_type
 
-        if y is None:
-            raise ValueError(
-                f"This {type(self).__name__} estimator requires y to be passed, but the target y is "
-                "None."
-            )
+        require_labels(self, y)
         if len(getattr(y, "shape", (0,))) != 2:
             # Two-dimensional labels are indicators, one column per class. Labels keep their format.
             as_labels(y)
