@@ -13,11 +13,11 @@ from skwbc.datasets import make_blood_cells
 DTYPES = ("float32", "mixed_bfloat16")
 # Name, classifier, images per round.
 NETWORKS = {
-    "WBCsNet-2 of width 0.25": (WBCsNet2Classifier(width=0.25), 160),
-    "three-block": (ThreeBlockCNNClassifier(validation_fraction=0), 160),
-    "seven-block": (SevenBlockCNNClassifier(validation_fraction=0), 320),
+    "WBCsNet-2 of width 0.25": (WBCsNet2Classifier(width=0.25), 320),
+    "three-block": (ThreeBlockCNNClassifier(validation_fraction=0), 320),
+    "seven-block": (SevenBlockCNNClassifier(validation_fraction=0), 640),
 }
-N_SEEDS = 5
+N_SEEDS, N_TEST = 5, 200
 # Enough epochs for most of what these networks learn from synthetic cells.
 EPOCHS = 8
 
@@ -25,7 +25,6 @@ EPOCHS = 8
 def main():
     for name, (classifier, n_images) in NETWORKS.items():
         cells = make_blood_cells(n_images, image_size=100, random_state=0)
-        test = make_blood_cells(200, image_size=100, random_state=1)
         classifier.set_params(warm_start=True, epochs=1, random_state=0)
         classifiers = {
             dtype: type(classifier)(**classifier.get_params() | {"dtype": dtype})
@@ -39,10 +38,18 @@ def main():
             3,
         )
         rates = {dtype: n_images / value for dtype, value in times.items()}
-        differences = [
-            np.subtract(*(score(each, seed, cells, test) for each in classifiers.values()))
-            for seed in range(N_SEEDS)
-        ]
+        note = "The processor has no instructions for 16-bit floats, so they don't pay here."
+        if has_bfloat16():
+            differences = [
+                np.subtract(*(score(each, seed, cells) for each in classifiers.values()))
+                for seed in range(N_SEEDS)
+            ]
+            note = (
+                f"Balanced accuracy of float32 minus that of mixed_bfloat16 on {N_TEST} other "
+                f"synthetic cells after {EPOCHS} epochs, with {N_SEEDS} seeds: mean "
+                f"{np.mean(differences):.3f}, from {min(differences):.3f} to "
+                f"{max(differences):.3f}."
+            )
         report(
             Line(
                 "13",
@@ -50,16 +57,14 @@ def main():
                 ", ".join(f"{dtype} {rate:.1f}" for dtype, rate in rates.items()) + " images/s",
                 rates["mixed_bfloat16"] / rates["float32"],
                 "≥ 1.5" if has_bfloat16() else "",
-                f"Balanced accuracy of float32 minus that of mixed_bfloat16 on {len(test.target)} "
-                f"other synthetic cells after {EPOCHS} epochs, with {N_SEEDS} seeds: mean "
-                f"{np.mean(differences):.3f}, from {min(differences):.3f} to "
-                f"{max(differences):.3f}.",
+                note,
             )
         )
 
 
-def score(classifier, seed, cells, test):
+def score(classifier, seed, cells):
     """Return the balanced accuracy of a classifier that is trained anew."""
+    test = make_blood_cells(N_TEST, image_size=100, random_state=1)
     settings = {"warm_start": False, "epochs": EPOCHS, "random_state": seed}
     fresh = type(classifier)(**classifier.get_params() | settings)
     predicted = fresh.fit(cells.images, cells.target).predict(test.images)
