@@ -31,8 +31,9 @@ def test_saved_models_give_the_answers_they_gave(path):
     with np.load(path.with_name("answers.npz")) as answers:
         images, expected = answers["images"], answers[path.stem]
     answer = getattr(model, "predict_proba", None) or model.decision_function
-    # Resized images have 8 bits since 0.1.0.
-    np.testing.assert_allclose(answer(images), expected, atol=5e-4)
+    # These resize their images, which have had 8 bits after that since 0.1.0.
+    tolerance = 5e-4 if path.stem in {"LeNet5", "hybrid"} else 1e-4
+    np.testing.assert_allclose(answer(images), expected, atol=tolerance)
 
 
 def test_pickled_networks_of_the_first_release_receive_pixels_from_0_to_1():

@@ -208,8 +208,8 @@ class Images:
         digest.update(np.ascontiguousarray(item))
         return digest.digest()
 
-    def _load(self, index, size=None):
-        return load_picture(self.items[index], index, size)
+    def _load(self, index):
+        return load_picture(self.items[index], index, None)
 
 
 class Pixels:

@@ -65,15 +65,13 @@ def load_input(item, index, size):
     """
     pixels = _read_picture(item, index, size)
     if pixels.dtype != np.uint8:
-        pixels = _as_bytes_if_exact(to_unit(pixels))
+        pixels = to_unit(pixels)
+        in_bytes = np.rint(np.clip(pixels, 0, 1) * 255).astype(np.uint8)
+        if np.array_equal(to_unit(in_bytes), pixels):
+            pixels = in_bytes
     if pixels.dtype != np.uint8 or pixels.shape[:2] == size:
         return resize(pixels, size)
     return np.rint(resize(pixels.astype(np.float32), size)).astype(np.uint8)
-
-
-def _as_bytes_if_exact(pixels):
-    in_bytes = np.rint(np.clip(pixels, 0, 1) * 255).astype(np.uint8)
-    return in_bytes if np.array_equal(to_unit(in_bytes), pixels) else pixels
 
 
 def _read_picture(item, index, size):

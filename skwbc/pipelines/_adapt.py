@@ -106,6 +106,7 @@ def _parts(model):
 
 def _adapt(model, X, y=None):
     """Adapt a model in place; return whether there was anything to adapt."""
+    # Imported here, since all of scikit-learn's ensembles and trees come with it.
     from sklearn.ensemble import VotingClassifier
 
     if _learns(model):

@@ -43,7 +43,8 @@ class _ImageSampler(OneToOneFeatureMixin, BaseEstimator):
         self : object
             The sampler.
         """
-        self._read(X, y)
+        with unchanged_on_error(self):
+            self._read(X, y)
         return self
 
     @fit_context(prefer_skip_nested_validation=True)
