@@ -23,7 +23,7 @@ def main():
     matrix_products()
     peak = N_PRODUCTS * 2 * MATRIX_SIDE**3 / median_seconds(matrix_products, 3)
     print(f"Matrix product: {peak / 1e9:.0f} GFLOP/s. Batches of {BATCH_SIZE} images.")
-    for name, (classifier, _) in NETWORKS.items():
+    for name, (classifier, *_) in NETWORKS.items():
         cells = make_blood_cells(40, image_size=classifier.image_size, random_state=0)
         classifier.set_params(epochs=1, patience=None, restore_best=False)
         network = classifier.fit(cells.images, cells.target).to_keras().layers[-1]

@@ -10,14 +10,21 @@ from skwbc import SevenBlockCNNClassifier, ThreeBlockCNNClassifier, WBCsNet2Clas
 from skwbc.datasets import make_blood_cells
 
 ROUNDS = 3
-# Name, classifier, images per round.
+# Name, classifier, images per round, targets of rows 2 and 11.
 NETWORKS = {
-    "WBCsNet-2, 70×70": (WBCsNet2Classifier(image_size=70), 256),
+    "WBCsNet-2, 70×70": (WBCsNet2Classifier(image_size=70), 256, "≥ 1.05", "≥ 0.8"),
     "three-block, 100×100": (
         ThreeBlockCNNClassifier(image_size=100, validation_fraction=0, augmentation=None),
         640,
+        "≥ 1",
+        "≥ 0.55",
     ),
-    "seven-block, 100×100": (SevenBlockCNNClassifier(image_size=100, validation_fraction=0), 640),
+    "seven-block, 100×100": (
+        SevenBlockCNNClassifier(image_size=100, validation_fraction=0),
+        640,
+        "≥ 1",
+        "≥ 0.7",
+    ),
 }
 BATCH_SIZE = 32
 MATRIX_SIDE = 2048
@@ -25,7 +32,7 @@ N_PRODUCTS = 40
 
 
 def main():
-    for name, (classifier, n_images) in NETWORKS.items():
+    for name, (classifier, n_images, against_keras, of_product) in NETWORKS.items():
         side = classifier.image_size
         cells = make_blood_cells(n_images, image_size=side, random_state=0)
         classifier.set_params(
@@ -42,7 +49,15 @@ def main():
         peak = N_PRODUCTS * 2 * MATRIX_SIDE**3 / times.pop("matrix product")
         rates = {way: n_images / value for way, value in times.items()}
         figures = ", ".join(f"{way} {rate:.1f}" for way, rate in rates.items()) + " images/s"
-        report(Line("2", f"{name}: against Keras", figures, rates["skwbc"] / rates["keras"], "≥ 1"))
+        report(
+            Line(
+                "2",
+                f"{name}: against Keras",
+                figures,
+                rates["skwbc"] / rates["keras"],
+                against_keras,
+            )
+        )
         for peer, target in (("PyTorch", "≥ 1.1"), ("PyTorch channels-last", "≥ 1")):
             if peer in rates:
                 ratio = rates["skwbc"] / rates[peer]
@@ -54,7 +69,7 @@ def main():
                 f"{name}: arithmetic rate over that of a matrix product",
                 f"{flops / 1e9:.0f} of {peak / 1e9:.0f} GFLOP/s",
                 flops / peak,
-                "",
+                of_product,
                 "A step is counted as three times the operations of the forward pass.",
             )
         )
